@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum
 
 #: Longest piece of foreign text kept as evidence. Replies and bounces are written by strangers.
 EXCERPT_LENGTH = 500
 
 
-class Owner(StrEnum):
+class _Text(str, Enum):
+    """A text with a fixed set of values (``enum.StrEnum`` is Python 3.11, Odoo 19 runs on 3.10)."""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Owner(_Text):
     """Who can do something about a cause."""
 
     SENDER = "sender"
@@ -27,7 +34,7 @@ class Owner(StrEnum):
     NOBODY = "nobody"
 
 
-class Confidence(StrEnum):
+class Confidence(_Text):
     """What a diagnosis rests on."""
 
     NONE = "none"  # nothing recognised: the cause is "unknown"
@@ -36,7 +43,7 @@ class Confidence(StrEnum):
     BOTH = "both"  # words and code agree
 
 
-class ReportKind(StrEnum):
+class ReportKind(_Text):
     """What an incoming message about an email that was sent really is."""
 
     BOUNCE = "bounce"  # at least one recipient failed for good
