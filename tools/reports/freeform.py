@@ -1,0 +1,218 @@
+"""Failing recipients in a notice that people were meant to read, with what was said about each.
+
+No list of mail systems can be complete, so every address in the notice is ranked by where it stands: at the start of a
+line as in qmail, Postfix and Exim, behind a word such as ``Recipient:`` or ``RCPT TO:``, behind "delivery to", or just
+anywhere. The best rank that is taken wins; addresses of the sender and of servers do not take part.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ..values import RecipientReport
+from . import address, dsn, text
+from .layouts import ALIAS_LEAD, HEADING, KEYWORD, NEGATIVE_LEAD, NEGATIVE_LINE, POSITIVE_LEAD, REMOTE, REPLY_LINE
+
+MAX_ADDRESSES = 400
+#: Ranks, best first.
+START, LABELLED, IN_REPLY, IN_SENTENCE, ANYWHERE = range(5)
+
+_LINE_START = re.compile(r"^[ \t]{0,40}(?:[-*>•·|#–]{1,3}|\(?\d{1,3}[.)])?[ \t]*[\"'<(\[]{0,3}$")
+_NAMED = re.compile(r"^[ \t>*•-]{0,20}[\"']?[^@<>\n:()]{1,60}[\"']?[ \t]*[<(\[]$")
+_LINE_END = re.compile(
+    r"^[>'\")\]]{0,4}[ \t]*(?:$|[:;,|(\[=]|\.{3}|-{1,3}[ \t>]|–|\. |->|on \w{3}[, ]|(?:is|was|has|does|could|did|at|failed|said)\b|\d{3}\b|/)"
+)
+_REPLY_START = re.compile(r"^\W{0,8}(?:[45]\d\d[ -]|[45]\.\d\.\d{1,3}|\w{1,12}:? [45]\d\d[ -])")
+_CODE = re.compile(r"(?<![\d.])[45]\d\d(?=[ -])|(?<![\d.])[45]\.\d\.\d{1,3}(?!\d)")
+_WORDS = re.compile(r"\w{3}")
+_TOKEN = re.compile(r"^[ \t]*[\"'<]?([A-Za-z0-9][\w.+-]{1,40})[\"'>]?[ \t]*$", re.M)
+_UNKNOWN_NAME = re.compile(
+    r"(?:unknown (?:local )?user|user unknown|no such user|unknown (?:local )?part|user|recipient|name|mailbox)[ :]{1,3}"
+    r"[\"'<(]([\w.+-]{2,60})[\"'>)]|user ([\w.+-]{2,60}) not listed",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a notice is read with.
+
+    :param notice: the human-readable text, without the original
+    :param own: addresses of the sender and of the reporting server
+    :param sent_to: To and Cc of the original
+    """
+
+    notice: str
+    own: frozenset[str] = frozenset()
+    sent_to: tuple[str, ...] = ()
+    daemon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One address, and where it stands in the notice."""
+
+    address: str
+    rank: int
+    start: int
+    end: int
+
+
+def recipients(scene: Scene, named: list[str], action: str) -> list[RecipientReport]:
+    """Yield one report per failing recipient; ``named`` are the addresses of ``X-Failed-Recipients``."""
+    mentions, aliases = _mentions(scene)
+    chosen = _named(named, mentions, scene) or _best(mentions, scene)
+    if not chosen and (guess := _last_resort(scene)):
+        chosen = [Mention(guess, ANYWHERE, 0, 0)]
+    reports: dict[str, RecipientReport] = {}
+    starts = sorted(mention.start for mention in chosen)
+    for mention in chosen:
+        if mention.address not in reports:
+            following = next((start for start in starts if start > mention.end), len(scene.notice))
+            report = _report(mention, following, scene, len({one.address for one in chosen}) == 1, action)
+            alias = aliases.get(mention.address)
+            reports[mention.address] = replace(report, original_address=alias) if alias else report
+    return list(reports.values())[: dsn.MAX_RECIPIENTS]
+
+
+def with_words(report: RecipientReport, notice: str, alone: bool) -> RecipientReport:
+    """Yield a report of a delivery-status part with what only the human-readable part says about its recipient."""
+    at = notice.lower().find(report.address) if report.address else -1
+    if at < 0 and not alone:
+        return report
+    scene = Scene(notice)
+    mention = Mention(report.address, START, max(at, 0), at + len(report.address) if at >= 0 else 0)
+    other = re.compile(r"\n[ \t]*<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?:", re.M).search(notice, mention.end)
+    told = _report(mention, other.start() if other and not alone else len(notice), scene, alone, report.action)
+    return replace(
+        report,
+        diagnostic=told.diagnostic,
+        status=report.status or told.status,
+        remote_mta=report.remote_mta or told.remote_mta,
+    )
+
+
+def _mentions(scene: Scene) -> tuple[list[Mention], dict[str, str]]:
+    notice = scene.notice
+    found: list[Mention] = []
+    aliases: dict[str, str] = {}
+    for number, match in enumerate(address.ADDRESS.finditer(notice)):
+        if number >= MAX_ADDRESSES:
+            break
+        cleaned = address.clean(match[0])
+        if not cleaned or address.is_technical(cleaned):
+            continue
+        lead = text.one_line(notice[max(0, match.start() - 90) : match.start()]).lower()
+        if found and ALIAS_LEAD.search(lead):
+            aliases.setdefault(found[-1].address, cleaned)
+            continue
+        rank = _rank(notice, match, lead, cleaned)
+        if rank is not None:
+            found.append(Mention(cleaned, rank, match.start(), match.end()))
+    return found, aliases
+
+
+def _rank(notice: str, match: re.Match, lead: str, cleaned: str) -> int | None:
+    """Yield how much the place says that this is a failing recipient, None where it says that it is none."""
+    line_start = notice.rfind("\n", 0, match.start()) + 1
+    before = notice[max(line_start, match.start() - 200) : match.start()]
+    line_end = notice.find("\n", match.end())
+    after = notice[match.end() : line_end if line_end >= 0 else len(notice)][:120]
+    if KEYWORD.search(before):
+        return LABELLED
+    if NEGATIVE_LINE.search(before) or NEGATIVE_LEAD.search(lead):
+        return None
+    if address.is_role(cleaned):
+        return ANYWHERE if POSITIVE_LEAD.search(lead) else None
+    if _LINE_END.match(after) and (_LINE_START.match(before) or _NAMED.match(before)):
+        return START
+    if _REPLY_START.match(before):
+        return IN_REPLY
+    if POSITIVE_LEAD.search(lead):
+        return IN_SENTENCE
+    return ANYWHERE
+
+
+def _named(named: list[str], mentions: list[Mention], scene: Scene) -> list[Mention]:
+    places = {mention.address: mention for mention in sorted(mentions, key=lambda one: -one.rank)}
+    return [places.get(one) or Mention(one, START, 0, 0) for one in named]
+
+
+def _best(mentions: list[Mention], scene: Scene) -> list[Mention]:
+    """Yield the mentions of the best rank. Own addresses count only where the layout itself names them."""
+    foreign = [one for one in mentions if one.address not in scene.own and not address.is_helper(one.address)]
+    meant = [one for one in foreign if one.address in scene.sent_to]
+    for candidates in (foreign, [one for one in mentions if one.rank <= IN_REPLY], meant):
+        if not candidates:
+            continue
+        best = min(one.rank for one in candidates)
+        if best >= IN_SENTENCE and meant:
+            return meant
+        chosen = [one for one in candidates if one.rank == best]
+        return chosen if best < ANYWHERE else chosen[:1]
+    return []
+
+
+def _last_resort(scene: Scene) -> str:
+    """Yield a recipient that the notice does not spell out: a bare name, or the only one the original went to."""
+    others = [one for one in scene.sent_to if not address.is_role(one)]
+    match = _UNKNOWN_NAME.search(scene.notice)
+    name = (match[1] or match[2] or "").lower() if match else ""
+    if name:
+        same = [one for one in others if one.partition("@")[0] == name]
+        if same:
+            return same[0]
+    heading = HEADING.search(scene.notice)
+    token = _TOKEN.search(scene.notice, heading.end()) if heading else None
+    name = name or (token[1].lower() if token and token.start() - heading.end() < 80 else "")
+    if len(others) == 1 and (not name or not scene.daemon):
+        return others[0]
+    return f"{name}@{scene.daemon}" if name and scene.daemon else ""
+
+
+def _report(mention: Mention, following: int, scene: Scene, alone: bool, action: str) -> RecipientReport:
+    notice = scene.notice
+    said = _after(notice, mention.end, following) if mention.end else ""
+    if not _CODE.search(said):
+        replies = _replies(notice, mention.address, alone)
+        said = f"{said} {replies}".strip() if replies not in said else said
+    if not _WORDS.search(said.replace(mention.address, "")):
+        said = _sentence(notice, mention.start)
+    said = text.one_line(said)
+    remote = REMOTE.search(said) or (REMOTE.search(notice) if alone else None)
+    return RecipientReport(
+        address=mention.address,
+        action=action,
+        status=dsn.read_status(said) or (dsn.read_status(notice) if alone else None),
+        diagnostic=said,
+        remote_mta=next((group for group in remote.groups() if group), "").lower().strip(".,;:") or None if remote else None,
+    )
+
+
+def _after(notice: str, start: int, following: int) -> str:
+    """Yield what follows an address: its own paragraph, or the next one where the address ends its own."""
+    block = notice[start : min(following, start + 4000)]
+    if following < start + 4000 and following < len(notice):
+        block = block[: block.rfind("\n") + 1] or block
+    block = block.lstrip(">'\")]:;,. \t")
+    paragraphs = re.split(r"\n[ \t]*\n", block, maxsplit=3)
+    first = paragraphs[0] if _WORDS.search(paragraphs[0]) else "\n".join(paragraphs[:2])
+    return first if len(text.one_line(first)) > 8 else "\n".join(paragraphs[:2])
+
+
+def _replies(notice: str, recipient: str, alone: bool) -> str:
+    """Yield the SMTP replies in the notice that concern this recipient."""
+    lines = [match[0].strip() for match in REPLY_LINE.finditer(notice)]
+    mine = [line for line in lines if recipient in line.lower()]
+    return " ".join((mine or (lines if alone else []))[:6])
+
+
+def _sentence(notice: str, start: int) -> str:
+    """Yield the paragraph around a place, the whole notice where that is short."""
+    if len(notice) < 700:
+        return notice
+    opening = notice.rfind("\n\n", 0, start)
+    closing = notice.find("\n\n", start)
+    around = notice[max(opening, 0) : closing if closing >= 0 else len(notice)]
+    return around if len(text.one_line(around)) > 60 else notice[max(0, start - 500) : start + 700]
