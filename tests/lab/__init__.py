@@ -1,0 +1,30 @@
+"""A mail server on loopback that misbehaves on request.
+
+    with MailLab() as lab:
+        smtplib.SMTP(*lab.smtp).sendmail("me@lab.example", ["unknown@lab.example"], "…")  # 550 5.1.1
+        lab.mailbox.copies("<id@lab.example>", "you@lab.example")  # 1: exactly once
+
+What an address does stands in ``behaviours.py``, what a port does in ``services.py``: a row each.
+"""
+
+from .behaviours import BEHAVIOURS, Behaviour
+from .loopback import PortTaken
+from .mail_lab import MailLab
+from .mailbox import Accepted, Mailbox, Refused, Session
+from .rules import Chaos, Try
+from .services import SERVICES, Service
+
+__all__ = [
+    "BEHAVIOURS",
+    "SERVICES",
+    "Accepted",
+    "Behaviour",
+    "Chaos",
+    "MailLab",
+    "Mailbox",
+    "PortTaken",
+    "Refused",
+    "Service",
+    "Session",
+    "Try",
+]
