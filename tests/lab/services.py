@@ -86,4 +86,4 @@ _ROWS = (
 SERVICES = {row.name: row for row in _ROWS}
 
 #: The JSON control endpoint's place after the base port.
-CONTROL_OFFSET = 50
+CONTROL_OFFSET = 99
