@@ -112,6 +112,11 @@ class TestKnowledge(PureCase):
             self.assertEqual("request_text" in values, "request_to" in values, values["code"])
             self.assertIn(values.get("request_to", "nobody"), set(Owner), values["code"])
 
+    def test_a_step_that_points_to_the_text_below_has_one(self):
+        for values in self.remedies.values():
+            if "the text below" in values["name"]:
+                self.assertIn("request_text", self.causes[values["cause_id"]], values["name"])
+
     def test_only_known_placeholders_stand_in_ready_texts_and_none_elsewhere(self):
         for reference, text in texts():
             allowed = PLACEHOLDERS if ",request_text:" in reference else set()
