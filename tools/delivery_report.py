@@ -52,10 +52,10 @@ def _notice(mail: Mail) -> str:
             continue
         if part.type == "text/html":
             markup.append(part)
-        elif part.type.startswith("text/") or (part.type == "text/plain" and not number):
+        elif part.type.startswith("text/"):
             plain.append(text.decode(part))
     said = "\n".join(plain)
-    if "<html" in said[:3000].lower() or "<body" in said[:3000].lower():
+    if text.is_markup(said):
         said = text.from_html(said)
     if markup and ("@" not in said or len(said.strip()) < 40):
         said += "\n" + "\n".join(text.from_html(text.decode(part, 2 * text.MAX_TEXT)) for part in markup[:4])
@@ -173,7 +173,7 @@ def _failed_header(mail: Mail) -> list[str]:
 
 def _scene(mail: Mail, notice: str, sent: original.Original) -> freeform.Scene:
     own = address.find_all(" ".join(first(mail.headers, name) for name in _OWN)) + sent.addresses(*_SENT_BY)
-    sent_to = sent.addresses("to", "cc", "x-original-to", "envelope-to")
+    sent_to = list(dict.fromkeys(sent.envelope_recipients() or sent.addresses("to", "cc")))
     daemon = address.find_all(text.header(first(mail.headers, "from")))
     return freeform.Scene(notice, frozenset(own), tuple(sent_to), daemon[0].rpartition("@")[2] if daemon else "")
 
@@ -184,10 +184,10 @@ def _freeform(mail: Mail, whole: str, notice: str, sent: original.Original) -> D
     if kind not in (ReportKind.BOUNCE, ReportKind.DELAY):
         return DeliveryReport(kind, (), original.message_id(mail, sent, whole), evidence=(evidence,))
     action = "delayed" if kind is ReportKind.DELAY else "failed"
+    if "@" not in notice and (inner := _forwarded(mail, MAX_FORWARDS)):
+        return inner
     recipients = freeform.recipients(_scene(mail, notice, sent), _failed_header(mail), action)
-    return DeliveryReport(
-        kind, tuple(recipients), original.message_id(mail, sent, whole), evidence=(evidence,)
-    )
+    return DeliveryReport(kind, tuple(recipients), original.message_id(mail, sent, whole), evidence=(evidence,))
 
 
 def _forwarded(mail: Mail, forwards: int) -> DeliveryReport | None:

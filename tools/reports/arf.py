@@ -24,6 +24,8 @@ def find(mail: Mail, notice: str, original: Original, nested: bool = False) -> t
             if "feedback-type" in text.decode(part, 4000).lower():
                 return _read(part, original)
         return "abuse", _from_original(mail, original), ""
+    if "x-hmxmroriginalrecipient" in mail.headers:
+        return "abuse", address.find_all(first(mail.headers, "x-hmxmroriginalrecipient")), first(mail.headers, "message-id")
     said = _says_complaint(mail, notice)
     return (said, _from_original(mail, original), "") if said else None
 
@@ -33,7 +35,7 @@ def _read(part: Part, original: Original) -> tuple[str, list[str], str]:
     for name, value in fields(text.decode(part)):
         report.setdefault(name, []).append(value)
     named = [one for name in _RECIPIENT_FIELDS for value in report.get(name, ())[:200]
-             if "@" in (one := address.from_field(value))]  # fmt: skip
+             if address.ADDRESS.fullmatch(one := address.from_field(value))]  # fmt: skip
     kind = text.one_line(first(report, "feedback-type"), 60).lower() or "abuse"
     return kind, list(dict.fromkeys(named)) or _recipients(original), first(report, "x-original-message-id")
 
@@ -57,8 +59,6 @@ def _from_original(mail: Mail, original: Original) -> list[str]:
 
 def _says_complaint(mail: Mail, notice: str) -> str:
     """Yield the words of a complaint without a report part; the original has to be with it (Hotmail, old AOL)."""
-    if any("x-hmxmroriginalrecipient" in part.headers for part in mail.parts) and mail.parts[0].nesting == 0:
-        return "abuse"
     attached = any(part.type == "message/rfc822" for part in mail.parts)
     subject = text.header(first(mail.headers, "subject")).lower()
     words = signs.any_of(signs.COMPLAINT_SUBJECT, subject)

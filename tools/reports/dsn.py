@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 
 from ..values import RecipientReport
 from . import address, text
+from .layouts import REMOTE
 from .mime import fields
 
 STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -112,6 +113,9 @@ def _recipient(group: dict[str, str]) -> RecipientReport | None:
     named = next((name for name in (final, original, actual) if "@" in name), final or original or actual)
     if not named:
         return None
+    gateway = group.get("final-recipient", "").lstrip()[:5].lower() == "x400;"
+    if original and (gateway or _is_internal(named, original)):
+        named = original
     diagnostic = diagnosis(group)
     status = read_status(group.get("status", ""))
     if status is None or status.endswith(".0.0"):
@@ -122,9 +126,17 @@ def _recipient(group: dict[str, str]) -> RecipientReport | None:
         action=action(group.get("action", ""), status),
         status=status,
         diagnostic=diagnostic,
-        remote_mta=_host(group.get("remote-mta", "")),
+        remote_mta=_host(group.get("remote-mta", "")) or said_by(diagnostic),
         last_attempt=_date(group.get("last-attempt-date", "")),
     )
+
+
+def _is_internal(final: str, original: str) -> bool:
+    """Tell whether the final recipient is a name that only the reporting system knows, unlike the original one."""
+    domain, known = final.rpartition("@")[2], original.rpartition("@")[2]
+    if not address.ADDRESS.fullmatch(original) or "." not in known:
+        return False
+    return "." not in domain or domain.endswith(("." + known, ".local", ".internal", ".lan", ".localdomain", ".intranet"))
 
 
 def diagnosis(group: dict[str, str]) -> str:
@@ -157,6 +169,12 @@ def action(value: str, status: str | None) -> str:
 def _host(value: str) -> str | None:
     name = _TYPE.sub("", text.one_line(value, 300), count=1).split(" ")[0].strip("<>()[];,. ")
     return name.lower() or None
+
+
+def said_by(said: str) -> str | None:
+    """Yield the server that a diagnostic text quotes."""
+    found = REMOTE.search(said)
+    return next(group for group in found.groups() if group).lower().strip(".,;:") if found else None
 
 
 def _date(value: str) -> datetime | None:

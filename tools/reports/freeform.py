@@ -12,21 +12,21 @@ from dataclasses import dataclass, replace
 
 from ..values import RecipientReport
 from . import address, dsn, text
-from .layouts import ALIAS_LEAD, HEADING, KEYWORD, NEGATIVE_LEAD, NEGATIVE_LINE, POSITIVE_LEAD, REMOTE, REPLY_LINE
+from .layouts import ALIAS_LEAD, DETAILS, ECHO_LINE, ECHO_NEAR, HEADING, KEYWORD, NEGATIVE_LEAD, NEGATIVE_LINE, POSITIVE_LEAD, REPLY_LINE
 
 MAX_ADDRESSES = 400
 #: Ranks, best first.
-START, LABELLED, IN_REPLY, IN_SENTENCE, ANYWHERE = range(5)
+START, LABELLED, IN_REPLY, IN_SENTENCE, ANYWHERE, ECHOED = range(6)
 
 _LINE_START = re.compile(r"^[ \t]{0,40}(?:[-*>•·|#–]{1,3}|\(?\d{1,3}[.)])?[ \t]*[\"'<(\[]{0,3}$")
 _NAMED = re.compile(r"^[ \t>*•-]{0,20}[\"']?[^@<>\n:()]{1,60}[\"']?[ \t]*[<(\[]$")
 _LINE_END = re.compile(
-    r"^[>'\")\]]{0,4}[ \t]*(?:$|[:;,|(\[=]|\.{3}|-{1,3}[ \t>]|–|\. |->|on \w{3}[, ]|(?:is|was|has|does|could|did|at|failed|said)\b|\d{3}\b|/)"
+    r"^[>'\")\]]{0,4}[ \t]*(?:$|[:;,|(<\[=]|\.{3}|-{1,3}[ \t>]|–|\. |->|on \w{3}[, ]|(?:is|was|has|does|could|did|at|failed|said)\b|\d{3}\b|/)"
 )
 _REPLY_START = re.compile(r"^\W{0,8}(?:[45]\d\d[ -]|[45]\.\d\.\d{1,3}|\w{1,12}:? [45]\d\d[ -])")
 _CODE = re.compile(r"(?<![\d.])[45]\d\d(?=[ -])|(?<![\d.])[45]\.\d\.\d{1,3}(?!\d)")
 _WORDS = re.compile(r"\w{3}")
-_TOKEN = re.compile(r"^[ \t]*[\"'<]?([A-Za-z0-9][\w.+-]{1,40})[\"'>]?[ \t]*$", re.M)
+_TOKEN = re.compile(r"^[ \t]*[\"'<]?([A-Za-z0-9][\w.+-]{1,40})[\"'>]?(?:[ \t]*$|[ \t]{2})", re.M)
 _UNKNOWN_NAME = re.compile(
     r"(?:unknown (?:local )?user|user unknown|no such user|unknown (?:local )?part|user|recipient|name|mailbox)[ :]{1,3}"
     r"[\"'<(]([\w.+-]{2,60})[\"'>)]|user ([\w.+-]{2,60}) not listed",
@@ -62,7 +62,7 @@ class Mention:
 def recipients(scene: Scene, named: list[str], action: str) -> list[RecipientReport]:
     """Yield one report per failing recipient; ``named`` are the addresses of ``X-Failed-Recipients``."""
     mentions, aliases = _mentions(scene)
-    chosen = _named(named, mentions, scene) or _best(mentions, scene)
+    chosen = _named(named, mentions) or _best(mentions, scene)
     if not chosen and (guess := _last_resort(scene)):
         chosen = [Mention(guess, ANYWHERE, 0, 0)]
     reports: dict[str, RecipientReport] = {}
@@ -84,10 +84,10 @@ def with_words(report: RecipientReport, notice: str, alone: bool) -> RecipientRe
     scene = Scene(notice)
     mention = Mention(report.address, START, max(at, 0), at + len(report.address) if at >= 0 else 0)
     other = re.compile(r"\n[ \t]*<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?:", re.M).search(notice, mention.end)
-    told = _report(mention, other.start() if other and not alone else len(notice), scene, alone, report.action)
+    told = _report(mention, other.start() if other and not alone else len(notice), scene, alone, report.action, True)
     return replace(
         report,
-        diagnostic=told.diagnostic,
+        diagnostic=told.diagnostic if len(told.diagnostic) > len(report.diagnostic) else report.diagnostic,
         status=report.status or told.status,
         remote_mta=report.remote_mta or told.remote_mta,
     )
@@ -104,8 +104,11 @@ def _mentions(scene: Scene) -> tuple[list[Mention], dict[str, str]]:
         if not cleaned or address.is_technical(cleaned):
             continue
         lead = text.one_line(notice[max(0, match.start() - 90) : match.start()]).lower()
-        if found and ALIAS_LEAD.search(lead):
-            aliases.setdefault(found[-1].address, cleaned)
+        if ALIAS_LEAD.search(lead):
+            if found:
+                aliases.setdefault(found[-1].address, cleaned)
+            else:
+                found.append(Mention(cleaned, START, match.start(), match.end()))
             continue
         rank = _rank(notice, match, lead, cleaned)
         if rank is not None:
@@ -119,6 +122,8 @@ def _rank(notice: str, match: re.Match, lead: str, cleaned: str) -> int | None:
     before = notice[max(line_start, match.start() - 200) : match.start()]
     line_end = notice.find("\n", match.end())
     after = notice[match.end() : line_end if line_end >= 0 else len(notice)][:120]
+    if ECHO_LINE.match(before) and ECHO_NEAR.search(notice[max(0, line_start - 200) : match.end() + 200]):
+        return ECHOED
     if KEYWORD.search(before):
         return LABELLED
     if NEGATIVE_LINE.search(before) or NEGATIVE_LEAD.search(lead):
@@ -134,8 +139,8 @@ def _rank(notice: str, match: re.Match, lead: str, cleaned: str) -> int | None:
     return ANYWHERE
 
 
-def _named(named: list[str], mentions: list[Mention], scene: Scene) -> list[Mention]:
-    places = {mention.address: mention for mention in sorted(mentions, key=lambda one: -one.rank)}
+def _named(named: list[str], mentions: list[Mention]) -> list[Mention]:
+    places = {one.address: one for one in sorted(mentions, key=lambda one: (-one.rank, -one.start))}
     return [places.get(one) or Mention(one, START, 0, 0) for one in named]
 
 
@@ -156,7 +161,7 @@ def _best(mentions: list[Mention], scene: Scene) -> list[Mention]:
 
 def _last_resort(scene: Scene) -> str:
     """Yield a recipient that the notice does not spell out: a bare name, or the only one the original went to."""
-    others = [one for one in scene.sent_to if not address.is_role(one)]
+    others = [one for one in scene.sent_to if not address.is_role(one) and one not in scene.own]
     match = _UNKNOWN_NAME.search(scene.notice)
     name = (match[1] or match[2] or "").lower() if match else ""
     if name:
@@ -168,25 +173,33 @@ def _last_resort(scene: Scene) -> str:
     name = name or (token[1].lower() if token and token.start() - heading.end() < 80 else "")
     if len(others) == 1 and (not name or not scene.daemon):
         return others[0]
-    return f"{name}@{scene.daemon}" if name and scene.daemon else ""
+    return f"{name}@{scene.daemon}" if name and _is_mail_domain(scene.daemon) else ""
 
 
-def _report(mention: Mention, following: int, scene: Scene, alone: bool, action: str) -> RecipientReport:
+def _is_mail_domain(domain: str) -> bool:
+    """Tell whether addresses are likely to be written with this domain: ``example.com`` but not ``mx3.its.example.com``."""
+    labels = domain.split(".")
+    return len(labels) == 2 or (len(labels) == 3 and len(labels[1]) <= 3)
+
+
+def _report(mention: Mention, following: int, scene: Scene, alone: bool, action: str,
+            known: bool = False) -> RecipientReport:  # fmt: skip
     notice = scene.notice
     said = _after(notice, mention.end, following) if mention.end else ""
     if not _CODE.search(said):
         replies = _replies(notice, mention.address, alone)
         said = f"{said} {replies}".strip() if replies not in said else said
-    if not _WORDS.search(said.replace(mention.address, "")):
+    if alone and not _CODE.search(said) and (details := DETAILS.search(notice)):
+        said = f"{said} {notice[details.start() : details.start() + 900]}"
+    if not _WORDS.search(said.replace(mention.address, "")) and not known:
         said = _sentence(notice, mention.start)
     said = text.one_line(said)
-    remote = REMOTE.search(said) or (REMOTE.search(notice) if alone else None)
     return RecipientReport(
         address=mention.address,
         action=action,
         status=dsn.read_status(said) or (dsn.read_status(notice) if alone else None),
         diagnostic=said,
-        remote_mta=next((group for group in remote.groups() if group), "").lower().strip(".,;:") or None if remote else None,
+        remote_mta=dsn.said_by(said) or (dsn.said_by(notice) if alone else None),
     )
 
 

@@ -49,10 +49,17 @@ NEGATIVE_LEAD = re.compile(
         r"on behalf of", r"write to", r"reply[- ]to:?", r"return(?:ing)? (?:it |mail )?to sender:?", r"message[- ]id:?", r"msgid=?",
         r"forward(?:ed|ing)?(?: \w{1,15}){0,5} to", r"notify", r"report(?:ed)?(?: \w{1,15}){0,3} to", r"by e-?mail(?: at| to)?", r"e-?mailing",
         r"unblock\w*(?: \w{1,15}){0,3}", r"delist\w*(?: \w{1,15}){0,3}", r"an den absender", r"wenden sie sich (?:bitte )?an", r"contacte[rz]? (?:\w{1,15} ){0,3}",
-        r"visit", r"complaints? to", r"new (?:e-?mail )?address(?: is|:)?", r"(?:please )?use", r"try", r"has (?:moved|changed) to", r"instead",
+        r"try (?:e-?mailing|sending)(?: \w{1,15}){0,3}", r"visit", r"complaints? to", r"new (?:e-?mail )?address(?: is|:)?", r"(?:please )?use", r"try", r"has (?:moved|changed) to", r"instead",
     )
     + r")[ <\"'(\[:]{0,4}$",
     re.I,
+)  # fmt: skip
+
+#: A line that repeats a header of the original, with another one next to it: the recipient written to, failed or not.
+ECHO_LINE = re.compile(r"^[ \t>|]{0,20}(?:to|cc|an|à|para|a|кому|宛先|收件人|받는 사람)[ \t]{0,10}[:：][^\n]*$", re.I)
+ECHO_NEAR = re.compile(
+    r"^[ \t>|]{0,20}(?:subject|sent|message-id|betreff|gesendet|objet|envoyé|asunto|enviado|oggetto|inviato|assunto|тема|件名|主题|主旨|제목)[ \t]{0,10}[:：]",
+    re.M | re.I,
 )  # fmt: skip
 
 #: "(expanded from: <…>)": the address that was written to, not the one that failed.
@@ -85,6 +92,14 @@ REPLY_LINE = re.compile(
     r"^[ \t>|]{0,12}(?:<{3}|>{3}|=>|\*{3}|[Rr]esponse:|[Rr]emote host said:|[Rr]eason:|\(reason:|[Ss]erver said:|[Ee]rror:|[Dd]iagnostic\w*:|\w{3,10} error:)?[ \t]*"
     r"(?:smtp;?[ \t]*)?#?(?:[45]\d\d[ \-#]|[45]\.\d\.\d{1,3}\b)[^\n]{1,500}",
     re.M,
+)  # fmt: skip
+
+#: Announcements of the reason, for notices that tell it far from the address.
+DETAILS = re.compile(
+    r"(?:technical details of (?:permanent|temporary) failure|the (?:response|error)(?: (?:that )?(?:from|the)[^\n:]{0,80})?(?: was| returned was)?|"
+    r"diagnostic information for administrators|reason(?: for (?:the )?(?:failure|rejection))?|error (?:message|description|details?|text)|"
+    r"for the following reasons?|details|grund|begründung|raison|motivo|motivazione|причина|理由|原因|エラー内容|사유|lý do)[ \t]{0,4}[:：-]\s*\S",
+    re.I,
 )  # fmt: skip
 
 #: The server that refused, as MTAs name it.

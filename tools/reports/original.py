@@ -11,6 +11,7 @@ from .mime import ORIGINAL_TYPES, Headers, Mail, first, split_headers
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _BARE_ID = re.compile(r"^[^<>\s@]{1,250}@[^<>\s@]{1,250}$")
 _INLINE_ID = re.compile(r"^[ \t>|]{0,20}Message-ID[ \t]{0,20}:[ \t]{0,20}\n?[ \t>]{0,20}<?([^<>\s]{3,400}@[^<>\s]{1,250})>?", re.M | re.I)
+_FOR = re.compile(r"\sfor\s+<?([^\s<>;@]{1,200}@[^\s<>;@]{1,255})>?")
 _QUOTE = re.compile(r"^[ \t]{0,20}[>|][ \t]?", re.M)
 _HEADERISH = re.compile(r"^(?:(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[\w-]{1,60})[ \t]*:[^\n]*\n(?:[ \t]+[^\n]*\n){0,30}){3}", re.I)  # fmt: skip  # noqa: E501
 
@@ -40,6 +41,14 @@ class Original:
 
     headers: Headers
     quoted: str = ""
+
+    def envelope_recipients(self) -> list[str]:
+        """Yield the recipient that the newest ``Received: … for <user@example.com>`` names (RFC 5321 4.4)."""
+        for value in self.headers.get("received", ())[:10]:
+            match = _FOR.search(value[:2000])
+            if match and (found := address.clean(match[1])):
+                return [found]
+        return []
 
     def addresses(self, *names: str) -> list[str]:
         """Yield the addresses in the named headers."""

@@ -115,6 +115,12 @@ def one_line(text: str, limit: int = 2000) -> str:
     return _BLANKS.sub(" ", text[: limit * 2]).strip()[:limit]
 
 
+def is_markup(said: str) -> bool:
+    """Tell whether a part that calls itself plain text is HTML."""
+    start = said[:300].lstrip().lower()
+    return start.startswith(("<html", "<!doctype html", "<body", "<head", "<div", "<table", "<p>", "<meta"))
+
+
 def from_html(markup: str) -> str:
     """Yield HTML as plain text: block elements break lines, everything else is dropped.
 
