@@ -43,11 +43,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="script/lab", description=__doc__)
     highest = 65535 - CONTROL_OFFSET
     parser.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, choices=range(highest + 1), metavar="PORT",
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        choices=range(highest + 1),
+        metavar="PORT",
         help=f"first of {CONTROL_OFFSET + 1} ports (default {DEFAULT_PORT}); 0 takes any free ones",
     )
     parser.add_argument(
-        "--behave", action="append", default=[], metavar="ADDRESS=BEHAVIOUR",
+        "--behave",
+        action="append",
+        default=[],
+        metavar="ADDRESS=BEHAVIOUR",
         help="let this address (or @domain) behave so; may be given several times",
     )
     parser.add_argument("--quiet", action="store_true", help="print no tables")
@@ -56,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _table(lab: MailLab) -> list[str]:
     lines = ["Addresses, at any domain, also with a +tag:"]
-    lines += [f"  {name + '@':20}{row.stage:6}{_first(row.reply):22}{row.description}" for name, row in BEHAVIOURS.items()]
+    for name, row in BEHAVIOURS.items():
+        lines.append(f"  {name + '@':20}{row.stage:6}{_first(row.reply):12}{row.description}")
     lines += ["", "Ports:"]
     lines += [f"  {lab.ports[name]:<8}{name:22}{row.description}" for name, row in SERVICES.items()]
     lines += ["", f"Login: {lab.login[0]} with password {lab.login[1]}", f"Control: {lab.control_url}/mailbox", ""]

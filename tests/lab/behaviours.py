@@ -56,6 +56,7 @@ class Behaviour:
         return self.reply.startswith("5")
 
 
+# fmt: off
 _ROWS = (
     Behaviour("accepted", DOT, ACCEPT, "", "accepted, as every address that is not listed here"),
     Behaviour(
@@ -153,6 +154,7 @@ _ROWS = (
         "as the SENDER's address: refused at MAIL FROM", "sender_identity_rejected",
     ),
 )
+# fmt: on
 
 #: Every behaviour by its name.
 BEHAVIOURS = {row.name: row for row in _ROWS}

@@ -158,7 +158,7 @@ class Mailbox:
             message = Accepted(
                 queue_id=f"{0x4C00000000 + self._queue_count:010X}",
                 message_id=message_id_of(content),
-                recipients=tuple({recipient.lower(): recipient for recipient in reversed(recipients)}.values())[::-1],
+                recipients=_each_once(recipients),
                 content=content,
                 at=time.time(),
                 **values,
@@ -197,6 +197,13 @@ def message_id_of(content: bytes) -> str:
     """Read the Message-Id out of a message, empty where it has none."""
     header = message_from_bytes(content, policy=policy.compat32).get("Message-Id", "")
     return "".join(str(header).split())
+
+
+def _each_once(recipients: Sequence[str]) -> tuple[str, ...]:
+    first: dict[str, str] = {}
+    for recipient in recipients:
+        first.setdefault(recipient.lower(), recipient)
+    return tuple(first.values())
 
 
 def _same(recipient: str, recipients: Sequence[str]) -> bool:

@@ -48,6 +48,7 @@ class Service:
     max_recipients: int = 0
 
 
+# fmt: off
 _ROWS = (
     Service("plain", 0, "accepts without login and without TLS"),
     Service(
@@ -81,6 +82,7 @@ _ROWS = (
     Service("size_limited", 15, "accepts messages up to 20,000 bytes", size_limit=20_000),
     Service("few_recipients", 16, "452 4.5.3 from the third recipient on", max_recipients=2),
 )
+# fmt: on
 
 #: Every server by its name.
 SERVICES = {row.name: row for row in _ROWS}

@@ -1,0 +1,167 @@
+"""The mail lab starts and ends cleanly, follows plans, and answers another process."""
+
+import json
+import smtplib
+import socket
+import threading
+import urllib.error
+import urllib.request
+
+from .lab import BEHAVIOURS, Chaos, MailLab, PortTaken, Try
+from .lab.behaviours import DOT, RCPT
+from .lab_case import ME, TIMEOUT, YOU, LabCase, send
+from .pure import PureCase
+
+
+class TestLife(PureCase):
+    def test_closing_ends_threads_ports_and_open_connections(self):
+        before = set(threading.enumerate())
+        with MailLab(control=True) as lab:
+            clients = [socket.create_connection(lab.server(name), timeout=TIMEOUT) for name in ("plain", "silent")]
+            self.assertEqual(clients[0].recv(3), b"220")
+            self.assertTrue(lab.mailbox.wait(lambda box: len(box.sessions) == 2))
+            addresses = [lab.server(name) for name in lab.ports]
+        self.assertEqual(set(threading.enumerate()), before)
+        for client in clients:
+            with client, self.assertRaises(ConnectionResetError):
+                while client.recv(4096):
+                    pass
+                raise ConnectionResetError  # an orderly end will do as well
+        for address in addresses:
+            self.assertRaises(ConnectionRefusedError, socket.create_connection, address, TIMEOUT)
+        self.assertFalse(any(session.is_open for session in lab.mailbox.sessions))
+        lab.close()
+
+    def test_closing_ends_a_client_that_waits_for_a_silent_recipient(self):
+        errors = []
+
+        def client():
+            try:
+                send(lab, "silent@lab.example")
+            except smtplib.SMTPServerDisconnected as error:
+                errors.append(error)
+
+        with MailLab(services=("plain",)) as lab:
+            thread = threading.Thread(target=client)
+            thread.start()
+            self.assertTrue(lab.mailbox.wait(lambda box: box.refused))
+        thread.join(TIMEOUT)
+        self.assertEqual((thread.is_alive(), len(errors)), (False, 1))
+
+    def test_two_labs_at_once_do_not_meet(self):
+        with MailLab(services=("plain",)) as one, MailLab(services=("plain",)) as two:
+            two.behave(YOU, "unknown")
+            self.assertEqual(send(one, YOU), {})
+            self.assertRaises(smtplib.SMTPRecipientsRefused, send, two, YOU)
+            self.assertEqual((one.mailbox.count(YOU), two.mailbox.count(YOU)), (1, 0))
+
+    def test_a_taken_port_is_named_and_nothing_stays_behind(self):
+        before = set(threading.enumerate())
+        with MailLab(services=("plain",)) as lab:
+            second = MailLab(base_port=lab.ports["plain"], services=("plain",))
+            with self.assertRaises(PortTaken) as caught:
+                second.__enter__()
+            self.assertEqual(caught.exception.port, lab.ports["plain"])
+        self.assertEqual(set(threading.enumerate()), before)
+
+
+class TestPlans(LabCase):
+    def test_a_plan_decides_per_recipient_and_per_message(self):
+        asked = []
+
+        def plan(attempt):
+            asked.append(attempt)
+            return BEHAVIOURS["trouble"] if attempt.message_id == "<bad@lab.example>" else None
+
+        self.lab.plan(plan)
+        self.assertEqual(send(self.lab, YOU), {})
+        self.assertRaises(smtplib.SMTPDataError, send, self.lab, YOU, message_id="<bad@lab.example>")
+        self.assertEqual(
+            asked,
+            [
+                Try(RCPT, ME, YOU, "", 1, "plain"),
+                Try(DOT, ME, YOU, "<1@lab.example>", 1, "plain"),
+                Try(RCPT, ME, YOU, "", 2, "plain"),
+                Try(DOT, ME, YOU, "<bad@lab.example>", 1, "plain"),
+            ],
+        )
+
+    def test_where_a_plan_says_nothing_the_address_decides(self):
+        self.lab.plan(lambda attempt: None)
+        self.assertRaises(smtplib.SMTPRecipientsRefused, send, self.lab, "unknown@lab.example")
+
+    def test_chaos_is_the_same_for_the_same_seed(self):
+        def run(seed):
+            chaos = Chaos(seed, unreachable=0.3, faulty=0.7)
+            return [
+                chaos(Try(stage, ME, f"r{number}@lab.example", "<1>" if stage == DOT else "", attempt, "plain"))
+                for number in range(40)
+                for attempt in range(1, 8)
+                for stage in (RCPT, DOT)
+            ]
+
+        self.assertEqual(run(1), run(1))
+        self.assertNotEqual(run(1), run(2))
+
+    def test_in_chaos_every_reachable_address_is_reached_in_the_end(self):
+        chaos = Chaos(7, unreachable=0.3, faulty=0.8, quiet_after=4)
+        self.lab.plan(chaos)
+        addresses = [f"r{number}@lab.example" for number in range(30)]
+        for address in addresses:
+            self.send_until_accepted(address, chaos.quiet_after)
+        reached = {address for address in addresses if self.lab.mailbox.count(address)}
+        self.assertEqual(reached, {address for address in addresses if chaos.fate(address) is None})
+        self.assertTrue(0 < len(reached) < len(addresses))
+        for address in set(addresses) - reached:
+            self.assertEqual(
+                {entry.behaviour for entry in self.lab.mailbox.refusals(address)}, {chaos.fate(address).name}
+            )
+
+    def send_until_accepted(self, address, tries):
+        for _try in range(2 * tries):
+            try:
+                send(self.lab, address, message_id=f"<{address}>")
+            except smtplib.SMTPException:
+                continue
+            return
+
+
+class TestControl(LabCase):
+    options = {"control": True}
+
+    def ask(self, path, values=None, **headers):
+        body = None if values is None else json.dumps(values).encode()
+        request = urllib.request.Request(self.lab.control_url + path, body, headers)
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
+            return json.load(answer)
+
+    def test_another_process_can_count_copies(self):
+        send(self.lab, YOU, "other@lab.example")
+        answer = self.ask(f"/mailbox?recipient={YOU}")
+        self.assertEqual(answer["counts"], [{"message_id": "<1@lab.example>", "recipient": YOU, "copies": 1}])
+        self.assertEqual([message["subject"] for message in answer["accepted"]], ["Offer"])
+
+    def test_another_process_can_set_a_behaviour_and_clear(self):
+        self.ask("/behave", {"address": YOU, "behaviour": "greylist", "seconds": 900})
+        for _try in range(2):
+            self.assertRaises(smtplib.SMTPRecipientsRefused, send, self.lab, YOU)
+        self.assertEqual(len(self.ask("/mailbox")["refused"]), 2)
+        self.ask("/clear", {})
+        self.assertEqual(self.ask("/mailbox")["refused"], [])
+        self.ask("/behave", {"address": YOU, "behaviour": None})
+        self.assertEqual(send(self.lab, YOU), {})
+
+    def test_nonsense_is_answered_with_400(self):
+        for values in ({"address": YOU, "behaviour": "nonsense"}, {}, []):
+            with self.assertRaises(urllib.error.HTTPError) as caught:
+                self.ask("/behave", values)
+            self.assertEqual(caught.exception.code, 400)
+            caught.exception.close()
+
+    def test_a_page_of_another_site_is_refused(self):
+        for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
+            with self.assertRaises(urllib.error.HTTPError) as caught:
+                self.ask("/mailbox", **headers)
+            self.assertEqual(caught.exception.code, 403)
+            caught.exception.close()
+        self.assertIn("counts", self.ask("/mailbox", Origin="http://127.0.0.1:8069"))
