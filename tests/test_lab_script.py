@@ -36,7 +36,7 @@ class TestScript(PureCase):
             lines.append(line.rstrip())
             if line.startswith(beginning):
                 return lines
-        self.fail(process.stderr.read())
+        raise AssertionError(process.stderr.read())
 
     def test_it_prints_its_tables_then_a_line_for_each_transaction_and_ends_at_ctrl_c(self):
         process = self.start("--port", "0", "--behave", f"{YOU}=full")
@@ -60,13 +60,14 @@ class TestScript(PureCase):
 
     def test_a_taken_port_is_one_line_and_exit_code_1(self):
         with MailLab(services=("plain",)) as lab:
-            process = self.start("--port", str(lab.ports["plain"]))
+            port = lab.ports["plain"]
+            process = self.start("--port", str(port))
             said, complained = process.communicate(timeout=TIMEOUT)
             self.assertEqual(send(lab, YOU), {})
         self.assertEqual((process.returncode, said), (1, ""))
         self.assertEqual(
             complained,
-            f"The mail lab cannot start: port {lab.ports['plain']} on 127.0.0.1 is in use. Choose others with --port.\n",
+            f"The mail lab cannot start: port {port} on 127.0.0.1 is in use. Choose others with --port.\n",
         )
 
     def test_an_impossible_port_is_refused(self):
