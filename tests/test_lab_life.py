@@ -103,6 +103,11 @@ class TestPlans(LabCase):
         self.assertEqual(run(1), run(1))
         self.assertNotEqual(run(1), run(2))
 
+    def test_in_chaos_every_try_fails_until_the_quiet_one_where_all_are_faulty(self):
+        chaos = Chaos(1, unreachable=0, faulty=1, quiet_after=3, passing=(BEHAVIOURS["trouble"],))
+        met = [chaos(Try(DOT, ME, YOU, "<1>", number, "plain")) for number in (1, 2, 3, 4)]
+        self.assertEqual(met, [BEHAVIOURS["trouble"], BEHAVIOURS["trouble"], None, None])
+
     def test_in_chaos_every_reachable_address_is_reached_in_the_end(self):
         chaos = Chaos(7, unreachable=0.3, faulty=0.8, quiet_after=4)
         self.lab.plan(chaos)
@@ -149,6 +154,12 @@ class TestControl(LabCase):
         self.ask("/clear", {})
         self.assertEqual(self.ask("/mailbox")["refused"], [])
         self.ask("/behave", {"address": YOU, "behaviour": None})
+        self.assertEqual(send(self.lab, YOU), {})
+
+    def test_another_process_can_make_it_as_new(self):
+        self.lab.behave(YOU, "unknown")
+        self.lab.plan(lambda attempt: BEHAVIOURS["trouble"])
+        self.ask("/reset", {})
         self.assertEqual(send(self.lab, YOU), {})
 
     def test_nonsense_is_answered_with_400(self):

@@ -22,6 +22,9 @@ from .rules import Plan, Rules
 from .services import CLOSED, CONTROL_OFFSET, SERVICES, SMTP, Service
 from .smtp_server import LabSMTP
 
+#: Turns of the loop that closing waits for connections to end; one or two are enough.
+MOST_TURNS = 1000
+
 
 class MailLab:
     """SMTP servers that misbehave on request. A context manager; several at once do not meet.
@@ -155,8 +158,10 @@ class MailLab:
         for transport in [protocol.transport for protocol in self._protocols]:
             if transport:
                 transport.abort()
-        while any(session.is_open for session in self.mailbox.sessions):
-            await asyncio.sleep(0)  # let the loop tell every protocol that its connection is lost
+        for _turn in range(MOST_TURNS):  # the loop tells every protocol that its connection is lost
+            if not any(session.is_open for session in self.mailbox.sessions):
+                break
+            await asyncio.sleep(0)
 
     def _answer(self, service: Service) -> asyncio.Protocol:
         if service.kind == SMTP:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import struct
 from collections import defaultdict
@@ -18,6 +19,8 @@ from .conversation import Conversation, LabEnvelope, Moment
 from .mailbox import Mailbox
 from .rules import Rules
 from .services import Service
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's: else each command is a line in Odoo's log
 
 #: aiosmtpd's own words, put as a mail server of today puts them.
 REWORDED = {
@@ -65,8 +68,10 @@ class LabSMTP(SMTP):
             self.mailbox.change_session(self.number, tls=True)
 
     def connection_lost(self, error) -> None:
-        super().connection_lost(error)
-        self.mailbox.change_session(self.number, is_open=False)
+        try:
+            super().connection_lost(error)
+        finally:
+            self.mailbox.change_session(self.number, is_open=False)
 
     def _create_envelope(self) -> LabEnvelope:
         return LabEnvelope()
