@@ -1,0 +1,206 @@
+"""Says why: an SMTP reply to a cause, with the words that gave it away.
+
+Order: phrases taught by an administrator, words that have one meaning, plain words, telling enhanced status codes, vague
+words, vague enhanced codes, the reply code. Text comes before codes because servers misuse codes more than words:
+``550 5.1.1 … blocked using Spamhaus`` is no unknown user.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from . import smtp_reply
+from .causes import CAUSES
+from .retry_hint import retry_after
+from .rules import RULES
+from .rules.anchors import PREFIX, anchors, split_alternatives
+from .rules.codes import LOGIN_CODES, REPLY_CODES, SUBJECTS, TELLING, VAGUE
+from .rules.rule import Rule, Tier
+from .values import EXCERPT_LENGTH, Confidence, Diagnosis, Evidence, Reply
+
+_WORD = re.compile(rf"\b\w{{1,{PREFIX}}}")
+_MAIL_ADDRESS = re.compile(r"[^\s<>@,;:'\"()\[\]]{1,64}@[^\s<>@,;:'\"()\[\]]{1,255}")
+_LIKE = str.maketrans({"_": " ", "\u2019": "'", "\u2018": "'", "`": "'", "\u00a0": " "})
+
+
+class _Index:
+    """Every phrase of every rule, found by the words that it needs: at most two, of which both must be there."""
+
+    def __init__(self, rules: Iterable[Rule]):
+        self.phrases: list[tuple[Rule, re.Pattern]] = []
+        self.words: dict[str, tuple[int, int]] = {}
+        self.always = 0  # phrases without a word of their own
+        self.foreign = 0  # those asked only where a text has letters beyond ASCII
+        self.single = 0  # phrases that need one word only
+        for rule in rules:
+            for phrase in rule.phrases:
+                for pattern in split_alternatives(phrase):
+                    self._add(rule, pattern)
+
+    def _add(self, rule: Rule, pattern: str) -> None:
+        bit = 1 << len(self.phrases)
+        self.phrases.append((rule, re.compile(pattern)))
+        needs = anchors(pattern)
+        if not needs and not pattern.isascii():
+            self.foreign |= bit
+        elif not needs:
+            self.always |= bit
+        elif len(needs) == 1:
+            self.single |= bit
+        for place, words in enumerate(needs):
+            for word in words:
+                first, second = self.words.get(word, (0, 0))
+                self.words[word] = (first, second | bit) if place else (first | bit, second)
+
+    def candidates(self, text: str) -> int:
+        """Return the bits of the phrases that may match the normalised text."""
+        first, second = 0, self.single
+        words = self.words
+        for word in set(_WORD.findall(text)):
+            if word in words:
+                one, two = words[word]
+                first |= one
+                second |= two
+        found = first & second | self.always
+        return found if text.isascii() else found | self.foreign
+
+
+_INDEX = _Index(RULES)
+_BEFORE_WEAK = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.WEAK)) - 1
+_BEFORE_LOGIN = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.STRONG)) - 1
+
+
+def normalise(text: str) -> str:
+    """Return the text as the phrases expect it: lower case, addresses masked, of the same length where possible.
+
+    Addresses are masked because ``<spam@quota.example>`` says nothing of why the email failed.
+    """
+    text = text.lower().translate(_LIKE)
+    return _MAIL_ADDRESS.sub(_mask, text) if "@" in text else text
+
+
+def _mask(match: re.Match) -> str:
+    return "@" * len(match[0])
+
+
+def explain(text: str, *, extra_rules: Iterable[tuple[str, str]] = ()) -> tuple[Diagnosis, ...]:
+    """Return one diagnosis for each reply in the text; at least one."""
+    return tuple(classify(reply, extra_rules=extra_rules) for reply in smtp_reply.parse(text))
+
+
+def classify(reply: Reply, *, extra_rules: Iterable[tuple[str, str]] = ()) -> Diagnosis:
+    """Return why the email failed.
+
+    :param extra_rules: (cause, phrase) taught by an administrator; plain text, asked first
+    """
+    text = normalise(reply.text)
+    for cause, phrase in extra_rules:
+        place = text_place(reply.text, phrase)
+        if place is not None and cause in CAUSES:
+            return _diagnosis(reply, text, cause, "taught", Evidence("reply.text", place))
+    key = reply.enhanced[2:] if reply.enhanced else ""
+    found = _search(reply, key, text)
+    if found:
+        rule, match = found
+        return _diagnosis(reply, text, rule.cause, rule.name, _words(reply, text, match), rule)
+    return _by_code(reply, text, key)
+
+
+def text_place(text: str, phrase: str) -> str | None:
+    """Return the words of the text that are the phrase, whatever case and blanks, None where it is not there."""
+    phrase = " ".join(phrase.lower().split())
+    place = text.lower().find(phrase) if phrase else -1
+    return text[place : place + len(phrase)][:EXCERPT_LENGTH] if place >= 0 else None
+
+
+def _search(reply: Reply, key: str, text: str) -> tuple[Rule, re.Match] | None:
+    """Return the first rule that holds, and where; vague words count only where no code tells more."""
+    candidates = _INDEX.candidates(text)
+    if reply.code in LOGIN_CODES:
+        candidates &= _BEFORE_LOGIN
+    elif key in TELLING:
+        candidates &= _BEFORE_WEAK
+    phrases = _INDEX.phrases
+    while candidates:
+        low = candidates & -candidates
+        candidates ^= low
+        rule, pattern = phrases[low.bit_length() - 1]
+        match = pattern.search(text)
+        if match and _allowed(rule, reply, key):
+            return rule, match
+    return None
+
+
+def _allowed(rule: Rule, reply: Reply, key: str) -> bool:
+    return (
+        (not rule.codes or reply.code in rule.codes)
+        and (not rule.enhanced or key in rule.enhanced)
+        and (not rule.providers or reply.provider in rule.providers)
+    )
+
+
+def _words(reply: Reply, text: str, match: re.Match) -> Evidence:
+    """Return the very words that matched, as the server wrote them."""
+    source = reply.text if len(reply.text) == len(text) else text
+    return Evidence("reply.text", source[match.start() : match.end()].strip()[:EXCERPT_LENGTH])
+
+
+def _by_code(reply: Reply, text: str, key: str) -> Diagnosis:
+    """Return what the codes say where the words say nothing."""
+    if reply.code in LOGIN_CODES:
+        cause, name = REPLY_CODES[reply.code], f"code_{reply.code}"
+    elif cause := TELLING.get(key) or VAGUE.get(key) or (SUBJECTS.get(key.split(".")[0]) if key else None):
+        name = f"status_{key.replace('.', '_')}"
+    elif cause := REPLY_CODES.get(reply.code):
+        name = f"code_{reply.code}"
+    else:
+        cause, name = "unknown", ""
+    return _diagnosis(reply, text, cause, name, None)
+
+
+def _diagnosis(
+    reply: Reply, text: str, cause: str, name: str, words: Evidence | None, rule: Rule | None = None
+) -> Diagnosis:
+    evidence = [words] if words else []
+    if reply.enhanced:
+        evidence.append(Evidence("reply.enhanced_code", reply.enhanced))
+    if reply.code:
+        evidence.append(Evidence("reply.code", str(reply.code)))
+    if not words and reply.text:
+        evidence.append(Evidence("reply.text", reply.text[:EXCERPT_LENGTH]))
+    known = CAUSES[cause]
+    return Diagnosis(
+        cause,
+        _permanent(reply, cause, rule),
+        known.owner,
+        tuple(evidence),
+        _confidence(reply, cause, words),
+        name,
+        reply.recipient,
+        retry_after(text),
+    )
+
+
+def _permanent(reply: Reply, cause: str, rule: Rule | None) -> bool | None:
+    """Return whether trying again is useless: the rule, the class of the codes, or the nature of the cause decides.
+
+    The enhanced code stands before the reply code: a DSN's status is the reporting server's last word (RFC 3464 2.3.4).
+    """
+    if rule and rule.permanent is not None:
+        return rule.permanent
+    if reply.code and reply.code >= 400:
+        return reply.code >= 500
+    if reply.enhanced:
+        return reply.enhanced[0] == "5"
+    return CAUSES[cause].permanent
+
+
+def _confidence(reply: Reply, cause: str, words: Evidence | None) -> Confidence:
+    if cause == "unknown":
+        return Confidence.NONE
+    if not words:
+        return Confidence.CODE
+    key = reply.enhanced[2:] if reply.enhanced else ""
+    agrees = cause in (TELLING.get(key), VAGUE.get(key)) or (not key and REPLY_CODES.get(reply.code) == cause)
+    return Confidence.BOTH if agrees else Confidence.TEXT
