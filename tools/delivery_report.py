@@ -6,6 +6,7 @@ RFC 8098 (read receipts), and the free-form notices of systems that follow none 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from email.message import Message
 
@@ -15,8 +16,8 @@ from .values import EXCERPT_LENGTH, DeliveryReport, Evidence, RecipientReport, R
 
 #: Attached messages that are opened in search of a forwarded bounce.
 MAX_FORWARDS = 3
-#: A diagnostic shorter than this says nothing that the notice might not say better.
-_TELLING = 12
+#: A diagnostic without two words in a row (``550 5.2.2``, ``<host #5.2.2>``) says less than the notice might.
+_TELLING = re.compile(r"[^\W\d_]{2,}[ '-][^\W\d_]{2,}|[\u3040-\uffff]{4}")
 _OWN = ("to", "cc", "from", "reply-to", "return-path", "sender", "delivered-to", "x-original-to", "envelope-to",
         "x-envelope-to", "x-delivered-to", "errors-to", "x-return-path", "resent-to")  # fmt: skip
 _SENT_BY = ("from", "sender", "return-path", "errors-to", "reply-to", "x-beenthere", "list-post", "list-owner",
@@ -162,7 +163,7 @@ def _complete(recipients: list[RecipientReport], notice: str) -> list[RecipientR
     """Yield the recipients with diagnostics from the notice where the report has none worth the name."""
     alone = len(recipients) == 1
     return [
-        freeform.with_words(one, notice, alone) if len(one.diagnostic) < _TELLING and notice.strip() else one
+        freeform.with_words(one, notice, alone) if not _TELLING.search(one.diagnostic) and notice.strip() else one
         for one in recipients[: dsn.MAX_RECIPIENTS]
     ]
 

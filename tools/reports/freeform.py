@@ -66,10 +66,10 @@ def recipients(scene: Scene, named: list[str], action: str) -> list[RecipientRep
     if not chosen and (guess := _last_resort(scene)):
         chosen = [Mention(guess, ANYWHERE, 0, 0)]
     reports: dict[str, RecipientReport] = {}
-    starts = sorted(mention.start for mention in chosen)
+    starts = sorted((mention.start, mention.address) for mention in chosen)
     for mention in chosen:
         if mention.address not in reports:
-            following = next((start for start in starts if start > mention.end), len(scene.notice))
+            following = next((at for at, who in starts if at > mention.end and who != mention.address), len(scene.notice))
             report = _report(mention, following, scene, len({one.address for one in chosen}) == 1, action)
             alias = aliases.get(mention.address)
             reports[mention.address] = replace(report, original_address=alias) if alias else report
@@ -147,7 +147,7 @@ def _named(named: list[str], mentions: list[Mention]) -> list[Mention]:
 def _best(mentions: list[Mention], scene: Scene) -> list[Mention]:
     """Yield the mentions of the best rank. Own addresses count only where the layout itself names them."""
     foreign = [one for one in mentions if one.address not in scene.own and not address.is_helper(one.address)]
-    meant = [one for one in foreign if one.address in scene.sent_to]
+    meant = [one for one in foreign if one.address in scene.sent_to and one.rank < ECHOED]
     for candidates in (foreign, [one for one in mentions if one.rank <= IN_REPLY], meant):
         if not candidates:
             continue

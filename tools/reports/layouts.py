@@ -89,7 +89,7 @@ HEADING = re.compile(
 
 #: Lines of a transcript that hold what a server said.
 REPLY_LINE = re.compile(
-    r"^[ \t>|]{0,12}(?:<{3}|>{3}|=>|\*{3}|[Rr]esponse:|[Rr]emote host said:|[Rr]eason:|\(reason:|[Ss]erver said:|[Ee]rror:|[Dd]iagnostic\w*:|\w{3,10} error:)?[ \t]*"
+    r"^[ \t>|]{0,12}(?:<{3}|>{3}|=>|\*{3}|[Rr]esponse:|[Rr]emote host said:|[Rr]eason:|\(reason:|[Ss]erver said:|[Rr]emote [Ss]erver returned '?|[Ee]rror:|[Dd]iagnostic\w*:|\w{3,10} error:)?[ \t]*"
     r"(?:smtp;?[ \t]*)?#?(?:[45]\d\d[ \-#]|[45]\.\d\.\d{1,3}\b)[^\n]{1,500}",
     re.M,
 )  # fmt: skip
@@ -98,7 +98,7 @@ REPLY_LINE = re.compile(
 DETAILS = re.compile(
     r"(?:technical details of (?:permanent|temporary) failure|the (?:response|error)(?: (?:that )?(?:from|the)[^\n:]{0,80})?(?: was| returned was)?|"
     r"diagnostic information for administrators|reason(?: for (?:the )?(?:failure|rejection))?|error (?:message|description|details?|text)|"
-    r"for the following reasons?|details|grund|begründung|raison|motivo|motivazione|причина|理由|原因|エラー内容|사유|lý do)[ \t]{0,4}[:：-]\s*\S",
+    r"following text was generated during the delivery attempt|for the following reasons?|details|grund|begründung|raison|motivo|motivazione|причина|理由|原因|エラー内容|사유|lý do)[ \t]{0,4}[:：-]\s*\S",
     re.I,
 )  # fmt: skip
 

@@ -1,0 +1,162 @@
+"""``script/test``: linters, pure tests, Odoo tests, browser tours and hoot unit tests."""
+
+import argparse
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from . import layout, postgres, setup, uninstall_check
+from .console import Stop, main, run, say, step
+from .odoo_instance import OdooInstance
+
+DATABASE = "mail_troubleshooting_test"
+BARE = "mail_troubleshooting_bare"
+#: What stands beside the addon in the test database. ``mass_mailing`` is the optional neighbour.
+NEIGHBOURS = ["mail", "contacts", "mass_mailing"]
+PURE = ("test_tools_*.py", "test_lab*.py")
+
+
+def _arguments(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/test", description=__doc__)
+    parser.add_argument("paths", nargs="*", help="test files (or file.py::Class::test); without: everything")
+    parser.add_argument("--pure", action="store_true", help="only what needs neither Odoo nor a database")
+    parser.add_argument("--lint", action="store_true", help="only the linters")
+    parser.add_argument("--fresh", action="store_true", help="make the test database again")
+    parser.add_argument("-k", dest="keyword", help="only tests whose name matches, as in pytest")
+    return parser.parse_args(arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    options = _arguments(arguments)
+    with layout.only_one("test", "Wait for it to end."):
+        source = setup.ensure()
+        if options.pure:
+            return _pytest_pure(options)
+        failed = 0
+        if options.lint or not options.paths:
+            failed = _lint()
+        if options.lint:
+            return failed
+        with postgres.running("test", fresh=options.fresh) as database:
+            odoo = OdooInstance("test", source, database, DATABASE, layout.free_port())
+            _prepare_database(odoo)
+            failed |= _pytest_odoo(odoo, options)
+            if not options.paths and not options.keyword:
+                failed |= uninstall_check.run_check(odoo, BARE)
+        return failed
+
+
+# ---------------------------------------------------------------- linters
+
+
+def _lint() -> int:
+    """Run every linter and say what each found; 1 if one of them found something."""
+    commands = {
+        "ruff": [layout.VENV / "bin/ruff", "check", "--no-cache", "."],
+        "ruff format": [layout.VENV / "bin/ruff", "format", "--no-cache", "--check", "--quiet", "."],
+        "pylint-odoo": [layout.PYTHON, "-m", "pylint", "--rcfile=pyproject.toml", "-j0", layout.LINK],
+    }
+    commands |= _node_linters()
+    return int(any([_lint_with(name, command) for name, command in commands.items()]))
+
+
+def _lint_with(name: str, command: list) -> bool:
+    with step(name):
+        done = subprocess.run([str(part) for part in command], cwd=layout.ROOT, capture_output=True, text=True)
+    if done.returncode:
+        say((done.stdout + done.stderr).strip())
+    return bool(done.returncode)
+
+
+def _node_linters() -> dict[str, list]:
+    if not shutil.which("npm"):
+        say("  prettier and eslint: npm is not installed, so that they are left out (apt-get install npm)")
+        return {}
+    tools = layout.DEV / "node"
+    mark = tools / "complete"
+    lock = (layout.ROOT / "package-lock.json").read_text()
+    if not mark.exists() or mark.read_text() != lock:
+        with step("prettier and eslint"):
+            shutil.rmtree(tools, ignore_errors=True)
+            tools.mkdir(parents=True)
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(layout.ROOT / name, tools)
+            run(["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
+                what="prettier and eslint could not be installed", cwd=tools)  # fmt: skip
+            mark.write_text(lock)
+    binaries = tools / "node_modules/.bin"
+    files = [str(path.relative_to(layout.ROOT)) for path in sorted(layout.ROOT.glob("static/**/*.js"))]
+    styles = [str(path.relative_to(layout.ROOT)) for path in sorted(layout.ROOT.glob("static/**/*.scss"))]
+    if not files:
+        return {}
+    return {
+        "prettier": [binaries / "prettier", "--check", "--log-level=warn", *files, *styles],
+        "eslint": [binaries / "eslint", "--config", "eslint.config.mjs", *files],
+    }
+
+
+# ---------------------------------------------------------------- pure tests
+
+
+def _pytest_pure(options: argparse.Namespace) -> int:
+    tests = layout.LINK / "tests"
+    files = [str(tests / Path(p).name) for p in options.paths] or sorted(
+        str(path) for pattern in PURE for path in tests.glob(pattern)
+    )
+    command = [layout.PYTHON, "-m", "pytest", "-q", "-p", "pure_plugin", "-p", "no:odoo", *_pytest_flags(options), *files]
+    environment = os.environ | {"PYTHONPATH": str(layout.ROOT / "script/dev")}
+    return subprocess.run([str(part) for part in command], cwd=layout.ADDONS, env=environment).returncode
+
+
+def _pytest_flags(options: argparse.Namespace) -> list[str]:
+    return ["-p", "no:cacheprovider", "--durations=5", *(["-k", options.keyword] if options.keyword else [])]
+
+
+# ---------------------------------------------------------------- Odoo tests
+
+
+def _prepare_database(odoo: OdooInstance) -> None:
+    """Have a test database with the addon as it is now, made from a copy of one without the addon."""
+    mark = odoo.folder / "complete"
+    if not mark.exists() or mark.read_text() != odoo.source.version:
+        mark.unlink(missing_ok=True)
+        with step("Database without the addon"):
+            bare = OdooInstance("test", odoo.source, odoo.postgres, BARE, odoo.port)
+            bare.forget()
+            bare.modules("-i", NEIGHBOURS)
+            odoo._write_config()
+        mark.write_text(odoo.source.version)
+    with step("Installing the addon"):
+        odoo.postgres.copy(BARE, DATABASE)
+        warnings = odoo.modules("-i", [layout.ADDON], demo=True)
+    with step("Upgrading the addon"):
+        warnings += odoo.modules("-u", [layout.ADDON])
+    if warnings:
+        raise Stop("Installing or upgrading the addon warns:\n" + "\n".join(warnings))
+
+
+def _pytest_odoo(odoo: OdooInstance, options: argparse.Namespace) -> int:
+    _have_browser()
+    tests = layout.LINK / "tests"
+    paths = [str(tests / Path(p).name) for p in options.paths] or [str(tests)]
+    command = [layout.PYTHON, "-m", "pytest", "-q", f"--odoo-config={odoo.config}", f"--odoo-database={DATABASE}",
+               "--odoo-http", *_pytest_flags(options), *paths]  # fmt: skip
+    return subprocess.run([str(part) for part in command], cwd=layout.ADDONS, env=odoo.environment).returncode
+
+
+def _have_browser() -> None:
+    names = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
+    if any(shutil.which(name) for name in names):
+        return
+    if os.geteuid() != 0:
+        raise Stop("Chromium is needed for the browser tests. Install it with: sudo apt-get install chromium")
+    with step("Chromium"):
+        run(["apt-get", "-qq", "update"], what="Debian's package lists could not be read")
+        run(["apt-get", "-qq", "install", "--yes", "--no-install-recommends", "chromium"],
+            what="Chromium could not be installed; the command is: apt-get install chromium",
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(_run)

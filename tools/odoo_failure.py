@@ -1,0 +1,56 @@
+"""From what Odoo writes on a failed email to a diagnosis."""
+
+from __future__ import annotations
+
+from .causes import CAUSES
+from .classifier import explain
+from .values import Confidence, Diagnosis, Evidence
+
+#: Odoo's ``failure_type`` that says it all, whatever the reason beside it.
+_BY_TYPE = {
+    "mail_email_invalid": "recipient_address_malformed",
+    "mail_email_missing": "suppressed_or_unsent",
+    "mail_from_invalid": "sender_identity_rejected",
+    "mail_from_missing": "sender_identity_rejected",
+    "mail_bl": "suppressed_or_unsent",
+    "mail_optout": "suppressed_or_unsent",
+    "mail_dup": "suppressed_or_unsent",
+    "mail_spam": "spam_content",
+}
+
+#: What a ``failure_type`` means where there is no reason beside it.
+_WITHOUT_REASON = {
+    "mail_smtp": "connection_or_timeout",
+    "mail_bounce": "odoo_placeholder_no_reason",
+    "unknown": "odoo_placeholder_no_reason",
+}
+
+
+def diagnose(failure_type: str | None, failure_reason: str | None) -> Diagnosis | None:
+    """The diagnosis of the first recipient, None where nothing failed."""
+    found = diagnoses(failure_type, failure_reason)
+    return found[0] if found else None
+
+
+def diagnoses(failure_type: str | None, failure_reason: str | None) -> tuple[Diagnosis, ...]:
+    """One diagnosis for every recipient that the reason speaks of; empty where nothing failed."""
+    reason = (failure_reason or "").strip()
+    if failure_type in _BY_TYPE:
+        return (_from_type(_BY_TYPE[failure_type], failure_type),)
+    if reason:
+        return explain(reason)
+    if failure_type:
+        return (_from_type(_WITHOUT_REASON.get(failure_type, "unknown"), failure_type),)
+    return ()
+
+
+def _from_type(code: str, failure_type: str) -> Diagnosis:
+    cause = CAUSES[code]
+    return Diagnosis(
+        cause=code,
+        permanent=cause.permanent,
+        owner=cause.owner,
+        evidence=(Evidence("odoo.failure_type", failure_type),),
+        confidence=Confidence.CODE,
+        rule=f"odoo_{failure_type}",
+    )
