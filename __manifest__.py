@@ -1,1 +1,40 @@
-{"name":"x"}
+{
+    "name": "Email Troubleshooting",
+    "summary": "Why did that email not arrive? Every failure explained, with who must act and what to do",
+    "version": "19.0.1.0.0",
+    "category": "Productivity/Discuss",
+    "license": "LGPL-3",
+    "author": "Email Troubleshooting contributors",
+    "depends": ["mail"],
+    "data": [
+        "security/mail_troubleshooting_groups.xml",
+        "security/ir.model.access.csv",
+        "data/causes/recipient.xml",
+        "data/causes/content.xml",
+        "data/causes/reputation.xml",
+        "data/causes/authentication.xml",
+        "data/causes/sender.xml",
+        "data/causes/server.xml",
+        "data/causes/limits.xml",
+        "data/causes/odoo.xml",
+        "views/mail_troubleshooting_cause_views.xml",
+        "views/mail_mail_views.xml",
+        "views/mail_troubleshooting_menus.xml",
+        "views/res_config_settings_views.xml",
+    ],
+    "demo": ["demo/res_partner_demo.xml"],
+    "assets": {
+        "web.assets_backend": [
+            "mail_troubleshooting/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "mail_troubleshooting/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "mail_troubleshooting/static/tests/**/*",
+            ("remove", "mail_troubleshooting/static/tests/tours/**/*"),
+        ],
+    },
+    "application": False,
+    "installable": True,
+}

@@ -1,0 +1,16 @@
+from . import (
+    test_dashboard,
+    test_failure_wizard,
+    test_install,
+    test_javascript,
+    test_lab,
+    test_lab_life,
+    test_lab_script,
+    test_lab_servers,
+    test_rights,
+    test_sending,
+    test_tools_causes,
+    test_tools_knowledge,
+    test_tools_odoo_failure,
+    test_tour,
+)

@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+from odoo.tools import exception_to_unicode
+
+from ..tools.classifier import explain
+
+
+class MailTroubleshootingAttempt(models.Model):
+    """One try to hand one message to an SMTP server for one set of recipients, with its outcome."""
+
+    _name = "mail.troubleshooting.attempt"
+    _description = "Attempt to Send an Email"
+    _order = "id desc"
+    _log_access = False
+
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    message_id = fields.Char("Message-Id", readonly=True)
+    mail_server_id = fields.Many2one("ir.mail_server", "Server", readonly=True, ondelete="set null")
+    recipient = fields.Char(readonly=True)
+    outcome = fields.Selection([("accepted", "Accepted by the server"), ("refused", "Refused")], readonly=True)
+    reply = fields.Text("Server's words", readonly=True)
+    failure_cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True, ondelete="set null")
+
+    _date_outcome = models.Index("(outcome, date)")
+
+    @api.model
+    def _record(self, message_id: str, mail_server_id: int | None, addresses: list[str], error=None) -> None:
+        """Keep what came of one hand-over; without an error the server accepted it."""
+        values = {
+            "message_id": message_id,
+            "mail_server_id": mail_server_id or False,
+            "recipient": ", ".join(addresses),
+            "outcome": "refused" if error else "accepted",
+        }
+        if error:
+            values["reply"] = exception_to_unicode(error)
+            values["failure_cause_id"] = self.env["mail.troubleshooting.cause"]._id_by_code(
+                explain(values["reply"])[0].cause
+            )
+        self.create(values)

@@ -1,0 +1,81 @@
+"""The knowledge base: causes, the steps that help, and where to read more."""
+
+from odoo import api, fields, models, tools
+
+OWNERS = [
+    ("sender", "The sender"),
+    ("administrator", "The administrator of this database"),
+    ("recipient", "The recipient"),
+    ("recipient_postmaster", "The recipient's email administrator"),
+    ("dns_owner", "Whoever manages the sending domain"),
+    ("server_owner", "Whoever runs the sending server"),
+    ("provider", "The email provider"),
+    ("nobody", "Nobody: it solves itself"),
+]
+
+
+class MailTroubleshootingCause(models.Model):
+    _name = "mail.troubleshooting.cause"
+    _description = "Cause of Failed Email"
+    _order = "sequence, id"
+
+    code = fields.Char(required=True, readonly=True, help="Permanent: it is stored in reports and never translated.")
+    name = fields.Char("Cause", required=True, translate=True)
+    explanation = fields.Text(required=True, translate=True)
+    owner = fields.Selection(OWNERS, "Who must act", required=True)
+    permanence = fields.Selection(
+        [("permanent", "Permanent"), ("temporary", "Temporary"), ("depends", "The reply decides")],
+        required=True,
+        default="depends",
+    )
+    sequence = fields.Integer(default=100)
+    request_to = fields.Selection(OWNERS, "Ready text is for")
+    request_text = fields.Text("Text to send on", translate=True)
+    remedy_ids = fields.One2many("mail.troubleshooting.remedy", "cause_id", "Steps")
+    link_ids = fields.One2many("mail.troubleshooting.link", "cause_id", "Read more")
+
+    _code_unique = models.Constraint("UNIQUE(code)", "A cause with this code exists already.")
+
+    @api.model
+    @tools.ormcache("code")
+    def _id_by_code(self, code: str) -> int | bool:
+        """The id of a cause, False where the knowledge base does not have it."""
+        return self.sudo().search([("code", "=", code)], limit=1).id  # sudo: ids of public texts, no user data
+
+    def write(self, vals):
+        if "code" in vals:
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
+class MailTroubleshootingRemedy(models.Model):
+    _name = "mail.troubleshooting.remedy"
+    _description = "Step that Helps with a Failed Email"
+    _order = "cause_id, audience desc, sequence, id"
+
+    cause_id = fields.Many2one("mail.troubleshooting.cause", required=True, ondelete="cascade", index=True)
+    audience = fields.Selection(
+        [("sender", "Sender"), ("administrator", "Administrator")], "For", required=True, default="sender"
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Text("Step", required=True, translate=True)
+
+
+class MailTroubleshootingLink(models.Model):
+    _name = "mail.troubleshooting.link"
+    _description = "Page that Explains a Failed Email"
+    _order = "cause_id, id"
+
+    cause_id = fields.Many2one("mail.troubleshooting.cause", required=True, ondelete="cascade", index=True)
+    provider = fields.Char(help="Short code of the provider that this page belongs to; empty: of use to everyone.")
+    name = fields.Char(required=True, translate=True)
+    url = fields.Char("Address", required=True)

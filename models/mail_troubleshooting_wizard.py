@@ -1,0 +1,253 @@
+"""The failure wizard: what the red envelope opens. Reads and acts for one message; the browser only shows it."""
+
+from odoo import _, api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import email_normalize, email_split
+
+from odoo.addons.mail.tools.discuss import Store
+
+from ..tools.odoo_failure import diagnoses
+
+FAILED = ("exception", "bounce")
+
+
+class MailTroubleshootingWizard(models.AbstractModel):
+    _name = "mail.troubleshooting.wizard"
+    _description = "Failure Wizard"
+
+    # ------------------------------------------------------------
+    # What the browser asks for
+    # ------------------------------------------------------------
+
+    @api.model
+    def open_message(self, message_id: int) -> dict:
+        """What became of a message, recipient by recipient.
+
+        :raises AccessError: if the message is not the user's own, and the user is neither support nor administrator
+        """
+        message = self._message(message_id)
+        notifications = self._notifications(message)
+        failed = notifications.filtered(lambda n: n.notification_status in FAILED)
+        return {
+            "message": {
+                "id": message.id,
+                "subject": message.subject or message.record_name or "",
+                "record_name": message.record_name or "",
+                "model": message.model or False,
+                "res_id": message.res_id or False,
+                "date": fields.Datetime.to_string(message.date),
+            },
+            "may_retry": self._may_retry(message),
+            "is_administrator": self.env.user.has_group("base.group_system"),
+            "failures": [self._failure(notification) for notification in failed],
+            "others": [self._other(notification) for notification in notifications - failed],
+            "queue_next_run": self._queue_next_run(),
+        }
+
+    @api.model
+    def resolve(self, message_id: int, retry: list[dict], ignore: list[int]) -> dict:
+        """Try again for some recipients and leave others; the rest stays as it is. Returns store data of the message.
+
+        :param retry: one ``{"id": notification id, "email": corrected address or False}`` per recipient
+        :param ignore: notification ids whose failure is settled
+        :raises AccessError: if the user may only look
+        :raises UserError: if an address is none, or the message is being sent at this moment
+        """
+        message = self._message(message_id)
+        if not self._may_retry(message):
+            raise AccessError(_("Only the author of this message or an administrator can send it again."))
+        failed = self._notifications(message).filtered(lambda n: n.notification_status in FAILED)
+        corrections = {int(row["id"]): (row.get("email") or "").strip() for row in retry}
+        again = failed.filtered(lambda n: n.id in corrections)
+        try:
+            failed.lock_for_update()
+        except LockError as error:
+            raise UserError(_("This message is being sent at this moment. Wait a few seconds and try again.")) from error
+        (failed.filtered(lambda n: n.id in ignore) - again).write({"notification_status": "canceled"})
+        addresses = {notification.id: self._correct(notification, corrections) for notification in again}
+        mails = self._retry(message, again, addresses)
+        message._notify_message_notification_update()
+        mails.send_after_commit()
+        store = Store()
+        message._message_notifications_to_store(store)
+        return store.get_result()
+
+    # ------------------------------------------------------------
+    # Access: ids from the browser are never trusted
+    # ------------------------------------------------------------
+
+    @api.model
+    def _message(self, message_id: int):
+        message = self.env["mail.message"].browse(int(message_id)).exists()
+        if not message:
+            raise UserError(_("This message does not exist any more."))
+        message.check_access("read")
+        is_support = self.env.user.has_group("mail_troubleshooting.group_mail_support")
+        if not is_support and not self._may_retry(message):
+            raise AccessError(_("Only the author of this message or an administrator can see why it failed."))
+        return message
+
+    @api.model
+    def _may_retry(self, message) -> bool:
+        return message.author_id == self.env.user.partner_id or self.env.user.has_group("base.group_system")
+
+    @api.model
+    def _notifications(self, message):
+        """The email notifications of one message that was checked before."""
+        # sudo: internal users read no email record; only this message's own rows leave this method
+        return self.env["mail.notification"].sudo().search(
+            [("mail_message_id", "=", message.id), ("notification_type", "=", "email")], order="id"
+        )  # fmt: skip
+
+    # ------------------------------------------------------------
+    # Showing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _failure(self, notification) -> dict:
+        found = diagnoses(notification.failure_type, notification.failure_reason)
+        diagnosis = found[0] if found else None
+        cause = notification.failure_cause_id.with_env(self.env)
+        partner = notification.res_partner_id.with_env(self.env)
+        permanent = diagnosis.permanent if diagnosis else None
+        return {
+            **self._recipient(notification),
+            "may_edit": not partner or partner.has_access("write"),
+            "status": notification.notification_status,
+            "since": fields.Datetime.to_string(notification.failure_date) if notification.failure_date else False,
+            "permanent": permanent,
+            "retry": permanent is False,
+            "cause": self._cause(cause),
+            "evidence": [{"source": e.source, "excerpt": e.excerpt} for e in (diagnosis.evidence if diagnosis else ())],
+            "raw": notification.failure_reason or "",
+        }
+
+    @api.model
+    def _recipient(self, notification) -> dict:
+        partner = notification.res_partner_id
+        return {
+            "id": notification.id,
+            "partner_id": partner.id,
+            "name": partner.name or notification.mail_email_address or "",
+            "email": partner.email or notification.mail_email_address or "",
+        }
+
+    @api.model
+    def _cause(self, cause) -> dict:
+        owners = dict(cause._fields["owner"]._description_selection(self.env))
+        steps = {"sender": [], "administrator": []}
+        for remedy in cause.remedy_ids:
+            steps[remedy.audience].append(remedy.name)
+        return {
+            "code": cause.code or "unknown",
+            "title": cause.name or _("The reason is not known"),
+            "explanation": cause.explanation or "",
+            "owner": cause.owner or "administrator",
+            "owner_label": owners.get(cause.owner, ""),
+            "sender_steps": steps["sender"],
+            "administrator_steps": steps["administrator"],
+            "links": [{"name": link.name, "url": link.url} for link in cause.link_ids if not link.provider],
+        }
+
+    @api.model
+    def _other(self, notification) -> dict:
+        statuses = dict(notification._fields["notification_status"]._description_selection(self.env))
+        statuses["sent"] = _("Accepted by the server")
+        return {
+            **self._recipient(notification),
+            "status": notification.notification_status,
+            "label": statuses.get(notification.notification_status, notification.notification_status),
+        }
+
+    @api.model
+    def _queue_next_run(self):
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
+        cron = cron and cron.sudo()  # sudo: one date of one scheduled action
+        return fields.Datetime.to_string(cron.nextcall) if cron and cron.active else False
+
+    # ------------------------------------------------------------
+    # Trying again
+    # ------------------------------------------------------------
+
+    @api.model
+    def _correct(self, notification, corrections: dict[int, str]) -> str:
+        """The address to send to; a correction is written to the contact with the user's own rights."""
+        partner = notification.res_partner_id
+        present = partner.email or notification.mail_email_address or ""
+        wanted = corrections[notification.id]
+        if not wanted or wanted == present:
+            return present
+        if len(email_split(wanted)) != 1 or not email_normalize(wanted):
+            raise UserError(_("“%(address)s” is not an email address.", address=wanted))
+        if partner:
+            partner.with_env(self.env).write({"email": wanted})
+        else:
+            notification.mail_email_address = email_normalize(wanted)
+        return wanted
+
+    @api.model
+    def _retry(self, message, notifications, addresses: dict[int, str]):
+        """Emails that go to exactly these recipients, ready to be sent."""
+        mails = self.env["mail.mail"].sudo()  # sudo: internal users have no access; recipients were checked above
+        by_mail = notifications.grouped("mail_mail_id")
+        for mail, group in by_mail.items():
+            if mail.exists():
+                mails |= self._retry_from_mail(mail, group, addresses)
+            else:
+                mails |= self._retry_from_message(message, group, addresses)
+        return mails
+
+    @api.model
+    def _retry_from_mail(self, mail, notifications, addresses: dict[int, str]):
+        """A copy of a failed email for some of its recipients, who leave the failed one."""
+        partners = notifications.res_partner_id
+        only_addresses = notifications.filtered(lambda n: not n.res_partner_id)
+        copy = mail.copy({
+            "headers": mail.headers,
+            "mail_message_id": mail.mail_message_id.id,
+            "recipient_ids": [fields.Command.set(partners.ids)],
+            "email_to": ",".join(addresses[n.id] for n in only_addresses) or False,
+            "email_cc": False,
+            "scheduled_date": False,
+            "state": "outgoing",
+            "troubleshooting_retries": mail.troubleshooting_retries + 1,
+        })  # fmt: skip
+        notifications.write(
+            {"mail_mail_id": copy.id, "notification_status": "ready", "failure_type": False, "failure_reason": False}
+        )
+        self._leave(mail, partners, only_addresses)
+        return copy
+
+    @api.model
+    def _leave(self, mail, partners, only_addresses) -> None:
+        values = {"recipient_ids": [fields.Command.unlink(partner.id) for partner in partners]}
+        if only_addresses:
+            values["email_to"] = False
+        mail.write(values)
+        still_failed = self.env["mail.notification"].sudo().search_count(  # sudo: rows of this email only
+            [("mail_mail_id", "=", mail.id), ("notification_status", "in", FAILED)], limit=1
+        )  # fmt: skip
+        if not still_failed:
+            mail.cancel()
+
+    @api.model
+    def _retry_from_message(self, message, notifications, addresses: dict[int, str]):
+        """A new email from the message itself, where Odoo has deleted the failed one (bounce, invalid address)."""
+        record = self.env["mail.thread"]
+        if message.model and message.res_id and message.model in self.env:
+            record = self.env[message.model].browse(message.res_id)
+        partners = notifications.res_partner_id
+        only_addresses = [addresses[n.id] for n in notifications if not n.res_partner_id]
+        recipients = record._notify_get_recipients(
+            message,
+            {"partner_ids": partners.ids, "outgoing_email_to": ",".join(only_addresses)},
+            notify_skip_followers=True,
+            notify_author=True,
+        )
+        wanted = [{**row, "notif": "email"} for row in recipients if not row["id"] or row["id"] in partners.ids]
+        notifications.unlink()  # one row per message and recipient: the new email brings its own
+        before = self._notifications(message)
+        record._notify_thread_by_email(message, wanted, force_send=False)
+        mails = (self._notifications(message) - before).mail_mail_id
+        mails.troubleshooting_retries = 1
+        return mails

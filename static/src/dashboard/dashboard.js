@@ -1,0 +1,114 @@
+import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+const REFRESH = 60 * 1000;
+const ICONS = {
+    ok: "fa-check-circle text-success",
+    info: "fa-info-circle text-info",
+    unknown: "fa-question-circle text-muted",
+    warning: "fa-exclamation-triangle text-warning",
+    error: "fa-times-circle text-danger",
+};
+
+/** Shows one payload of the server; it computes nothing of its own. */
+export class EmailTroubleshootingDashboard extends Component {
+    static template = "mail_troubleshooting.Dashboard";
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ data: null, loading: false });
+        this.display = { controlPanel: {} };
+        onWillStart(() => this.load());
+        const timer = setInterval(() => document.visibilityState === "visible" && this.load(), REFRESH);
+        onWillUnmount(() => clearInterval(timer));
+    }
+
+    async load() {
+        this.state.loading = true;
+        try {
+            this.state.data = await this.orm.call("mail.troubleshooting.dashboard", "payload", []);
+        } finally {
+            this.state.loading = false;
+        }
+    }
+
+    get icon() {
+        return ICONS[this.state.data.verdict.severity];
+    }
+
+    get actionLabel() {
+        return {
+            activate_queue: _t("Open the scheduled action"),
+            open_waiting: _t("Show the waiting emails"),
+            open_cause: _t("Show these recipients"),
+        }[this.state.data.verdict.action];
+    }
+
+    relative(text) {
+        return text ? deserializeDateTime(text).toRelative() : _t("never");
+    }
+
+    date(text) {
+        return text ? deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED) : "";
+    }
+
+    width(cause) {
+        return Math.max(2, Math.round((100 * cause.count) / this.state.data.causes[0].count));
+    }
+
+    onAction() {
+        const { verdict, queue, causes } = this.state.data;
+        if (verdict.action === "activate_queue") {
+            return this.openQueueAction(queue.cron_id);
+        }
+        return verdict.action === "open_waiting" ? this.openWaiting() : this.openCause(causes[0]);
+    }
+
+    openQueueAction(id) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "ir.cron",
+            res_id: id,
+            views: [[false, "form"]],
+        });
+    }
+
+    openWaiting() {
+        return this.openList(_t("Waiting Emails"), "mail.mail", [["state", "=", "outgoing"]]);
+    }
+
+    openFailed() {
+        return this.openList(_t("Recipients Not Reached"), "mail.notification", [["failure_date", "!=", false]]);
+    }
+
+    openCause(cause) {
+        return this.openList(cause.title, "mail.notification", [
+            ["failure_date", "!=", false],
+            ["failure_cause_id", "=", cause.id],
+        ]);
+    }
+
+    openList(name, model, domain) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            name,
+            res_model: model,
+            domain,
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+        });
+    }
+}
+
+registry.category("actions").add("mail_troubleshooting.dashboard", EmailTroubleshootingDashboard);

@@ -1,0 +1,122 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+
+import { browser } from "@web/core/browser/browser";
+import { Dialog } from "@web/core/dialog/dialog";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+const MODEL = "mail.troubleshooting.wizard";
+
+/** Says why a message did not reach everyone, and tries again for whom the user chooses. */
+export class FailureWizard extends Component {
+    static template = "mail_troubleshooting.FailureWizard";
+    static components = { Dialog };
+    static props = {
+        messageId: Number,
+        close: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.notification = useService("notification");
+        this.store = useService("mail.store");
+        this.state = useState({ data: null, rows: [], sending: false });
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        const data = await this.orm.call(MODEL, "open_message", [this.props.messageId]);
+        this.state.data = data;
+        this.state.rows = data.failures.map((failure) => ({
+            ...failure,
+            wanted: failure.email,
+            again: data.may_retry && failure.retry,
+        }));
+    }
+
+    get title() {
+        const count = this.state.rows.length;
+        if (!count) {
+            return _t("Nothing failed any more");
+        }
+        if (count === 1) {
+            return _t("One recipient was not reached");
+        }
+        return _t("%(count)s recipients were not reached", { count });
+    }
+
+    get chosen() {
+        return this.state.rows.filter((row) => row.again);
+    }
+
+    isCorrected(row) {
+        return row.wanted.trim() !== row.email;
+    }
+
+    /** Why the toggle starts where it is. */
+    hint(row) {
+        if (this.isCorrected(row)) {
+            return _t("Goes to the corrected address.");
+        }
+        if (row.permanent === false) {
+            return _t("Temporary: trying again can help.");
+        }
+        if (row.permanent === true) {
+            return _t("Permanent: trying again helps only after the steps below.");
+        }
+        return _t("Nobody can tell whether trying again helps.");
+    }
+
+    date(text) {
+        return deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED);
+    }
+
+    relative(text) {
+        return deserializeDateTime(text).toRelative();
+    }
+
+    onInput(row, ev) {
+        const wasCorrected = this.isCorrected(row);
+        row.wanted = ev.target.value;
+        if (this.isCorrected(row) !== wasCorrected) {
+            row.again = this.isCorrected(row) || row.retry;
+        }
+    }
+
+    async copy(row) {
+        await browser.navigator.clipboard.writeText(row.raw);
+        this.notification.add(_t("The error details were copied."), { type: "success" });
+    }
+
+    async resolve(retry, ignore) {
+        this.state.sending = true;
+        try {
+            const data = await this.orm.call(MODEL, "resolve", [
+                this.props.messageId,
+                retry,
+                ignore,
+            ]);
+            this.store.insert(data);
+        } finally {
+            this.state.sending = false;
+        }
+        this.props.close();
+    }
+
+    onSend() {
+        const retry = this.chosen.map((row) => ({
+            id: row.id,
+            email: this.isCorrected(row) ? row.wanted.trim() : false,
+        }));
+        const ignore = this.state.rows.filter((row) => !row.again).map((row) => row.id);
+        return this.resolve(retry, ignore);
+    }
+
+    onIgnoreAll() {
+        return this.resolve(
+            [],
+            this.state.rows.map((row) => row.id)
+        );
+    }
+}

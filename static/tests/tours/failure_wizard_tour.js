@@ -1,0 +1,52 @@
+import { registry } from "@web/core/registry";
+
+const card = (cause) => `.o_mail_troubleshooting_recipient[data-cause="${cause}"]`;
+
+registry.category("web_tour.tours").add("mail_troubleshooting_failure_wizard", {
+    steps: () => [
+        {
+            content: "The envelope is red: open it",
+            trigger: ".o-mail-Message-notification.text-danger",
+            run: "click",
+        },
+        {
+            content: "An unknown recipient is the sender's to mend, with steps",
+            trigger: `${card("recipient_unknown")}:contains(The sender) .o_mail_troubleshooting_steps li:nth-child(2)`,
+        },
+        {
+            content: "A full mailbox is temporary and tried again",
+            trigger: `${card("mailbox_full")}:contains(Temporary) .o_mail_troubleshooting_again input:checked`,
+        },
+        {
+            content: "A refused sender is the administrator's",
+            trigger: `${card("sender_identity_rejected")}:contains(administrator) .o_mail_troubleshooting_again input:not(:checked)`,
+        },
+        {
+            content: "The server's words are folded",
+            trigger: `${card("recipient_unknown")} .o_mail_troubleshooting_details:not([open]) summary`,
+            run: "click",
+        },
+        {
+            content: "…and unfold",
+            trigger: `${card("recipient_unknown")} .o_mail_troubleshooting_details[open] .o_mail_troubleshooting_raw:contains(User unknown)`,
+        },
+        {
+            content: "Correct the address",
+            trigger: `${card("recipient_unknown")} input[type=email]`,
+            run: "edit una@lab.example",
+        },
+        {
+            content: "Trying again makes sense now",
+            trigger: `${card("recipient_unknown")} .o_mail_troubleshooting_again input:checked`,
+        },
+        {
+            content: "Send",
+            trigger: ".o_mail_troubleshooting_send",
+            run: "click",
+        },
+        {
+            content: "The envelope is not red any more",
+            trigger: ".o-mail-Message-notification:not(.text-danger)",
+        },
+    ],
+});

@@ -1,0 +1,101 @@
+"""The dashboard's payload and the line in General Settings."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import LabCase
+
+NOISY = "odoo.addons.mail.models.mail_mail"
+
+
+@tagged("post_install", "-at_install")
+class TestDashboard(LabCase):
+    def setUp(self):
+        super().setUp()
+        self.env["mail.notification"].search([]).write({"failure_type": False, "failure_reason": False})
+        self.env["mail.mail"].search([]).unlink()
+        self.env["mail.troubleshooting.attempt"].search([]).unlink()
+        self.cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        self.cron.active = True
+
+    def _payload(self) -> dict:
+        return self.env["mail.troubleshooting.dashboard"].payload()
+
+    def _waiting(self, **age):
+        mail = self.env["mail.mail"].create({"body_html": "<p>Hi</p>", "email_to": "ada@lab.example"})
+        if age:
+            old = fields.Datetime.now() - timedelta(**age)
+            self.env.flush_all()
+            self.env.cr.execute("UPDATE mail_mail SET create_date = %s WHERE id = %s", [old, mail.id])
+            mail.invalidate_recordset()
+        return mail
+
+    def test_a_healthy_database_is_said_to_be_healthy(self):
+        payload = self._payload()
+        self.assertEqual((payload["verdict"]["severity"], payload["failed"], payload["causes"]), ("ok", 0, []))
+
+    @mute_logger(NOISY)
+    def test_failures_are_counted_by_cause_most_frequent_first(self):
+        self._post("unknown", "unknown+2", "full", "ada")
+        payload = self._payload()
+        self.assertEqual(
+            [(row["code"], row["count"]) for row in payload["causes"]], [("recipient_unknown", 2), ("mailbox_full", 1)]
+        )
+        self.assertEqual((payload["failed"], payload["verdict"]["action"]), (3, "open_cause"))
+
+    @mute_logger(NOISY)
+    def test_a_failure_that_was_settled_is_not_counted(self):
+        message = self._post("unknown")
+        notification = self._by_address(message)["unknown"]
+        self.env["mail.troubleshooting.wizard"].resolve(message.id, [], [notification.id])
+        self.assertEqual(self._payload()["failed"], 0)
+
+    def test_what_a_server_accepted_last_is_shown(self):
+        self.assertFalse(self._payload()["last_accepted"])
+        self._post("ada")
+        self.assertTrue(self._payload()["last_accepted"])
+
+    def test_emails_that_wait_for_long_are_an_error(self):
+        self._waiting(hours=5)
+        payload = self._payload()
+        self.assertEqual((payload["queue"]["waiting"], payload["verdict"]["severity"]), (1, "error"))
+
+    def test_emails_that_wait_for_minutes_are_none(self):
+        self._waiting(minutes=5)
+        self.assertEqual(self._payload()["verdict"]["severity"], "ok")
+
+    def test_emails_for_a_later_date_are_not_late(self):
+        mail = self._waiting(hours=5)
+        mail.scheduled_date = fields.Datetime.now() + timedelta(days=1)
+        payload = self._payload()
+        self.assertEqual((payload["queue"]["waiting"], payload["queue"]["due"]), (1, 0))
+        self.assertEqual(payload["verdict"]["severity"], "ok")
+
+    def test_a_queue_that_is_switched_off_is_named_before_everything_else(self):
+        self._waiting(hours=5)
+        self.cron.active = False
+        self.assertEqual(self._payload()["verdict"]["action"], "activate_queue")
+
+    def test_settings_show_the_same_in_one_line(self):
+        values = self.env["res.config.settings"].create({})
+        self.assertEqual(values.mail_troubleshooting_severity, "ok")
+        self.assertEqual(values.mail_troubleshooting_state, self._payload()["verdict"]["title"])
+
+    def test_ordinary_users_do_not_see_it(self):
+        user = new_test_user(self.env, "ulla")
+        with self.assertRaises(AccessError):
+            self.env["mail.troubleshooting.dashboard"].with_user(user).payload()
+
+    def test_support_sees_it(self):
+        user = new_test_user(self.env, "sara", groups="mail_troubleshooting.group_mail_support")
+        self.assertFalse(self.env["mail.troubleshooting.dashboard"].with_user(user).payload()["is_administrator"])
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_emails(self):
+        self._payload()
+        with self.assertQueryCount(12):
+            self.env.invalidate_all()
+            self._payload()

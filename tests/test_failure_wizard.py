@@ -1,0 +1,138 @@
+"""The failure wizard on the server: what it says, and what it does for whom."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import LabCase
+
+NOISY = "odoo.addons.mail.models.mail_mail"
+
+
+@tagged("post_install", "-at_install")
+class TestFailureWizard(LabCase):
+    def _wizard(self, user=None):
+        return self.env["mail.troubleshooting.wizard"].with_user(user or self.author)
+
+    def _open(self, message, user=None) -> dict:
+        data = self._wizard(user).open_message(message.id)
+        return {row["email"].split("@")[0]: row for row in data["failures"]}
+
+    @mute_logger(NOISY)
+    def test_it_says_for_every_recipient_why_who_acts_and_what_to_do(self):
+        failures = self._open(self._post("ada", "unknown", "full", "unverified"))
+        self.assertEqual(
+            {name: (row["cause"]["code"], row["cause"]["owner"], row["permanent"]) for name, row in failures.items()},
+            {
+                "unknown": ("recipient_unknown", "sender", True),
+                "full": ("mailbox_full", "recipient", True),
+                "unverified": ("sender_identity_rejected", "administrator", True),
+            },
+        )
+        for row in failures.values():
+            self.assertTrue(row["cause"]["title"])
+            self.assertGreaterEqual(len(row["cause"]["sender_steps"]), 2)
+            self.assertIn("Mail delivery failed", row["raw"])
+
+    @mute_logger(NOISY)
+    def test_the_whole_story_ends_with_exactly_one_copy_each(self):
+        message = self._post("ada", "unknown", "full", "unverified")
+        failures = self._open(message)
+        self.lab.behave("full@lab.example", "accepted")
+        self._wizard().resolve(
+            message.id,
+            [
+                {"id": failures["unknown"]["id"], "email": "una@lab.example"},
+                {"id": failures["full"]["id"], "email": False},
+            ],
+            [failures["unverified"]["id"]],
+        )
+        self.assertEqual(
+            self._statuses(message), {"ada": "sent", "una": "sent", "full": "sent", "unverified": "canceled"}
+        )
+        self.assertEqual(self._copies(message), {"ada": 1, "una": 1, "full": 1})
+        self.assertFalse(self._open(message))
+
+    @mute_logger(NOISY)
+    def test_the_failed_email_is_cancelled_once_nobody_is_left_in_it(self):
+        message = self._post("ada", "unknown")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        failures = self._open(message)
+        self._wizard().resolve(message.id, [{"id": failures["unknown"]["id"], "email": "una@lab.example"}], [])
+        self.assertEqual(mail.state, "cancel")
+        self.assertFalse(mail.recipient_ids.filtered(lambda partner: partner.name == "Unknown"))
+
+    @mute_logger(NOISY)
+    def test_another_refusal_is_a_failure_again_and_reaches_nobody_twice(self):
+        message = self._post("ada", "full")
+        failures = self._open(message)
+        self._wizard().resolve(message.id, [{"id": failures["full"]["id"], "email": False}], [])
+        self.assertEqual(self._statuses(message), {"ada": "sent", "full": "exception"})
+        self.assertEqual(self._open(message)["full"]["cause"]["code"], "mailbox_full")
+        self.assertEqual(self._copies(message), {"ada": 1})
+
+    @mute_logger(NOISY)
+    def test_ignore_all_settles_every_failure(self):
+        message = self._post("ada", "unknown", "full")
+        failures = self._open(message)
+        self._wizard().resolve(message.id, [], [row["id"] for row in failures.values()])
+        self.assertEqual(self._statuses(message), {"ada": "sent", "unknown": "canceled", "full": "canceled"})
+
+    @mute_logger(NOISY)
+    def test_a_recipient_without_address_is_reached_after_odoo_deleted_the_email(self):
+        partner = self._partners("nora")
+        partner.email = False
+        message = self.record.with_user(self.author).message_post(
+            body="Delivery on Thursday.", partner_ids=partner.ids, subtype_xmlid="mail.mt_comment"
+        )
+        row = self._wizard().open_message(message.id)["failures"][0]
+        self._wizard().resolve(message.id, [{"id": row["id"], "email": "nora@lab.example"}], [])
+        self.assertEqual(self._statuses(message), {"nora": "sent"})
+        self.assertEqual(self._copies(message), {"nora": 1})
+
+    @mute_logger(NOISY)
+    def test_a_correction_is_written_to_the_contact(self):
+        message = self._post("unknown")
+        failures = self._open(message)
+        self._wizard().resolve(message.id, [{"id": failures["unknown"]["id"], "email": "una@lab.example"}], [])
+        self.assertEqual(self._by_address(message)["una"].res_partner_id.email, "una@lab.example")
+
+    @mute_logger(NOISY)
+    def test_a_correction_that_is_no_address_is_refused_and_nothing_is_sent(self):
+        message = self._post("unknown")
+        failures = self._open(message)
+        with self.assertRaisesRegex(UserError, "not an email address"):
+            self._wizard().resolve(message.id, [{"id": failures["unknown"]["id"], "email": "a@b.c, d@e.f"}], [])
+
+    @mute_logger(NOISY)
+    def test_ids_of_another_message_are_passed_over(self):
+        mine, other = self._post("unknown"), self._post("full", user=self.env.ref("base.user_admin"))
+        foreign = self._by_address(other)["full"]
+        self._wizard().resolve(mine.id, [{"id": foreign.id, "email": "eve@lab.example"}], [foreign.id])
+        self.assertEqual(foreign.notification_status, "exception")
+        self.assertEqual(self.lab.mailbox.count("eve@lab.example"), 0)
+
+    @mute_logger(NOISY)
+    def test_somebody_elses_message_stays_closed(self):
+        message = self._post("unknown", user=self.env.ref("base.user_admin"))
+        with self.assertRaises(AccessError):
+            self._wizard().open_message(message.id)
+        with self.assertRaises(AccessError):
+            self._wizard().resolve(message.id, [], [])
+
+    @mute_logger(NOISY)
+    def test_support_looks_and_changes_nothing(self):
+        support = new_test_user(self.env, "sara", groups="mail_troubleshooting.group_mail_support")
+        message = self._post("unknown")
+        data = self._wizard(support).open_message(message.id)
+        self.assertEqual((len(data["failures"]), data["may_retry"]), (1, False))
+        with self.assertRaises(AccessError):
+            self._wizard(support).resolve(message.id, [], [data["failures"][0]["id"]])
+
+    @mute_logger(NOISY)
+    def test_an_administrator_may_send_again_for_others(self):
+        message = self._post("unknown")
+        admin = self.env.ref("base.user_admin")
+        failures = self._open(message, admin)
+        self._wizard(admin).resolve(message.id, [{"id": failures["unknown"]["id"], "email": "una@lab.example"}], [])
+        self.assertEqual(self._copies(message), {"una": 1})

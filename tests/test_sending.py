@@ -1,0 +1,91 @@
+"""What is recorded while emails are handed over, and who is tried."""
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import LabCase
+
+NOISY = "odoo.addons.mail.models.mail_mail"
+
+
+@tagged("post_install", "-at_install")
+class TestSending(LabCase):
+    @mute_logger(NOISY)
+    def test_a_refusal_at_one_recipient_does_not_keep_later_ones_from_being_tried(self):
+        message = self._post("unknown", "ada")
+        self.assertEqual(self._statuses(message), {"unknown": "exception", "ada": "sent"})
+        self.assertEqual(self._copies(message), {"ada": 1})
+
+    @mute_logger(NOISY)
+    def test_every_recipient_gets_the_words_that_were_said_about_this_one(self):
+        message = self._post("ada", "unknown", "full", "unverified")
+        causes = {name: n.failure_cause_id.code for name, n in self._by_address(message).items()}
+        self.assertEqual(
+            causes,
+            {
+                "ada": False,
+                "unknown": "recipient_unknown",
+                "full": "mailbox_full",
+                "unverified": "sender_identity_rejected",
+            },
+        )
+        self.assertIn("User unknown", self._by_address(message)["unknown"].failure_reason)
+
+    @mute_logger(NOISY)
+    def test_an_email_that_failed_for_some_stays_in_the_queue_as_failed(self):
+        message = self._post("ada", "unknown")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self.assertEqual(mail.state, "exception")
+        self.assertEqual(mail.failure_cause_id.code, "recipient_unknown")
+        self.assertTrue(mail.failure_date)
+
+    @mute_logger(NOISY)
+    def test_retry_of_the_list_leaves_out_whom_the_first_try_reached(self):
+        message = self._post("ada", "unknown", "bea")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self.lab.behave("unknown@lab.example", "accepted")
+        mail.mark_outgoing()
+        mail.send()
+        self.assertEqual(self._statuses(message), {"ada": "sent", "unknown": "sent", "bea": "sent"})
+        self.assertEqual(self._copies(message), {"ada": 1, "unknown": 1, "bea": 1})
+
+    @mute_logger(NOISY)
+    def test_a_server_that_nobody_reaches_is_explained_on_the_notification_too(self):
+        self.server.active = False
+        self._server("closed")
+        message = self._post("ada")
+        notification = self._by_address(message)["ada"]
+        self.assertEqual(notification.failure_type, "mail_smtp")
+        self.assertEqual(notification.failure_cause_id.code, "connection_or_timeout")
+        self.assertTrue(notification.failure_reason)
+
+    @mute_logger(NOISY)
+    def test_a_refused_login_is_told_from_a_server_that_nobody_reaches(self):
+        self.server.active = False
+        self._server("auth_fails", smtp_authentication="login", smtp_user="odoo", smtp_pass="old")
+        notification = self._by_address(self._post("ada"))["ada"]
+        self.assertEqual(notification.failure_cause_id.code, "smtp_auth_failed")
+
+    def test_nothing_is_called_a_failure_where_all_went_well(self):
+        message = self._post("ada", "bea")
+        for notification in self._by_address(message).values():
+            self.assertFalse(notification.failure_cause_id)
+            self.assertFalse(notification.failure_date)
+
+    @mute_logger(NOISY)
+    def test_who_asks_for_an_exception_gets_it(self):
+        mail = self.env["mail.mail"].create({
+            "body_html": "<p>Hello</p>",
+            "recipient_ids": [(6, 0, self._partners("unknown", "ada").ids)],
+        })  # fmt: skip
+        with self.assertRaisesRegex(Exception, "Mail Delivery Failed"):
+            mail.send(raise_exception=True)
+
+    @mute_logger(NOISY)
+    def test_every_hand_over_leaves_an_attempt(self):
+        message = self._post("ada", "unknown")
+        attempts = self.env["mail.troubleshooting.attempt"].search([("message_id", "=", message.message_id)])
+        self.assertEqual(
+            {attempt.recipient: (attempt.outcome, attempt.failure_cause_id.code) for attempt in attempts},
+            {"ada@lab.example": ("accepted", False), "unknown@lab.example": ("refused", "recipient_unknown")},
+        )
