@@ -20,7 +20,7 @@ from .mailbox import Mailbox
 from .rules import Rules
 from .services import Service
 
-logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's: else each command is a line in Odoo's log
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd: else each command is a line in Odoo's log
 
 #: aiosmtpd's own words, put as a mail server of today puts them.
 REWORDED = {
