@@ -68,9 +68,10 @@ def _complaint(mail: Mail, notice: str, sent: original.Original) -> DeliveryRepo
     if not found:
         return None
     feedback, recipients, identifier = found
+    complaint = arf.is_complaint(feedback)
     return DeliveryReport(
-        ReportKind.COMPLAINT if arf.is_complaint(feedback) else ReportKind.OTHER,
-        tuple(RecipientReport(one, action="complained") for one in recipients),
+        ReportKind.COMPLAINT if complaint else ReportKind.OTHER,
+        tuple(RecipientReport(one, action="complained") for one in recipients) if complaint else (),
         original.message_id(mail, sent, notice, identifier),
         evidence=(Evidence("feedback_type", feedback[:EXCERPT_LENGTH]),),
     )

@@ -14,7 +14,7 @@ from . import signs, text
 from .mime import Mail, first
 
 #: Points from which on a message counts as a bounce.
-ENOUGH = 4
+ENOUGH = 5
 _ANSWER = re.compile(r"^\s*(?:(?:re|aw|sv|antw|odp|回复|答复|rif|res|fwd?|wg|tr|rv|enc|vs|転送|转发)(?:\[\d+\])?\s*[:：]\s*)+", re.I)
 _QUOTED = re.compile(r"^[ \t]?>[^\n]*", re.M)
 _TOP_POST = re.compile(
@@ -89,16 +89,18 @@ def _points(mail: Mail, subject: str, sender: str, body: str, notice: str, answe
     threaded = "in-reply-to" in headers or "references" in headers
     if word := _bounce_word(subject, answer, threaded):
         rows.append((2, word))
-    if word := signs.any_of(signs.DAEMON_FROM, sender):
-        rows.append((2, word))
+    if daemon := signs.any_of(signs.DAEMON_FROM, sender):
+        rows.append((1 if daemon in signs.WEAK_FROM else 2, daemon))
     if first(headers, "return-path").strip() in ("<>", "<MAILER-DAEMON>") or not sender:
         rows.append((1, "Return-Path: <>"))
     if _CODE.search(body):
         rows.append((1, "reply code"))
     if _FAILED_LINE.search(notice):
         rows.append((1, "<address>:"))
+    if "@" in body:
+        rows.append((1, "address"))
     if answer and not signs.any_of(signs.DAEMON_FROM, sender):
-        rows.append((-3 if threaded else -1, "answer"))
+        rows.append((-3 if threaded else 0 if word else -1, "answer"))
     if ("list-unsubscribe" in headers or "list-post" in headers) and not signs.any_of(signs.DAEMON_FROM, sender):
         rows.append((-2, "list"))
     return sum(points for points, _ in rows), max(rows, default=(0, ""))[1]
@@ -116,7 +118,7 @@ def _bounce_word(subject: str, answer: bool, threaded: bool) -> str:
 def kind(face: Face) -> tuple[ReportKind, Evidence]:
     """Yield what the message is, with the sign that says so."""
     if found := signs.any_of(signs.SUCCESS_SUBJECT, face.subject[:60]) or (
-        face.points >= ENOUGH - 1 and signs.any_of(signs.SUCCESS_PHRASES, face.body)
+        face.points >= ENOUGH - 2 and signs.any_of(signs.SUCCESS_PHRASES, face.body)
     ):
         return ReportKind.SUCCESS, Evidence("subject", found)
     automatic = _is_auto_reply(face)

@@ -28,7 +28,7 @@ _MARKER = re.compile(
     r"header of (?:the )?(?:original|message)|message header|returned message headers?|"
     r"ursprüngliche nachricht|originalnachricht|der originaltext|der header der ursprünglichen|es folgt (?:der|die)|"
     r"message d'origine|message original|en-têtes de message d'origine|mensaje original|messaggio originale|mensagem original|"
-    r"originele bericht|исходное сообщение|исходного письма|заголовки исходного|原始邮件|原邮件|原始郵件|元のメッセージ|オリジナルメッセージ|원본 메시지|thư gốc"
+    r"originele bericht|исходное сообщение|исходного письма|заголовки исходного|原始邮件|原邮件(?!信息)|原始郵件|元のメッセージ|オリジナルメッセージ|원본 메시지|thư gốc"
     r")[^\n]*$",
     re.M | re.I,
 )  # fmt: skip

@@ -20,6 +20,10 @@ DAEMON_FROM = (
     "complaints@email-abuse.amazonses", "mail sub-system", "non-delivery", "undeliverable", "message router",
 )  # fmt: skip
 
+#: … of which these also write other things.
+WEAK_FROM = frozenset({"root@", "uucp@", "courier", "mercury", "postfix", "exim", "mail list", "mailadmin", "mail-admin",
+                       "mail administrator", "email security"})  # fmt: skip
+
 #: Subjects that only bounces (and delay or success notices) have.
 BOUNCE_SUBJECT = (
     "undeliver", "delivery failure", "delivery failed", "failure notice", "returned mail", "returned email",
