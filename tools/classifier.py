@@ -19,8 +19,10 @@ from .rules.codes import LOGIN_CODES, REPLY_CODES, SUBJECTS, TELLING, VAGUE
 from .rules.rule import Rule, Tier
 from .values import EXCERPT_LENGTH, Confidence, Diagnosis, Evidence, Reply
 
-_WORD = re.compile(rf"\b\w{{1,{PREFIX}}}")
-_MAIL_ADDRESS = re.compile(r"[^\s<>@,;:'\"()\[\]]{1,64}@[^\s<>@,;:'\"()\[\]]{1,255}")
+#: The first letters of each word. Scripts without blanks end a word.
+_WORD = re.compile(rf"(?:\b|(?<=[\u1100-\uffff]))[^\W\u1100-\uffff]{{1,{PREFIX}}}")
+_ASCII_WORD = re.compile(rf"\b\w{{1,{PREFIX}}}")
+_MAIL_ADDRESS = re.compile(r"[^\s<>@,;:'\"()\[\]]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,8}")
 _LIKE = str.maketrans({"_": " ", "\u2019": "'", "\u2018": "'", "`": "'", "\u00a0": " "})
 
 
@@ -57,13 +59,14 @@ class _Index:
         """Return the bits of the phrases that may match the normalised text."""
         first, second = 0, self.single
         words = self.words
-        for word in set(_WORD.findall(text)):
+        ascii_only = text.isascii()
+        for word in set((_ASCII_WORD if ascii_only else _WORD).findall(text)):
             if word in words:
                 one, two = words[word]
                 first |= one
                 second |= two
         found = first & second | self.always
-        return found if text.isascii() else found | self.foreign
+        return found if ascii_only else found | self.foreign
 
 
 _INDEX = _Index(RULES)

@@ -68,7 +68,7 @@ RULES = (
         "client host rejected: cannot find",
         "access denied.{0,20}(?:fix|check) (?:your )?(?:reverse )?(?:dns|rdns)|fix reverse dns|fix your (?:dns|rdns|reverse)",
         "generic (?:hostname|reverse|rdns|ptr|host name)|(?:looks|seems) (?:like a )?(?:generic|dynamic)",
-        "resolve your (?:hostname|ip|domain)",
+        "resolve your (?:hostname|ip)",
         **_STRONG,
     ),
     rule(

@@ -62,7 +62,6 @@ TELLING = {
     "7.2": "recipient_restricted",
     "7.7": "auth_spf_dkim_dmarc",
     "7.8": "smtp_auth_failed",
-    "7.9": "smtp_auth_failed",
     "7.10": "tls_failure",
     "7.11": "smtp_auth_failed",
     "7.12": "smtp_auth_failed",
@@ -142,6 +141,7 @@ VAGUE = {
     "7.4": "tls_failure",
     "7.5": "tls_failure",
     "7.6": "tls_failure",
+    "7.9": "smtp_auth_failed",
     "7.15": "policy_rejected",
     "7.19": "policy_rejected",
 }

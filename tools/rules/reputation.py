@@ -27,26 +27,33 @@ RULES = (
         **_STRONG,
     ),
     rule(
+        "domain_lists",
+        "domain_or_url_blocklisted",
+        "surbl|uribl|dbl\\.spamhaus|\\bdbl\\b|spamhaus dbl|ivmuri|rhsbl|urlbl\\w{0,4}",
+        "sender address (?:\\[@+\\]|<@+>|@+) (?:is )?blocked using",
+        "url.{0,10}(?:ブラックリスト|黑名单)",
+        **_STRONG,
+    ),
+    rule(
         "url_blocklist",
         "domain_or_url_blocklisted",
-        "surbl|uribl|\\bdbl\\.|\\bdbl\\b|\\bspamhaus dbl|multi\\.uribl|black\\.uribl|ivmuri|invaluement uri",
         "(?:url|urls|link|links|uri|hyperlink|web ?site|web address)s?.{0,60}(?:black|block|deny|spam ?list|listed|malicious|reputation|bad|phish|prohibited|not allowed|banned)",
         "(?:black|block|deny|bad|malicious|phish|banned|spam|suspicious|listed|known|spammy|unsafe)\\w{0,6}.{0,20} (?:url|urls|link|links|uri|domain in|website)\\b",
         "(?:domain|from domain|sender domain|domain name).{0,50}(?:black ?-?list|block ?-?list|deny ?-?list|is listed|been listed|listed (?:in|on|by))",
         f"{_LIST}\\w{{0,4}} domain|blocked domain|banned domain",
-        "urlbl|message (?:contains|body contains|includes).{0,30}(?:listed|blacklisted|blocked) (?:domain|host|url|link)",
-        "rhsbl|sender (?:address|domain).{0,20}(?:black ?-?list|block ?-?list)\\w{0,3} (?:by|in|on|at)",
-        "ファイルurlがブラック|url.{0,10}ブラックリスト",
+        "message (?:contains|body contains|includes).{0,30}(?:listed|blacklisted|blocked) (?:domain|host|url|link)",
+        "sender (?:address|domain).{0,20}(?:black ?-?list|block ?-?list)\\w{0,3} (?:by|in|on|at)",
+        "ファイルurlがブラック",
         **_STRONG,
     ),
     rule(
         "dnsbl",
         "ip_blocklisted",
-        "spamhaus|spamcop|sorbs|spamrats|barracudacentral|\\bcbl\\.|abuseat|mailspike|senderscore|uceprotect|invaluement|backscatterer|"
-        "psbl|dnswl|nixspam|manitu|gbudb|truncate\\.gbudb|0spam|hostkarma|junkemailfilter|mail-abuse|rota dnsbl|spamrl|njabl|dsbl\\b|ordb\\b|spews|"
-        "sbl-?xbl|\\bzen\\b.{0,3}dnsbl|fabel|s5h|blocklist\\.de|dnsbl|rbl\\b|rbls\\b|rblsmtpd|senderbase|bl\\.spam|sbrs|cloudmark csi|spamsources|dronebl|"
+        "spamhaus|spamcop|sorbs|spamrats|barracudacentral|\\bcbl\\.|abuseat|mailspike|uceprotect|invaluement|backscatterer|"
+        "psbl|nixspam|manitu|gbudb|truncate\\.gbudb|0spam|hostkarma|junkemailfilter|mail-abuse|rota dnsbl|spamrl|njabl|dsbl\\b|ordb\\b|spews|"
+        "sbl-?xbl|\\bzen\\b.{0,3}dnsbl|fabel|s5h|blocklist\\.de|dnsbl|rbl\\b|rbls\\b|rblsmtpd|bl\\.spam|cloudmark csi|spamsources|dronebl|"
         "korea\\.services|wpbl|lashback|ubl\\.unsubscore|nszones|interserver|bl\\.mailspike|anonmails|swinog|woody\\.ch|tqmcube|zapbl|spfbl|"
-        "kisa-?rbl|kisarbl|spamlist\\.or\\.kr|abuse rbl|cdrbl|ipbl\\d{2,4}|cxbl",
+        "kisa-?rbl|kisarbl|spamlist\\.or\\.kr|abuse rbl|cdrbl|cxbl",
         **_STRONG,
     ),
     rule(
@@ -68,7 +75,7 @@ RULES = (
         "de-?list|delisting|removal request|request removal|to be removed from (?:this|the|our) (?:list|block)|unblock request|remove your ip",
         "(?:ipbl|ip bl|ipban|blocked by ip|ip-?blocked|ip is blocked|bad ip)",
         "client host .{0,100}blocked",
-        "s3140|s3150|s775|s844|\\(s2017062302\\)",
+        "s3140|s3150|s775|s844",
         "ip.{0,30}adresse.{0,60}(?:gesperrt|blockiert|gelistet|blacklist|sperrliste)",
         "adresse ip.{0,60}(?:bloqu|black|liste noire|refus)|liste noire",
         "(?:direcci.n ip|su ip|indirizzo ip|endere.o ip|seu ip|ip de origen).{0,60}(?:bloquead|bloccat|lista ne[gr]|black|listad|elencat|rechaz)",
@@ -109,7 +116,7 @@ RULES = (
         "not (?:yet )?(?:warmed|established)|warm.?up",
         "mail from.{0,60}temporarily (?:suspended|blocked|deferred)|(?:host|ip|server).{0,60}temporarily (?:blocked|blacklisted|suspended|rejected)",
         "temporarily (?:blocked|blacklisted|suspended|rejected|refused|rate limited).{0,40}(?:ip|spam|abuse|host|complaint|suspicious)",
-        "sender.{0,20}(?:bad|poor|low) (?:rating|score)|sender ?score",
+        "sender.{0,20}(?:bad|poor|low) (?:rating|score)|sender ?score|senderbase|reputation",
         "r[eé]putation (?:insuffisante|mauvaise|faible|trop)|mauvaise r[eé]putation|schlechte[rn]? reputation|mala reputaci|cattiva reputazione|m. reputa|baixa reputa|baja reputaci",
         "信誉|評価が低|репутац|평판|uy tín",
         **_STRONG,
