@@ -42,6 +42,11 @@ class MailTroubleshootingCause(models.Model):
         """The id of a cause, False where the knowledge base does not have it."""
         return self.sudo().search([("code", "=", code)], limit=1).id  # sudo: ids of public texts, no user data
 
+    def _first_step(self) -> str:
+        """The first thing to do, for whoever must act; empty where the knowledge base has nothing."""
+        audience = "sender" if self.owner in ("sender", "recipient", "nobody") else "administrator"
+        return self.remedy_ids.filtered(lambda remedy: remedy.audience == audience)[:1].name or ""
+
     def write(self, vals):
         if "code" in vals:
             self.env.registry.clear_cache()

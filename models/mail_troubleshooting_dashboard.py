@@ -80,7 +80,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
                 "title": cause.name or _("The reason is not known"),
                 "owner": owners.get(cause.owner, ""),
                 "count": count,
-                "step": cause.remedy_ids.filtered(lambda remedy: remedy.audience == "administrator")[:1].name or "",
+                "step": cause._first_step(),
             })  # fmt: skip
         return sorted(rows, key=lambda row: (-row["count"], row["code"]))
 

@@ -109,7 +109,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
         diagnosis = found[0] if found else None
         cause = notification.failure_cause_id.with_env(self.env)
         partner = notification.res_partner_id.with_env(self.env)
-        permanent = diagnosis.permanent if diagnosis else None
+        permanent = self._is_permanent(diagnosis, cause)
         return {
             **self._recipient(notification),
             "may_edit": not partner or partner.has_access("write"),
@@ -121,6 +121,13 @@ class MailTroubleshootingWizard(models.AbstractModel):
             "evidence": [{"source": e.source, "excerpt": e.excerpt} for e in (diagnosis.evidence if diagnosis else ())],
             "raw": notification.failure_reason or "",
         }
+
+    @api.model
+    def _is_permanent(self, diagnosis, cause) -> bool | None:
+        """Whether trying again cannot help: the reply may say "later", and some causes pass whatever the reply says."""
+        if not diagnosis or diagnosis.permanent is False or cause.permanence == "temporary":
+            return False if diagnosis else None
+        return diagnosis.permanent
 
     @api.model
     def _recipient(self, notification) -> dict:

@@ -25,7 +25,7 @@ class TestFailureWizard(LabCase):
             {name: (row["cause"]["code"], row["cause"]["owner"], row["permanent"]) for name, row in failures.items()},
             {
                 "unknown": ("recipient_unknown", "sender", True),
-                "full": ("mailbox_full", "recipient", True),
+                "full": ("mailbox_full", "recipient", False),
                 "unverified": ("sender_identity_rejected", "administrator", True),
             },
         )
@@ -33,6 +33,14 @@ class TestFailureWizard(LabCase):
             self.assertTrue(row["cause"]["title"])
             self.assertGreaterEqual(len(row["cause"]["sender_steps"]), 2)
             self.assertIn("Mail delivery failed", row["raw"])
+
+    @mute_logger(NOISY)
+    def test_try_again_starts_on_where_it_can_help_and_off_where_it_cannot(self):
+        failures = self._open(self._post("unknown", "full", "greylist", "unverified"))
+        self.assertEqual(
+            {name: row["retry"] for name, row in failures.items()},
+            {"unknown": False, "full": True, "greylist": True, "unverified": False},
+        )
 
     @mute_logger(NOISY)
     def test_the_whole_story_ends_with_exactly_one_copy_each(self):

@@ -29,18 +29,19 @@ def step(title: str):
     print(f"{time.monotonic() - start:.1f} s", flush=True)
 
 
-def run(command: list, *, what: str, log: Path | None = None, **kwargs) -> str:
+def run(command: list, *, what: str, log: Path | None = None, feed: str = "", **kwargs) -> str:
     """Run a command and return its output; on failure, stop with its last lines.
 
     :param what: what could not be done, as the start of a sentence
     :param log: keep the whole output here as well
+    :param feed: what the command reads from standard input
     :raises Stop: if the command is missing or exits with another code than 0
     """
     command = [str(part) for part in command]
     try:
         done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-            stdin=subprocess.DEVNULL, **kwargs)  # fmt: skip
+            input=feed, **kwargs)  # fmt: skip
     except FileNotFoundError as error:
         raise Stop(f"{what}: {command[0]} is not installed.") from error
     if log:

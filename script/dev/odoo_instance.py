@@ -82,8 +82,8 @@ class OdooInstance:
     def python(self, script: Path, *arguments: str, what: str, log: str) -> str:
         """Run a Python file with ``env`` in ``odoo shell``."""
         environment = self.environment | {"SCRIPT_ARGUMENTS": "\n".join(arguments)}
-        return run(self.command("shell", "-c", self.config, "-d", self.database, "--no-http", "--shell-file", script),
-                   what=what, log=layout.LOGS / f"{log}.log", env=environment, cwd=layout.DEV)  # fmt: skip
+        return run(self.command("shell", "-c", self.config, "-d", self.database, "--no-http"), what=what,
+                   log=layout.LOGS / f"{log}.log", env=environment, cwd=layout.DEV, feed=script.read_text())  # fmt: skip
 
     def forget(self) -> None:
         """Drop the database and the files that belong to it."""

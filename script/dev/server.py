@@ -42,7 +42,9 @@ def _start_lab(port: int):
 
 def _run(arguments: list[str]) -> int:
     options = _arguments(arguments)
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    # Also where a shell started this in the background and had SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     for port, flag in ((options.port, "--port"), (options.lab_port, "--lab-port")):
         if layout.port_is_taken(port):
             raise Stop(f"port {port} is taken. Choose another one with {flag}.")

@@ -57,6 +57,16 @@ export class EmailTroubleshootingDashboard extends Component {
         return text ? deserializeDateTime(text).toRelative() : _t("never");
     }
 
+    get nextRun() {
+        const { cron_active, next_run } = this.state.data.queue;
+        if (!cron_active) {
+            return _t("switched off");
+        }
+        return deserializeDateTime(next_run) <= luxon.DateTime.now()
+            ? _t("due now")
+            : this.relative(next_run);
+    }
+
     date(text) {
         return text ? deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED) : "";
     }
