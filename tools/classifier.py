@@ -73,6 +73,9 @@ _INDEX = _Index(RULES)
 _BEFORE_WEAK = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.WEAK)) - 1
 _BEFORE_LOGIN = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.STRONG)) - 1
 
+#: Names of the rules whose words are vague: asked only where no code tells more.
+WEAK_RULES = frozenset(rule.name for rule in RULES if rule.tier == Tier.WEAK)
+
 
 def normalise(text: str) -> str:
     """Return the text as the phrases expect it: lower case, addresses masked, of the same length where possible.
@@ -157,6 +160,8 @@ def _by_code(reply: Reply, text: str, key: str) -> Diagnosis:
         name = f"status_{key.replace('.', '_')}"
     elif cause := REPLY_CODES.get(reply.code):
         name = f"code_{reply.code}"
+    elif reply.code and reply.code < 300:
+        cause, name = "not_a_bounce", f"code_{reply.code}"
     else:
         cause, name = "unknown", ""
     return _diagnosis(reply, text, cause, name, None)

@@ -78,14 +78,19 @@ def _complaint(mail: Mail, notice: str, sent: original.Original) -> DeliveryRepo
 
 
 def _receipt(mail: Mail, notice: str) -> DeliveryReport | None:
-    """Yield a read receipt (RFC 8098): the email arrived, also where it was deleted unread."""
+    """Yield a read receipt (RFC 8098): the email arrived, also where it was deleted unread.
+
+    Sieve filters refuse email with the same form (RFC 5429 2.2): then it is a bounce.
+    """
     for part in mail.parts:
         if part.type == "message/disposition-notification" and not part.nesting:
             report = dict(mime.fields(text.decode(part)))
             reader = address.from_field(report.get("final-recipient", ""))
+            refused = kinds.is_refusal(mail, notice)
+            action, said = ("failed", text.one_line(notice)) if refused else ("delivered", "")
             return DeliveryReport(
-                ReportKind.SUCCESS,
-                (RecipientReport(reader, action="delivered"),) if "@" in reader else (),
+                ReportKind.BOUNCE if refused else ReportKind.SUCCESS,
+                (RecipientReport(reader, None, action, dsn.read_status(said), said),) if "@" in reader else (),
                 original.message_id(mail, original.Original({}), notice, report.get("original-message-id", "")),
                 evidence=(Evidence("disposition", text.one_line(report.get("disposition", ""), EXCERPT_LENGTH)),),
             )

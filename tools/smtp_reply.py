@@ -17,7 +17,7 @@ HEAD, TAIL = 4096, 2048
 #: Most recipients that one exception is taken apart into.
 MAX_RECIPIENTS = 200
 
-_ENHANCED = r"[245]\.[0-7]\.\d{1,3}(?![\d.]*\d|\.\w)"
+_ENHANCED = r"[45]\.[0-7]\.\d{1,3}(?![\d.]*\d|\.\w)"
 _ADDRESS = r"[^\s<>@,;:'\"()\[\]{}]{1,64}@[A-Za-z0-9\-.\u0080-\uffff]{1,255}"
 
 #: ``SMTPDataError: …`` behind Odoo's translated sentence, ``smtplib.SMTPDataError(550, …)`` in a log.
@@ -52,6 +52,13 @@ _NOISE = re.compile(
     r"^(?:<[^>\s]{1,320}>:?\s*)?(?:host [^\s]{1,255}\s?\[[^\]]{1,45}\](?::\d+)? (?:said|refused to talk to me):\s*"
     r"|(?:smtp error from remote (?:mail )?server (?:after|for) .{0,200}?:\s*)?host [^\s]{1,255} \[[^\]]{1,45}\]:\s*"
     r"|(?:smtp|x-postfix|x-notes|x-unix|smtp-ascii);\s*)",
+    re.I,
+)
+#: What stands before the words of the other server in notices for people.
+_INTRODUCTION = re.compile(
+    r"\b(?:the error that the other server returned was|the response (?:from the remote server )?was"
+    r"|(?:remote|other) (?:host|server|mailer|smtp server) (?:said|replied|returned|responded(?: with)?)"
+    r"|technical details of \w{1,12} failure):\s*(?=\S{3})",
     re.I,
 )
 #: Enhanced codes that say no more than "failed": another one in the same text tells more.
@@ -153,6 +160,8 @@ def _recipient(body: str) -> str | None:
 def _text(body: str) -> str:
     """Return what the server said on one line, without reply codes and without the words that only introduce it."""
     body = " ".join(body.split())
+    for introduction in _INTRODUCTION.finditer(body) if ":" in body else ():
+        body = introduction.string[introduction.end() :]
     body = _NOISE.sub("", body)
     body = _CONTINUATION.sub("", body)
     body = _LINE_START.sub("", body, count=1) or body

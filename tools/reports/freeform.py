@@ -25,6 +25,8 @@ _LINE_END = re.compile(
 )
 _REPLY_START = re.compile(r"^\W{0,8}(?:[45]\d\d[ -]|[45]\.\d\.\d{1,3}|\w{1,12}:? [45]\d\d[ -])")
 _CODE = re.compile(r"(?<![\d.])[45]\d\d(?=[ -])|(?<![\d.])[45]\.\d\.\d{1,3}(?!\d)")
+#: What stands between two addresses of one list.
+_LISTED = re.compile(r"[>\"')\]\s]{0,6}(?:[,;、，]|and|und|et|y|e|или|и)\s{0,6}[<\"'(\[]{0,3}")
 _WORDS = re.compile(r"\w{3}")
 _TOKEN = re.compile(r"^[ \t]*[\"'<]?([A-Za-z0-9][\w.+-]{1,40})[\"'>]?(?:[ \t]*$|[ \t]{2})", re.M)
 _UNKNOWN_NAME = re.compile(
@@ -110,7 +112,8 @@ def _mentions(scene: Scene) -> tuple[list[Mention], dict[str, str]]:
             else:
                 found.append(Mention(cleaned, START, match.start(), match.end()))
             continue
-        rank = _rank(notice, match, lead, cleaned)
+        listed = found and _LISTED.fullmatch(notice[found[-1].end : match.start()][:20])
+        rank = found[-1].rank if listed else _rank(notice, match, lead, cleaned)
         if rank is not None:
             found.append(Mention(cleaned, rank, match.start(), match.end()))
     return found, aliases

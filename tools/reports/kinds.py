@@ -26,6 +26,11 @@ _CODE = re.compile(r"(?<![\d.#])(?:[45][0-5]\d[ -](?!\d)|#?[45]\.\d\.\d{1,2}(?![
 _FAILED_LINE = re.compile(r"^[ \t]*<[^\s<>@]{1,64}@[^\s<>@]{1,255}>:", re.M)
 
 
+_STRONG_PHRASES = tuple(row for row in signs.BOUNCE_PHRASES if row not in signs.WEAK_PHRASES)
+#: Automatic replies without a header or subject that says so begin with such a sentence.
+_OPENING = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """What a message shows at first sight: everything in lower case, on one line, quoted answers removed."""
@@ -84,8 +89,10 @@ def _points(mail: Mail, subject: str, sender: str, body: str, notice: str, answe
         rows.append((4, "X-Failed-Recipients"))
     if mail.type == "multipart/report" and mail.params.get("report-type", "delivery-status").lower() == "delivery-status":
         rows.append((3, "multipart/report"))
-    if phrase := signs.any_of(signs.BOUNCE_PHRASES, body):
+    if phrase := signs.any_of(_STRONG_PHRASES, body):
         rows.append((2, phrase))
+    elif phrase := signs.any_of(signs.BOUNCE_PHRASES, body):
+        rows.append((1, phrase))
     threaded = "in-reply-to" in headers or "references" in headers
     if word := _bounce_word(subject, answer, threaded):
         rows.append((2, word))
@@ -99,6 +106,8 @@ def _points(mail: Mail, subject: str, sender: str, body: str, notice: str, answe
         rows.append((1, "<address>:"))
     if "@" in body:
         rows.append((1, "address"))
+    if not daemon and signs.any_of(signs.PARCEL, f"{subject} {body}"):
+        rows.append((-3, "parcel"))
     if answer and not signs.any_of(signs.DAEMON_FROM, sender):
         rows.append((-3 if threaded else 0 if word else -1, "answer"))
     if ("list-unsubscribe" in headers or "list-post" in headers) and not signs.any_of(signs.DAEMON_FROM, sender):
@@ -135,8 +144,19 @@ def kind(face: Face) -> tuple[ReportKind, Evidence]:
 
 def is_delay(face: Face) -> str:
     """Yield the words that say that the email is still being tried."""
-    said = signs.any_of(signs.DELAY, f"{face.subject} {face.body}")
-    return said if said and not signs.any_of(signs.GIVEN_UP, f"{face.subject} {face.body}") else ""
+    words = f"{face.subject} {face.body}"
+    certain = signs.any_of(signs.CERTAIN_DELAY, words)
+    if certain and not signs.any_of(signs.CERTAIN_END, words):
+        return certain
+    said = signs.any_of(signs.DELAY, words)
+    return said if said and not signs.any_of(signs.GIVEN_UP, words) else ""
+
+
+def is_refusal(mail: Mail, notice: str) -> bool:
+    """Tell whether a disposition notification refuses an email, as Sieve's ``reject`` does (RFC 5429)."""
+    submitted = first(mail.headers, "auto-submitted").lower()
+    subject = text.header(first(mail.headers, "subject")).lower()
+    return "reject" in submitted or "rejected mail" in subject or "automatically rejected" in notice[:600].lower()
 
 
 def _is_auto_reply(face: Face) -> str:
@@ -152,4 +172,4 @@ def _is_auto_reply(face: Face) -> str:
         return found
     if found := signs.any_of(signs.CHALLENGE, f"{face.subject} {face.body}"):
         return found if not face.answer and face.points < ENOUGH else ""
-    return signs.any_of(signs.AUTO_PHRASES, face.body) if face.automatic else ""
+    return signs.any_of(signs.AUTO_PHRASES, face.body if face.automatic else face.body[:_OPENING])

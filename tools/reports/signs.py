@@ -49,7 +49,7 @@ BOUNCE_SUBJECT = (
     "無法投遞", "系统退信", "郵件退回", "未傳遞", "无法传递", "배달 실패", "전송 실패", "배달되지", "반송", "전달 실패",
     "전송되지", "не доставлен", "недоставлен", "не удалось доставить", "ошибка доставки", "невозможно доставить",
     "сообщение не доставлено", "возврат", "không thể gửi", "không gửi được", "không được gửi", "thư bị trả lại",
-    "gửi thất bại", "không thể chuyển", "thư trả lại", "delivery incomplete", "quarantined", "mail not sent",
+    "gửi thất bại", "không thể chuyển", "thư trả lại", "delivery incomplete", "mail not sent",
     "email not sent", "error during delivery", "e-mail error", "failure sending", "send error", "non reçu",
 )  # fmt: skip
 
@@ -86,7 +86,33 @@ BOUNCE_PHRASES = (
     "non-delivery", "bad address", "no account by", "command output", "addresses failed", "delivery failure",
 )  # fmt: skip
 
-#: The email is still being tried.
+#: … of which these also stand in mails about quotas, builds and parcels.
+WEAK_PHRASES = frozenset({
+    "fatal error", "has been rejected", "has been returned", "was returned", "mailbox full", "quota exceeded", "over quota",
+    "does not exist", "doesn't exist", "an error occurred", "processing error", "encountered an error", "has failed", "blocked",
+    "was refused", "disk quota", "returned because", "is full", "not accepted", "not reach", "unsuccessful", "command output",
+    "deliver your message", "delivery status", "permanent error", "ha fallado", "non può essere", "不存在", "无法", "見つかりません",
+    "エラーが発生", "không tồn tại", "following recipient", "delivery attempt", "delivery error", "delivery problem", "undelivered",
+    "non è stato possibile", "n'a pas pu être", "kon niet worden", "did not receive", "not deliver",
+})  # fmt: skip
+#: Words of parcel services: what they cannot deliver is no email.
+PARCEL = ("parcel", "package", "shipment", "tracking number", "paket", "sendung", "colis", "livreur", "paquete",
+          "envío", "pacco", "spedizione", "encomenda", "посылк", "荷物", "お届け物", "包裹", "快递", "택배", "bưu kiện", "đơn hàng")  # fmt: skip
+
+#: The email is still being tried: sentences that say so whatever else is said …
+CERTAIN_DELAY = (
+    "will be retried", "will keep trying", "will continue to try", "we will try again", "do not need to resend",
+    "don't need to resend", "warning message only", "this is a warning only", "no action is required on your part",
+    "still being retried", "delivery attempts will continue", "attempts to deliver the message will continue", "gmail will retry",
+    "could not send message for past", "could not send message for the past", "has not yet been delivered", "delivery incomplete",
+    "please do not resend", "wird weiterhin versucht", "no es necesario volver a enviar",
+)  # fmt: skip
+#: … unless one of these is said, too.
+CERTAIN_END = (
+    "giving up", "given up", "permanent error", "permanent fatal", "retry timeout exceeded", "failed permanently",
+    "no further attempts", "not be retried", "no further delivery attempts", "will not be retried",
+)  # fmt: skip
+#: Weaker words for the same …
 DELAY = (
     "delivery incomplete", "has not yet been delivered", "have not yet been delivered", "not yet been delivered",
     "will be retried", "will keep trying", "will continue to try", "we will try again", "still being attempted",
@@ -101,7 +127,7 @@ DELAY = (
     "遅延", "投递延迟", "延迟", "지연", "chậm trễ", "gmail will retry", "warning: message", "transient delivery",
     "deferred delivery",
 )  # fmt: skip
-#: … unless it was given up: these undo the row above.
+#: … that a failure outweighs.
 GIVEN_UP = (
     "giving up", "given up", "permanent error", "permanent fatal", "retry timeout exceeded", "failed permanently",
     "delivery failed", "delivery has failed", "could not be delivered", "returned to sender", "retry time not reached",
@@ -136,7 +162,8 @@ AUTO_SUBJECT_START = (
     "automatická odpověď", "автоответ", "автоматический ответ", "вне офиса", "отсутств", "自動返信", "自動応答", "不在",
     "自动回复", "自動回覆", "自动答复", "休假", "자동 응답", "자동응답", "부재중", "trả lời tự động", "vắng mặt", "thư trả lời tự động",
     "tự động trả lời", "自动应答", "ticket received", "case received", "your request has been received", "[ticket",
-    "thank you for contacting", "thank you for your email", "we have received your", "your message has been received",
+    "otomatik yanıt", "automatisch antwoord", "αυτόματη απάντηση", "رد تلقائي", "מענה אוטומטי", "ตอบกลับอัตโนมัติ",
+    "automaattinen vastaus", "automatikus válasz", "răspuns automat", "thank you for contacting", "thank you for your email", "we have received your", "your message has been received",
     "i am out", "i'm out", "maternity leave", "parental leave", "no longer with", "has left the company",
     "no longer employed", "en congé", "congés", "urlaub", "ich bin", "wir haben ihre", "eingangsbestätigung",
     "confirmation de réception", "accusé de réception", "acuse de recibo",

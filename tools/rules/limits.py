@@ -29,7 +29,7 @@ RULES = (
     rule(
         "size",
         "message_too_large",
-        "(?:message|mail|e-?mail|size|attachment|content|body|header|file|data)s?\\b.{0,50}(?:too (?:large|big|long)|exceed\\w{0,3}.{0,40}(?:size|bytes|fixed|maximum (?:allowed|length|message|permitted|value))|larger than|bigger than|over (?:the )?(?:size|maximum)|greater than)",
+        "(?:message|mail|e-?mail|size|attachment|content|body|header|file|data)s?\\b.{0,50}(?:too (?:large|big)|(?:message|mail|e-?mail) (?:is )?too long|exceed\\w{0,3}.{0,40}(?:size|bytes|fixed|maximum (?:allowed|length|message|permitted|value))|larger than|bigger than|over (?:the )?(?:size|maximum)|greater than)",
         "size.{0,40}(?:exceed|limit|too|larger|over|greater|maximum|violat)",
         "(?:exceed\\w{0,3}|maximum|max|over|limit on|larger than|too large|above|violat\\w{1,4}).{0,50}(?:message |mail |e-?mail |attachment |fixed |file |allowed |inbound message |incoming message )size",
         "(?:message|mail) (?:length |size )?exceed\\w{0,2} (?:the |our |your )?(?:\\w{1,10} )?limit|(?:message|mail) (?:length|size) exceed",
@@ -46,7 +46,7 @@ RULES = (
         f"{_BOX}(?:'s)?(?: \\w{{1,20}}){{0,3}} (?:is |are |is currently |currently |has become |was |appears to be |is temporarily )?(?:over.?full|full\\b|overfull|is full)",
         f"{_BOX}.{{0,60}}(?:over|out of|exceed\\w{{0,3}}|above|reached|hit|beyond|overdrawn|has exceeded|insufficient|no more|used all|past|above).{{0,30}}(?:quota|space|storage|allocat|allotted|limit of stor|capacity|disk)",
         "(?:over|exceed\\w{0,3}|exceeds|out of|above|insufficient|would exceed|reached|beyond|not enough|no free|excess|hit).{0,30}(?:mailbox |disk |storage |user'?s? |maildir |mail |account |his |the |its |recipient'?s? )*(?:quota|space|storage alloc|storage limit)\\b",
-        "quota (?:exceeded|violation|full|error|reached|is full|exceed|for|limit|usage|would be|was|overdrawn|check|has been|on)|over-?quota|overquota|quotaexceeded|disk quota|storage quota|quota",
+        "(?<!queue )quota (?:exceeded|violation|full|error|reached|is full|exceed|for|limit|usage|would be|was|overdrawn|check|has been|on)|over-?quota|overquota|quotaexceeded|disk quota|storage quota|(?<!queue )quota",
         "mail ?-?box (?:is |has |over |size |usage |storage |temporarily |currently )*(?:full|exceed|limit|over|maxed)|inbox (?:is )?(?:full|too full)|mail ?box full|mbox full|mailfull|boxfull|full mail ?box|too many (?:messages|mails) (?:in|on) (?:this |the )?(?:mailbox|account|inbox)",
         "(?:not|n't) (?:have )?(?:enough|sufficient|any more|adequate) (?:disk |storage |mailbox |free |available )*(?:space|room|storage)|no (?:more )?(?:space|room|storage) (?:left|available|in|for|on)|lack of (?:space|storage)|(?:disk|storage|mail ?box|box) (?:space )?(?:is )?(?:full|exhausted|exceeded|limit)|insufficient (?:disk|storage|mailbox|quota) ?(?:space|storage)? (?:for|in|on) (?:the )?(?:user|recipient|mailbox|account)",
         "recipient.{0,20}(?:storage|allocation)|(?:out|running out) of (?:storage|space|disk)|exceeded (?:storage|its|his|their|the) (?:\\w{1,10} )?(?:allocation|allowance|storage limit)|storage (?:allocation|limit)",

@@ -1,0 +1,139 @@
+"""Says why for a whole incoming message: a diagnosis for each recipient of a bounce, and one cause for the message."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from email.message import Message
+
+from . import classifier, delivery_report, smtp_reply
+from .causes import CAUSES
+from .rules.codes import TELLING
+from .values import Confidence, DeliveryReport, Diagnosis, Evidence, Owner, RecipientReport, Reply, ReportKind
+
+_STATUS = re.compile(r"[45]\.\d{1,3}\.\d{1,3}\b")
+#: Lines of the human-readable part read from a recipient's address on.
+_LINES = 8
+#: Only so many recipients are diagnosed one by one: a list's bounce repeats one reply.
+_MAX_RECIPIENTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDiagnosis:
+    """Why the email that an incoming message is about failed.
+
+    :param report: what the message says
+    :param cause: the cause for the whole message; ``not_a_bounce`` where nothing failed for good
+    :param permanent: whether trying again is useless
+    :param owner: who can act
+    :param diagnoses: one per recipient, in the order of ``report.recipients``
+    :param evidence: of the whole message
+    """
+
+    report: DeliveryReport
+    cause: str
+    permanent: bool | None
+    owner: Owner
+    diagnoses: tuple[Diagnosis, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+def explain_message(
+    data: bytes | str | Message, *, extra_rules: Iterable[tuple[str, str]] = ()
+) -> MessageDiagnosis:
+    """Return why the email failed that an incoming message is about. Never raises on any bytes."""
+    return explain_report(delivery_report.parse(data), extra_rules=extra_rules)
+
+
+def explain_report(report: DeliveryReport, *, extra_rules: Iterable[tuple[str, str]] = ()) -> MessageDiagnosis:
+    """Return the diagnoses of a report that was read already."""
+    extra_rules = tuple(extra_rules)
+    diagnoses = tuple(
+        explain_recipient(recipient, report, extra_rules=extra_rules)
+        for recipient in report.recipients[:_MAX_RECIPIENTS]
+    )
+    if report.kind is not ReportKind.BOUNCE:
+        return _nothing_failed(report, diagnoses)
+    failed = [one for one, of in zip(diagnoses, report.recipients, strict=False) if of.action == "failed"] or diagnoses
+    whole = _most_telling(failed) if failed else _of_text(report, extra_rules)
+    return MessageDiagnosis(report, whole.cause, whole.permanent, whole.owner, diagnoses, whole.evidence)
+
+
+def _nothing_failed(report: DeliveryReport, diagnoses: tuple[Diagnosis, ...]) -> MessageDiagnosis:
+    cause = CAUSES["not_a_bounce"]
+    permanent = False if report.kind is ReportKind.DELAY else None
+    evidence = (Evidence("report.kind", str(report.kind)), *report.evidence)
+    return MessageDiagnosis(report, cause.code, permanent, cause.owner, diagnoses, evidence)
+
+
+def explain_recipient(
+    recipient: RecipientReport, report: DeliveryReport, *, extra_rules: tuple[tuple[str, str], ...] = ()
+) -> Diagnosis:
+    """Return why one recipient did not get the email: the diagnostic text, the status, then what people are told."""
+    said = _diagnose(recipient.diagnostic, recipient, extra_rules)
+    if _is_told(said):
+        return said
+    told = said
+    for passage in (_passage(report.text, recipient), report.text):
+        told = _diagnose(passage, recipient, extra_rules)
+        if _is_told(told):
+            break
+    better = told if _is_told(told) or said.cause == "unknown" else said
+    return replace(better, evidence=tuple(replace(one, source=_source(one, better is told)) for one in better.evidence))
+
+
+def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[str, str], ...]) -> Diagnosis:
+    """Return the diagnosis of a text about a recipient, with the status of the report where the text has none."""
+    reply = smtp_reply.parse(text)[0]
+    status = _STATUS.match(recipient.status or "")
+    if status and (reply.enhanced is None or (reply.enhanced[2:] not in TELLING and status[0][2:] in TELLING)):
+        reply = replace(reply, enhanced=status[0])
+    diagnosis = classifier.classify(replace(reply, recipient=recipient.address or None), extra_rules=extra_rules)
+    if recipient.action == "failed" and _is_final(reply, diagnosis):
+        diagnosis = replace(diagnosis, permanent=True)
+    return diagnosis
+
+
+def _is_final(reply: Reply, diagnosis: Diagnosis) -> bool:
+    """Whether a failure is for good although no code says so: the server gave up (RFC 3464 2.3.3, Action: failed)."""
+    if diagnosis.permanent is None:
+        return True
+    return not reply.code and not reply.enhanced
+
+
+def _is_told(diagnosis: Diagnosis) -> bool:
+    """Whether words, or a code that tells the cause by itself, gave the diagnosis."""
+    if diagnosis.confidence in (Confidence.TEXT, Confidence.BOTH):
+        return diagnosis.rule not in classifier.WEAK_RULES
+    return diagnosis.rule.removeprefix("status_").replace("_", ".") in TELLING
+
+
+def _passage(text: str, recipient: RecipientReport) -> str:
+    """Return the lines of the human-readable part from the recipient's address on; all of it where it is not named."""
+    lines = text.splitlines()
+    local = recipient.address.lower()
+    for number, line in enumerate(lines):
+        if local and local in line.lower():
+            return "\n".join(lines[number : number + _LINES])
+    return text
+
+
+def _source(evidence: Evidence, is_body: bool) -> str:
+    """Return where in the message a piece of evidence stood."""
+    if evidence.source == "reply.text":
+        return "body" if is_body else "dsn.diagnostic_code"
+    return "dsn.status" if evidence.source == "reply.enhanced_code" else evidence.source
+
+
+def _of_text(report: DeliveryReport, extra_rules: tuple[tuple[str, str], ...]) -> Diagnosis:
+    return _diagnose(report.text, RecipientReport("", action="failed"), extra_rules)
+
+
+def _most_telling(diagnoses: Iterable[Diagnosis]) -> Diagnosis:
+    """Return the diagnosis that stands for the message: of the cause most recipients have, unknown ones aside."""
+    diagnoses = list(diagnoses)
+    counts = Counter(one.cause for one in diagnoses if one.cause != "unknown")
+    cause = counts.most_common(1)[0][0] if counts else "unknown"
+    return next(one for one in diagnoses if one.cause == cause)
