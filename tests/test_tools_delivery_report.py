@@ -167,12 +167,22 @@ class TestFields(PureCase):
                 self.assertEqual(address.from_field(value), expected)
 
     def test_punctuation_around_an_address_is_no_part_of_it(self):
-        for found in ("<a@b.example>...", "'a@b.example',", "(a@b.example)", "mailto:a@b.example.", "SMTP=a@b.example;"):
+        for found in (
+            "<a@b.example>...",
+            "'a@b.example',",
+            "(a@b.example)",
+            "mailto:a@b.example.",
+            "SMTP=a@b.example;",
+        ):
             with self.subTest(found):
                 self.assertEqual(address.find_all(found), ["a@b.example"])
 
     def test_envelope_senders_are_no_recipients(self):
-        for technical in ("bounce+4711@example.com", "prvs=12ab=user@example.com", "SRS0=abc=de=example.org=u@example.com"):
+        for technical in (
+            "bounce+4711@example.com",
+            "prvs=12ab=user@example.com",
+            "SRS0=abc=de=example.org=u@example.com",
+        ):
             with self.subTest(technical):
                 self.assertTrue(address.is_technical(technical.lower()))
         for person in ("anna.berg@example.com", "info@example.com", "first-last@example.com", "mary+shop@example.com"):

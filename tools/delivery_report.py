@@ -160,7 +160,9 @@ def _nameless(mail: Mail, status: dsn.Status, notice: str, sent: original.Origin
         return []
     group = status.nameless[0]
     code = dsn.read_status(group.get("status", ""))
-    found = freeform.recipients(_scene(mail, notice, sent), _failed_header(mail), dsn.action(group.get("action", ""), code))
+    found = freeform.recipients(
+        _scene(mail, notice, sent), _failed_header(mail), dsn.action(group.get("action", ""), code)
+    )
     said = dsn.diagnosis(group)
     return [replace(one, status=code or one.status, diagnostic=said or one.diagnostic) for one in found]
 

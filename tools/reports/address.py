@@ -13,7 +13,9 @@ _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _X400 = re.compile(r"(?:RFC-?822|SMTP)[=:]([^;/\s]{1,200})", re.I)
-_PREFIX = re.compile(r"^(?:smtp|rfc822|rfc-822|mailto|internet|to|for|email|e-mail|dda|recipient|rcpt|orcpt|address|addr)=", re.I)
+_PREFIX = re.compile(
+    r"^(?:smtp|rfc822|rfc-822|mailto|internet|to|for|email|e-mail|dda|recipient|rcpt|orcpt|address|addr)=", re.I
+)
 _ENCAPSULATED = re.compile(r"^IMCEASMTP-", re.I)
 
 #: Mailboxes that answer for a server and are named in a bounce for help, hardly ever because they failed.
@@ -28,7 +30,9 @@ _VERP = re.compile(
     re.I,
 )
 #: Right-hand sides of Message-Ids: ``@host`` without a dot, or a left-hand side no person has.
-_ID_LOCAL = re.compile(r"^(?:[0-9a-f]{16,}|[0-9]{10,}[.-].*|.*\.javamail\..*|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4})$", re.I)
+_ID_LOCAL = re.compile(
+    r"^(?:[0-9a-f]{16,}|[0-9]{10,}[.-].*|.*\.javamail\..*|[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4})$", re.I
+)
 
 
 def clean(found: str) -> str:

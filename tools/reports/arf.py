@@ -14,7 +14,7 @@ _RECIPIENT_FIELDS = ("original-rcpt-to", "removal-recipient", "redacted-address"
 _ORIGINAL_FIELDS = ("x-hmxmroriginalrecipient", "x-original-to", "delivered-to", "x-rcpt-to", "envelope-to", "to")
 
 
-def find(mail: Mail, notice: str, original: Original, nested: bool = False) -> tuple[str, list[str], str] | None:
+def find(mail: Mail, notice: str, original: Original) -> tuple[str, list[str], str] | None:
     """Yield feedback type, complaining recipients and Message-Id; None where the message is no feedback report."""
     for part in mail.parts:
         if part.type in _TYPES and not part.nesting:
@@ -23,11 +23,12 @@ def find(mail: Mail, notice: str, original: Original, nested: bool = False) -> t
         for part in mail.parts:
             if "feedback-type" in text.decode(part, 4000).lower():
                 return _read(part, original)
-        return "abuse", _from_original(mail, original), ""
+        return "abuse", _recipients(original), ""
     if "x-hmxmroriginalrecipient" in mail.headers:
-        return "abuse", address.find_all(first(mail.headers, "x-hmxmroriginalrecipient")), first(mail.headers, "message-id")
+        reporter = address.find_all(first(mail.headers, "x-hmxmroriginalrecipient"))
+        return "abuse", reporter, first(mail.headers, "message-id")
     said = _says_complaint(mail, notice)
-    return (said, _from_original(mail, original), "") if said else None
+    return (said, _recipients(original), "") if said else None
 
 
 def _read(part: Part, original: Original) -> tuple[str, list[str], str]:
@@ -51,10 +52,6 @@ def _recipients(original: Original) -> list[str]:
         if found:
             return found if len(found) == 1 or name != "to" else found[:50]
     return []
-
-
-def _from_original(mail: Mail, original: Original) -> list[str]:
-    return _recipients(original)
 
 
 def _says_complaint(mail: Mail, notice: str) -> str:

@@ -97,9 +97,9 @@ def _joined(groups: list[dict[str, str]]) -> list[dict[str, str]]:
     joined: list[dict[str, str]] = []
     for group in groups:
         identified = any(name in group for name in _IDENTITY)
-        if joined and not identified and not set(group) & set(joined[-1]):
-            joined[-1].update(group)
-        elif joined and set(joined[-1]) <= {"original-recipient"} and "final-recipient" in group:
+        rest = joined and not identified and not set(group) & set(joined[-1])
+        start = joined and set(joined[-1]) <= {"original-recipient"} and "final-recipient" in group
+        if rest or start:
             joined[-1].update(group)
         else:
             joined.append(group)
@@ -136,7 +136,9 @@ def _is_internal(final: str, original: str) -> bool:
     domain, known = final.rpartition("@")[2], original.rpartition("@")[2]
     if not address.ADDRESS.fullmatch(original) or "." not in known:
         return False
-    return "." not in domain or domain.endswith(("." + known, ".local", ".internal", ".lan", ".localdomain", ".intranet"))
+    return "." not in domain or domain.endswith(
+        ("." + known, ".local", ".internal", ".lan", ".localdomain", ".intranet")
+    )
 
 
 def diagnosis(group: dict[str, str]) -> str:
@@ -144,7 +146,7 @@ def diagnosis(group: dict[str, str]) -> str:
     value = text.header(group.get("diagnostic-code", "")) or text.header(group.get("x-supplementary-info", ""))
     said = _TYPE.sub("", value, count=1)
     if not said:
-        said = (text.header(group.get("status", "")) if len(group.get("status", "").split()) > 1 else "")
+        said = text.header(group.get("status", "")) if len(group.get("status", "").split()) > 1 else ""
     return text.one_line(said)
 
 

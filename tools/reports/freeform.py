@@ -12,7 +12,18 @@ from dataclasses import dataclass, replace
 
 from ..values import RecipientReport
 from . import address, dsn, text
-from .layouts import ALIAS_LEAD, DETAILS, ECHO_LINE, ECHO_NEAR, HEADING, KEYWORD, NEGATIVE_LEAD, NEGATIVE_LINE, POSITIVE_LEAD, REPLY_LINE
+from .layouts import (
+    ALIAS_LEAD,
+    DETAILS,
+    ECHO_LINE,
+    ECHO_NEAR,
+    HEADING,
+    KEYWORD,
+    NEGATIVE_LEAD,
+    NEGATIVE_LINE,
+    POSITIVE_LEAD,
+    REPLY_LINE,
+)
 
 MAX_ADDRESSES = 400
 #: Ranks, best first.
@@ -71,7 +82,9 @@ def recipients(scene: Scene, named: list[str], action: str) -> list[RecipientRep
     starts = sorted((mention.start, mention.address) for mention in chosen)
     for mention in chosen:
         if mention.address not in reports:
-            following = next((at for at, who in starts if at > mention.end and who != mention.address), len(scene.notice))
+            following = next(
+                (at for at, who in starts if at > mention.end and who != mention.address), len(scene.notice)
+            )
             report = _report(mention, following, scene, len({one.address for one in chosen}) == 1, action)
             alias = aliases.get(mention.address)
             reports[mention.address] = replace(report, original_address=alias) if alias else report

@@ -15,7 +15,9 @@ from .mime import Mail, first
 
 #: Points from which on a message counts as a bounce.
 ENOUGH = 5
-_ANSWER = re.compile(r"^\s*(?:(?:re|aw|sv|antw|odp|回复|答复|rif|res|fwd?|wg|tr|rv|enc|vs|転送|转发)(?:\[\d+\])?\s*[:：]\s*)+", re.I)
+_ANSWER = re.compile(
+    r"^\s*(?:(?:re|aw|sv|antw|odp|回复|答复|rif|res|fwd?|wg|tr|rv|enc|vs|転送|转发)(?:\[\d+\])?\s*[:：]\s*)+", re.I
+)
 _QUOTED = re.compile(r"^[ \t]?>[^\n]*", re.M)
 _TOP_POST = re.compile(
     r"^(?:[ \t>-]*(?:-----\s?original message|-----\s?ursprüngliche|-----\s?message d'origine|begin forwarded message|-{5,}\s?forwarded message)"
@@ -83,36 +85,59 @@ def _automatic(mail: Mail) -> str:
 
 def _points(mail: Mail, subject: str, sender: str, body: str, notice: str, answer: bool) -> tuple[int, str]:
     """Yield how strongly a message looks like a bounce, and the strongest sign."""
-    headers = mail.headers
-    rows: list[tuple[int, str]] = []
-    if "x-failed-recipients" in headers:
+    daemon = signs.any_of(signs.DAEMON_FROM, sender)
+    word = _bounce_word(subject, answer, _is_threaded(mail))
+    rows = [*_header_signs(mail, sender), *_body_signs(body, notice)]
+    if word:
+        rows.append((2, word))
+    if daemon:
+        rows.append((1 if daemon in signs.WEAK_FROM else 2, daemon))
+    else:
+        rows += _signs_against(mail, f"{subject} {body}", answer, word)
+    return sum(points for points, _ in rows), max(rows, default=(0, ""))[1]
+
+
+def _is_threaded(mail: Mail) -> bool:
+    return "in-reply-to" in mail.headers or "references" in mail.headers
+
+
+def _header_signs(mail: Mail, sender: str) -> list[tuple[int, str]]:
+    rows = []
+    if "x-failed-recipients" in mail.headers:
         rows.append((4, "X-Failed-Recipients"))
-    if mail.type == "multipart/report" and mail.params.get("report-type", "delivery-status").lower() == "delivery-status":
+    report_type = mail.params.get("report-type", "delivery-status").lower()
+    if mail.type == "multipart/report" and report_type == "delivery-status":
         rows.append((3, "multipart/report"))
+    if first(mail.headers, "return-path").strip() in ("<>", "<MAILER-DAEMON>") or not sender:
+        rows.append((1, "Return-Path: <>"))
+    return rows
+
+
+def _body_signs(body: str, notice: str) -> list[tuple[int, str]]:
+    rows = []
     if phrase := signs.any_of(_STRONG_PHRASES, body):
         rows.append((2, phrase))
     elif phrase := signs.any_of(signs.BOUNCE_PHRASES, body):
         rows.append((1, phrase))
-    threaded = "in-reply-to" in headers or "references" in headers
-    if word := _bounce_word(subject, answer, threaded):
-        rows.append((2, word))
-    if daemon := signs.any_of(signs.DAEMON_FROM, sender):
-        rows.append((1 if daemon in signs.WEAK_FROM else 2, daemon))
-    if first(headers, "return-path").strip() in ("<>", "<MAILER-DAEMON>") or not sender:
-        rows.append((1, "Return-Path: <>"))
     if _CODE.search(body):
         rows.append((1, "reply code"))
     if _FAILED_LINE.search(notice):
         rows.append((1, "<address>:"))
     if "@" in body:
         rows.append((1, "address"))
-    if not daemon and signs.any_of(signs.PARCEL, f"{subject} {body}"):
+    return rows
+
+
+def _signs_against(mail: Mail, words: str, answer: bool, word: str) -> list[tuple[int, str]]:
+    """Yield what makes a bounce unlikely, unless a mail system wrote the message."""
+    rows = []
+    if signs.any_of(signs.PARCEL, words):
         rows.append((-3, "parcel"))
-    if answer and not signs.any_of(signs.DAEMON_FROM, sender):
-        rows.append((-3 if threaded else 0 if word else -1, "answer"))
-    if ("list-unsubscribe" in headers or "list-post" in headers) and not signs.any_of(signs.DAEMON_FROM, sender):
+    if answer and not word:
+        rows.append((-3 if _is_threaded(mail) else -1, "answer"))
+    if "list-unsubscribe" in mail.headers or "list-post" in mail.headers:
         rows.append((-2, "list"))
-    return sum(points for points, _ in rows), max(rows, default=(0, ""))[1]
+    return rows
 
 
 def _bounce_word(subject: str, answer: bool, threaded: bool) -> str:

@@ -63,7 +63,9 @@ ECHO_NEAR = re.compile(
 )  # fmt: skip
 
 #: "(expanded from: <…>)": the address that was written to, not the one that failed.
-ALIAS_LEAD = re.compile(r"\((?:expanded from|generated from|ultimately generated from|originally addressed to|alias(?:ed)?(?: from)?|via):? ?<?$")
+ALIAS_LEAD = re.compile(
+    r"\((?:expanded from|generated from|ultimately generated from|originally addressed to|alias(?:ed)?(?: from)?|via):? ?<?$"
+)
 
 #: "Delivery to … failed": the address that follows is the failing one.
 POSITIVE_LEAD = re.compile(

@@ -28,7 +28,9 @@ _MESSAGES = frozenset({"message/rfc822", "message/global", "text/rfc822"})
 
 _FIELD = re.compile(r"^([!-9;-~]{1,80})[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)", re.M)
 _NO_FIELD = re.compile(r"^(?![!-9;-~]{1,80}[ \t]*:|[ \t]|>?From )[^\n]", re.M)
-_KNOWN_FIELD = re.compile(r"^(?:from|to|subject|content-type|mime-version|date|message-id|received)[ \t]*:", re.M | re.I)
+_KNOWN_FIELD = re.compile(
+    r"^(?:from|to|subject|content-type|mime-version|date|message-id|received)[ \t]*:", re.M | re.I
+)
 _TYPE = re.compile(r"\s*\"?([\w.+-]{1,60}/[\w.+*-]{1,80})")
 _PARAM = re.compile(r";\s*([\w*-]{1,40})\s*=\s*(\"[^\"\n]{0,300}\"?|[^;\s]{0,300})")
 _GUESSED_BOUNDARY = re.compile(r"^--([^\n]{1,200})\n(?:content-[a-z-]{2,40}:|\n[^\n]{1,400}\n)", re.M | re.I)

@@ -10,7 +10,9 @@ from .mime import ORIGINAL_TYPES, Headers, Mail, first, split_headers
 
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _BARE_ID = re.compile(r"^[^<>\s@]{1,250}@[^<>\s@]{1,250}$")
-_INLINE_ID = re.compile(r"^[ \t>|]{0,20}Message-ID[ \t]{0,20}:[ \t]{0,20}\n?[ \t>]{0,20}<?([^<>\s]{3,400}@[^<>\s]{1,250})>?", re.M | re.I)
+_INLINE_ID = re.compile(
+    r"^[ \t>|]{0,20}Message-ID[ \t]{0,20}:[ \t]{0,20}\n?[ \t>]{0,20}<?([^<>\s]{3,400}@[^<>\s]{1,250})>?", re.M | re.I
+)
 _FOR = re.compile(r"\sfor\s+<?([^\s<>;@]{1,200}@[^\s<>;@]{1,255})>?")
 _QUOTE = re.compile(r"^[ \t]{0,20}[>|][ \t]?", re.M)
 _HEADERISH = re.compile(r"^(?:(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[\w-]{1,60})[ \t]*:[^\n]*\n(?:[ \t]+[^\n]*\n){0,30}){3}", re.I)  # fmt: skip  # noqa: E501

@@ -25,7 +25,9 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
 _ESCAPES_JP = ("\x1b$B", "\x1b$@", "\x1b(J")
 _BLANKS = re.compile(r"\s+")
 _DROPPED = ("style", "script", "title")
-_BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/td|/table|hr|p|div|tr|li|/pre|pre|/blockquote)\b[^<>]{0,2000}>", re.I)
+_BREAK = re.compile(
+    r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/td|/table|hr|p|div|tr|li|/pre|pre|/blockquote)\b[^<>]{0,2000}>", re.I
+)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]{0,3000}>")
 
 
@@ -103,10 +105,8 @@ def header(value: str) -> str:
 
 def _decode_word(match: re.Match) -> str:
     charset = match[1].split("*")[0]  # RFC 2231 5: =?utf-8*de?
-    if match[2] in "bB":
-        raw = unbase64(match[3])
-    else:
-        raw = binascii.a2b_qp(match[3].encode("utf-8", "replace"), header=True)
+    quoted = match[3].encode("utf-8", "replace")
+    raw = unbase64(match[3]) if match[2] in "bB" else binascii.a2b_qp(quoted, header=True)
     return to_unicode(raw, charset)
 
 
