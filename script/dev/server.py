@@ -24,7 +24,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _start_lab(port: int):
+def start_lab(port: int):
     log = layout.LOGS / "lab.log"
     log.unlink(missing_ok=True)
     command = [layout.ROOT / "script/lab", "--port", port]
@@ -61,7 +61,7 @@ def _serve(odoo: OdooInstance, options: argparse.Namespace) -> int:
     children = []
     try:
         with step(f"Mail lab on port {options.lab_port}"):
-            children.append(_start_lab(options.lab_port))
+            children.append(start_lab(options.lab_port))
         _prepare_database(odoo, options)
         with step("Odoo"):
             log = layout.LOGS / "server.log"
@@ -89,12 +89,17 @@ def _prepare_database(odoo: OdooInstance, options: argparse.Namespace) -> None:
                 report_warnings(odoo.modules("-u", [layout.ADDON]))
     else:
         mark.unlink(missing_ok=True)
-        odoo.forget()
-        with step("Demo database (half a minute)"):
-            report_warnings(odoo.modules("-i", MODULES, demo=True))
-        with step("Sending the demo messages through the lab"):
-            odoo.python(DEMO, str(options.lab_port), what="The demo messages could not be sent", log="demo")
+        make_database(odoo, options.lab_port)
     mark.write_text(state)
+
+
+def make_database(odoo: OdooInstance, lab_port: int) -> None:
+    """Install the addon with demo data and send the demo messages for real."""
+    odoo.forget()
+    with step("Demo database (half a minute)"):
+        report_warnings(odoo.modules("-i", MODULES, demo=True))
+    with step("Sending the demo messages through the lab"):
+        odoo.python(DEMO, str(lab_port), what="The demo messages could not be sent", log="demo")
 
 
 def _state_of_addon(odoo: OdooInstance) -> str:
@@ -103,6 +108,12 @@ def _state_of_addon(odoo: OdooInstance) -> str:
     files = [path for name in folders for path in (layout.ROOT / name).rglob("*") if path.suffix != ".pyc"]
     newest = max((path.stat().st_mtime for path in (*files, layout.ROOT / "__manifest__.py")), default=0)
     return f"{newest} {odoo.source.version}"
+
+
+def contact_path(odoo: OdooInstance) -> str:
+    """Where the demo's contact with the red envelope is."""
+    rows = odoo.postgres.query("SELECT id FROM res_partner WHERE name = 'Lumber Lane' ORDER BY id LIMIT 1", odoo.database)
+    return f"/odoo/contacts/{rows[0]}" if rows else "/odoo/contacts"
 
 
 def _say_where(odoo: OdooInstance, options: argparse.Namespace) -> None:
@@ -116,8 +127,8 @@ Odoo {odoo.source.version}
 Three things to click:
   1. {address}/odoo/email-troubleshooting
      the dashboard: is email healthy, and what to do first
-  2. {address}/odoo/contacts, open "Lumber Lane", click the red envelope
-     the failure wizard: why, who must act, try again
+  2. {address}{contact_path(odoo)}
+     the contact "Lumber Lane": click the red envelope for the failure wizard
   3. {address}/odoo/settings, "Email Troubleshooting" in the Emails block
      the state in one line
 

@@ -1,0 +1,104 @@
+"""``script/bench``: what it costs, as ratios measured in one run."""
+
+import argparse
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from . import layout, postgres, setup
+from .console import Stop, main, say, step
+from .odoo_instance import OdooInstance
+
+FOLDER = layout.ROOT / "bench"
+RESULT = "BENCH RESULT "
+COLUMNS = ("bench", "metric", "value", "unit", "size", "reference", "ratio", "bar", "met")
+
+
+def _names() -> list[str]:
+    return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "populate"))
+
+
+def _arguments(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ones: {', '.join(_names())} (all)")
+    parser.add_argument("--size", type=int, default=100_000, help="emails in the database (100,000)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows as JSON")
+    parser.add_argument("--fresh", action="store_true", help="populate the database again")
+    return parser.parse_args(arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    options = _arguments(arguments)
+    names = options.names or _names()
+    if unknown := sorted(set(names) - set(_names())):
+        raise Stop(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(_names())}.")
+    with layout.only_one("bench", "Wait for it to end."):
+        source = setup.ensure()
+        rows = []
+        with_database = [name for name in names if "NEEDS_DATABASE = True" in (FOLDER / f"{name}.py").read_text()]
+        for name in names:
+            if name not in with_database:
+                rows += _run_pure(name, options.size)
+        if with_database:
+            rows += _run_in_odoo(source, with_database, options)
+    _print(rows)
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=2, ensure_ascii=False))
+    return 0
+
+
+def _run_pure(name: str, size: int) -> list[dict]:
+    code = f"import json, runpy, sys; sys.path.insert(0, '.'); from bench import {name}; " \
+           f"print({RESULT!r} + json.dumps({name}.run({size})))"  # fmt: skip
+    with step(name):
+        done = subprocess.run([str(layout.PYTHON), "-c", code], cwd=layout.ROOT, text=True, capture_output=True)
+    return _rows(name, done.stdout, done.stderr)
+
+
+def _run_in_odoo(source, names: list[str], options: argparse.Namespace) -> list[dict]:
+    database = f"mail_troubleshooting_bench_{options.size}"
+    with postgres.running("bench") as server:
+        odoo = OdooInstance("bench", source, server, database, layout.free_port())
+        if options.fresh or database not in server.databases():
+            odoo.forget()
+            with step("Database"):
+                odoo.modules("-i", [layout.ADDON])
+            with step(f"Populating it with {options.size:,} emails"):
+                _shell(odoo, f"from bench.populate import populate; populate(env, {options.size})", "populate")
+            server.query("VACUUM ANALYZE", database)
+        else:
+            with step("Upgrading the addon"):
+                odoo.modules("-u", [layout.ADDON])
+        rows = []
+        for name in names:
+            code = f"from bench import {name}; print({RESULT!r} + json.dumps({name}.run(env, {options.size})))"
+            with step(name):
+                output = _shell(odoo, code, name)
+            rows += _rows(name, output, output)
+        return rows
+
+
+def _shell(odoo: OdooInstance, code: str, name: str) -> str:
+    script = layout.DEV / "bench" / "script.py"
+    script.write_text(f"import json, sys; sys.path.insert(0, {str(layout.ROOT)!r})\n{code}\n")
+    return odoo.python(script, what=f"The benchmark {name} failed", log=f"bench-{name}")
+
+
+def _rows(name: str, output: str, errors: str) -> list[dict]:
+    for line in output.splitlines():
+        if line.startswith(RESULT):
+            return json.loads(line[len(RESULT) :])
+    raise Stop(f"The benchmark {name} gave no result:\n" + "\n".join(errors.splitlines()[-8:]))
+
+
+def _print(rows: list[dict]) -> None:
+    table = [[str(row.get(column, "")) for column in COLUMNS] for row in rows]
+    widths = [max(len(row[i]) for row in [list(COLUMNS), *table]) for i in range(len(COLUMNS))]
+    say(f"\n{os.cpu_count()} cores")
+    for row in [list(COLUMNS), *table]:
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    main(_run)
