@@ -42,8 +42,8 @@ class _Index:
 
     def _add(self, rule: Rule, pattern: str) -> None:
         bit = 1 << len(self.phrases)
-        self.phrases.append((rule, re.compile(pattern)))
         needs = anchors(pattern)
+        self.phrases.append((rule, re.compile(rf"\b(?:{pattern})" if needs and pattern[0] not in "\\[" else pattern)))
         if not needs and not pattern.isascii():
             self.foreign |= bit
         elif not needs:

@@ -104,7 +104,7 @@ _WORDS = {
     "mailgun": ("mailgun",),
     "yahoo": ("[ts", "(ts0", "[ipts", "yahoo"),
     "apple": ("[hm", "[cs0", "icloud"),
-    "microsoft": ("s3140", "s3150", "(s775", "outlook", "hotmail", "office365", "sendasdenied", "tenantinbound", " as("),
+    "microsoft": ("s3140", "s3150", "(s775", "outlook", "hotmail", "office365", "sendasdenied", "tenantinbound", "tenantattribution", " as("),
     "proofpoint": ("proofpoint", "pphosted"),
     "mimecast": ("mimecast",),
     "barracuda": ("barracuda",),
@@ -120,7 +120,6 @@ _WORDS = {
     "docomo": ("docomo",),
     "softbank": ("softbank",),
     "zoho": ("zoho",),
-    "spamhaus": ("spamhaus",),
     "cloudmark": ("cloudmark",),
     "lotus": ("domino", "lotus", "name & address book", "x-notes"),
     "groupwise": ("groupwise", "gwia"),
@@ -145,7 +144,7 @@ _WORDS = {
     "postfix": (
         "postfix", "mailbox table", "recipient table", "alias table", "loops back to myself", "(in reply to",
         "lost connection with", "name service error for name", "address rejected:", "host rejected:", "command rejected:",
-        "relay access denied", "milter-reject", "postgrey",
+        "relay access denied", "milter-reject", "postgrey", "; client host [", "; sender address [",
     ),
     "dovecot": ("dovecot", "mailbox doesn't exist", "mailbox for user is full"),
     "sendmail": (
@@ -154,6 +153,9 @@ _WORDS = {
     ),
 }  # fmt: skip
 _BY_WORD = tuple((word, provider) for provider, words in _WORDS.items() for word in words)
+
+#: Those whose pages others link to in their replies.
+_QUOTED = frozenset(("spamhaus", "cloudmark"))
 
 #: Every provider that can be recognised.
 PROVIDERS = frozenset(_DOMAINS) | frozenset(_WORDS)
@@ -177,11 +179,14 @@ def provider_of(text: str, host: str | None = None) -> str | None:
     """
     if host and (provider := _of_domain(host)):
         return provider
+    named = None
     if "." in text:
         for domain in _DOMAIN.findall(text):
-            if provider := _of_domain(domain):
+            provider = _of_domain(domain)
+            if provider and provider not in _QUOTED:
                 return provider
+            named = named or provider
     for word, provider in _BY_WORD:
         if word in text:
             return provider
-    return None
+    return named

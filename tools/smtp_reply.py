@@ -58,7 +58,7 @@ _NOISE = re.compile(
 _INTRODUCTION = re.compile(
     r"\b(?:the error that the other server returned was|the response (?:from the remote server )?was"
     r"|(?:remote|other) (?:host|server|mailer|smtp server) (?:said|replied|returned|responded(?: with)?)"
-    r"|technical details of \w{1,12} failure):\s*(?=\S{3})",
+    r"|technical details of \w{1,12} failure)(?::\s*|\s*')(?=\S{3})",
     re.I,
 )
 #: Enhanced codes that say no more than "failed": another one in the same text tells more.
@@ -160,8 +160,8 @@ def _recipient(body: str) -> str | None:
 def _text(body: str) -> str:
     """Return what the server said on one line, without reply codes and without the words that only introduce it."""
     body = " ".join(body.split())
-    for introduction in _INTRODUCTION.finditer(body) if ":" in body else ():
-        body = introduction.string[introduction.end() :]
+    for introduction in _INTRODUCTION.finditer(body):
+        body = introduction.string[introduction.end() :].rstrip("'")
     body = _NOISE.sub("", body)
     body = _CONTINUATION.sub("", body)
     body = _LINE_START.sub("", body, count=1) or body

@@ -158,7 +158,7 @@ SUBJECTS = {
 }
 
 #: Reply codes that mean one thing (RFC 4954): asked before the words of the other families.
-LOGIN_CODES = frozenset((432, 534, 535, 538))
+LOGIN_CODES = frozenset((534, 535, 538))
 
 REPLY_CODES = {
     421: "remote_server_error",

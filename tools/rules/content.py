@@ -67,7 +67,7 @@ RULES = (
         "(?:rejected|blocked|refused|denied|failed) (?:by|due to|because of|for|on|after)(?: the| its| our| message| mail| unacceptable| bad| suspicious)* (?:content|body)",
         "phish|scam\\b|fraud|advance fee|419 scam|lottery",
         "message contained unsafe content|unsafe content|contains? (?:suspicious|unwanted|forbidden|banned|objectionable|bad|blocked) (?:word|text|phrase|content|string|pattern)",
-        "high (?:spam|probability)|sc(?:ore|l).{0,20}(?:too high|exceed|above|over|greater|limit)",
+        "scored \\d{1,3}|high (?:spam|probability)|sc(?:ore|l).{0,20}(?:too high|exceed|above|over|greater|limit)",
         "dt:spm|mi:spb|mi:spm|spm,|hm08|cs01|hm0[0-9]\\b|cs0[0-9]\\b|\\(hvu|cxcnct|cxurl",
         "cloudmark|commtouch|cyren|vade|bsfilter|(?:e-?mail|message) (?:failed|did not pass) (?:our )?(?:content|filter|spam)",
         "unsubscribe|list-unsubscribe|one-click",

@@ -17,7 +17,7 @@ RULES = (
         "maximum (?:number of )?(?:credits|sends|messages|emails|recipients).{0,30}(?:per day|per month|24|daily|reached|exceeded for)",
         "(?:insufficient|not enough|no|out of|run out of|lack of) (?:\\w{1,10} )?credits?",
         "maximum credits exceeded",
-        "daily message quota|sending quota|submissionquotaexceeded|recipientratelimit|message submission rate",
+        "hourly (?:sending |message |mail )?(?:quota|limit)|max(?:imum)? (?:number of )?e?-?mails per (?:hour|day)|max(?:imum)? defers and failures|daily message quota|sending quota|submissionquotaexceeded|recipientratelimit|message submission rate",
         "(?:account|sending|domain|sender|you)\\b.{0,60}(?:has been|is|was|are|temporarily)? ?(?:suspended|disabled|paused|blocked|on hold|probation|shut down|restricted|limited)"
         ".{0,60}(?:from sending|sending|outbound|for sending|send(?:ing)? e?-?mail|due to (?:non|unpaid|billing))",
         "sending (?:has been |is |was )?(?:paused|suspended|disabled|blocked|shut ?down)",
@@ -59,7 +59,7 @@ RULES = (
         "rate",
         "rate_limit",
         "too many (?:\\w{1,14} ){0,3}(?:connection|session|message|mail|e-?mail|recipient|rcpt|request|command|error|login|attempt|deliver|concurren|transaction|sender|simultaneous|bad|invalid|unknown)s?.{0,50}",
-        "rate.?limit|ratelimit|rate (?:exceed|is too|control|of|has been|too)|sending rate|(?:message|mail|connection|delivery|e-?mail|sending|recipient|hourly|receiving|traffic|submission) rate|throttl",
+        "too much (?:mail|e-?mail|traffic)|recipient thread limit|rate.?limit|ratelimit|rate (?:exceed|is too|control|of|has been|too)|sending rate|(?:message|mail|connection|delivery|e-?mail|sending|recipient|hourly|receiving|traffic|submission) rate|throttl",
         "(?:exceed|excessive)\\w{0,4}.{0,50}(?:rate|connections?|sessions?|concurren|frequency|messages per|mails per|e?-?mails per|per (?:hour|minute|second|connection)|recipients?|volume|limit of (?:messages|mails|connections))",
         "(?:connection|session|concurren|recipient|rcpt|message|frequency|mail|email|volume|traffic|delivery|sender|user|hourly|ip|resource)\\w{0,4}(?: \\w{1,14}){0,3} (?:limit|limits|maximum|threshold)s?.{0,20}(?:exceed|reach|hit|for|per|is|of|was|has)",
         "(?:maximum|max|limit).{0,40}(?:connections|sessions|recipients|messages per|concurrent|number of (?:connections|messages|recipients|mails)).{0,30}",

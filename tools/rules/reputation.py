@@ -65,6 +65,7 @@ RULES = (
         "(?:ip|ip address|host|client|server|network|address|range|subnet|connecting ip).{0,60}"
         "(?:is|was|has been|been|are) (?:currently |temporarily |permanently )?(?:blocked|banned|listed|barred|blocklisted|blacklisted|black listed)",
         "(?:blocked|banned|refused|rejected|denied|listed|blacklisted|blocklisted)(?: your| the| from| by| sending| source| client|:|,| -)* (?:ip\\b|ip address|ip-address)",
+        "\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\]?>? (?:is |has |was |been |being |currently )*(?:blocked|banned|blacklisted|listed)",
         "(?:banned|blocked) (?:sending|source|sender|client) ip",
         "(?:real-?time|dns) (?:black|block)",
         "open (?:relay|proxy)",
