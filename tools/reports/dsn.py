@@ -114,7 +114,7 @@ def _recipient(group: dict[str, str]) -> RecipientReport | None:
     if not named:
         return None
     gateway = group.get("final-recipient", "").lstrip()[:5].lower() == "x400;"
-    if original and (gateway or _is_internal(named, original)):
+    if original and (gateway or is_internal(named, original)):
         named = original
     diagnostic = diagnosis(group)
     status = read_status(group.get("status", ""))
@@ -131,7 +131,7 @@ def _recipient(group: dict[str, str]) -> RecipientReport | None:
     )
 
 
-def _is_internal(final: str, original: str) -> bool:
+def is_internal(final: str, original: str) -> bool:
     """Tell whether the final recipient is a name that only the reporting system knows, unlike the original one."""
     domain, known = final.rpartition("@")[2], original.rpartition("@")[2]
     if not address.ADDRESS.fullmatch(original) or "." not in known:

@@ -87,6 +87,8 @@ def recipients(scene: Scene, named: list[str], action: str) -> list[RecipientRep
             )
             report = _report(mention, following, scene, len({one.address for one in chosen}) == 1, action)
             alias = aliases.get(mention.address)
+            if alias and dsn.is_internal(mention.address, alias):
+                report, alias = replace(report, address=alias), None
             reports[mention.address] = replace(report, original_address=alias) if alias else report
     return list(reports.values())[: dsn.MAX_RECIPIENTS]
 

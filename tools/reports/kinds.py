@@ -131,7 +131,7 @@ def _body_signs(body: str, notice: str) -> list[tuple[int, str]]:
 def _signs_against(mail: Mail, words: str, answer: bool, word: str) -> list[tuple[int, str]]:
     """Yield what makes a bounce unlikely, unless a mail system wrote the message."""
     rows = []
-    if signs.any_of(signs.PARCEL, words):
+    if signs.any_of(signs.PARCEL, words) and not _CODE.search(words):
         rows.append((-3, "parcel"))
     if answer and not word:
         rows.append((-3 if _is_threaded(mail) else -1, "answer"))
@@ -151,7 +151,7 @@ def _bounce_word(subject: str, answer: bool, threaded: bool) -> str:
 
 def kind(face: Face) -> tuple[ReportKind, Evidence]:
     """Yield what the message is, with the sign that says so."""
-    if found := signs.any_of(signs.SUCCESS_SUBJECT, face.subject[:60]) or (
+    if found := _success_subject(face.subject) or (
         face.points >= ENOUGH - 2 and signs.any_of(signs.SUCCESS_PHRASES, face.body)
     ):
         return ReportKind.SUCCESS, Evidence("subject", found)
@@ -165,6 +165,12 @@ def kind(face: Face) -> tuple[ReportKind, Evidence]:
     if face.automatic or automatic:
         return ReportKind.AUTO_REPLY, Evidence("headers", face.automatic or automatic)
     return ReportKind.OTHER, Evidence("subject", face.subject[:EXCERPT_LENGTH])
+
+
+def _success_subject(subject: str) -> str:
+    """Yield the words of a receipt; those with a colon stand at the beginning (``Remis :`` but not ``Non remis :``)."""
+    rows = (row for row in signs.SUCCESS_SUBJECT if row in subject[:60])
+    return next((row for row in rows if not row.endswith(":") or subject.startswith(row)), "")
 
 
 def is_delay(face: Face) -> str:

@@ -44,8 +44,8 @@ NEGATIVE_LEAD = re.compile(
     r"(?:"
     + _rows(
         r"contact(?:ing)?(?: us| the| your| our)?(?: \w{1,20}){0,3}(?: at| by| via)?(?: e-?mail)?(?: at| to)?",
-        r"(?:assistance|help|support|questions?|information|problems?|enquiries)(?: \w{1,15}){0,4}", r"please (?:send|write|e-?mail|forward|mail)(?: \w{1,15}){0,6}",
-        r"(?:message|mail|e-?mail|sent|received|originat\w+|coming|submitted) (?:was )?(?:sent )?(?:from|by)", r"mail from ?:?", r"from:?", r"sender:?(?: address)?",
+        r"(?:assistance|help|support|questions?|information|enquiries)(?: \w{1,15}){0,4}", r"please (?:send|write|e-?mail|forward|mail)(?: \w{1,15}){0,6}",
+        r"(?:message|mail|e-?mail|sent|received|originat\w+|coming|submitted) (?:was )?(?:sent )?(?:from|by)", r"mail from ?:?", r"from:?(?: you)?", r"sender:?(?: address)?",
         r"on behalf of", r"write to", r"reply[- ]to:?", r"return(?:ing)? (?:it |mail )?to sender:?", r"message[- ]id:?", r"msgid=?",
         r"forward(?:ed|ing)?(?: \w{1,15}){0,5} to", r"notify", r"report(?:ed)?(?: \w{1,15}){0,3} to", r"by e-?mail(?: at| to)?", r"e-?mailing",
         r"unblock\w*(?: \w{1,15}){0,3}", r"delist\w*(?: \w{1,15}){0,3}", r"an den absender", r"wenden sie sich (?:bitte )?an", r"contacte[rz]? (?:\w{1,15} ){0,3}",
@@ -64,7 +64,7 @@ ECHO_NEAR = re.compile(
 
 #: "(expanded from: <…>)": the address that was written to, not the one that failed.
 ALIAS_LEAD = re.compile(
-    r"\((?:expanded from|generated from|ultimately generated from|originally addressed to|alias(?:ed)?(?: from)?|via):? ?<?$"
+    r"\((?:expanded from|generated from|ultimately generated from|originally addressed to|alias(?:ed)?(?: from)?|via):? ?<?$|\boriginal address: ?<?$"
 )
 
 #: "Delivery to … failed": the address that follows is the failing one.

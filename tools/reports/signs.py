@@ -97,7 +97,7 @@ WEAK_PHRASES = frozenset({
 })  # fmt: skip
 #: Words of parcel services: what they cannot deliver is no email.
 PARCEL = ("parcel", "package", "shipment", "tracking number", "paket", "sendung", "colis", "livreur", "paquete",
-          "envío", "pacco", "spedizione", "encomenda", "посылк", "荷物", "お届け物", "包裹", "快递", "택배", "bưu kiện", "đơn hàng")  # fmt: skip
+          "envío", "pacco", "spedizione", "encomenda", "посылк", "荷物", "お届け物", "包裹", "快递", "택배", "bưu kiện")  # fmt: skip
 
 #: The email is still being tried: sentences that say so whatever else is said …
 CERTAIN_DELAY = (
