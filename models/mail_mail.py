@@ -64,7 +64,9 @@ class MailMail(models.Model):
             self._record_refusals(refusals)
         if retried:
             # Core tells open clients of failures only, so that a red envelope would stay red.
-            retried.exists().filtered(lambda message: message._is_thread_message())._notify_message_notification_update()
+            retried.exists().filtered(
+                lambda message: message._is_thread_message()
+            )._notify_message_notification_update()
         return result
 
     def _record_refusals(self, refusals) -> None:

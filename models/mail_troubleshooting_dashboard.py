@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 DAYS = 30
@@ -22,7 +22,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         """
         is_administrator = self.env.user.has_group("base.group_system")
         if not is_administrator and not self.env.user.has_group("mail_troubleshooting.group_mail_support"):
-            raise AccessError(_("Email troubleshooting is for administrators and email support."))
+            raise AccessError(self.env._("Email troubleshooting is for administrators and email support."))
         queue = self._queue()
         causes = self._failures_by_cause()
         verdict = self._verdict(queue, causes)
@@ -77,7 +77,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
             rows.append({
                 "id": cause.id,
                 "code": cause.code or "unknown",
-                "title": cause.name or _("The reason is not known"),
+                "title": cause.name or self.env._("The reason is not known"),
                 "owner": owners.get(cause.owner, ""),
                 "count": count,
                 "step": cause._first_step(),
@@ -102,29 +102,33 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         if queue["due"] and not queue["cron_active"]:
             return {
                 "severity": "error",
-                "title": _("Emails wait and nothing sends them: the email queue is switched off."),
+                "title": self.env._("Emails wait and nothing sends them: the email queue is switched off."),
                 "action": "activate_queue",
             }
         if late:
             return {
                 "severity": "error",
-                "title": _("Emails wait much longer than they should: the email queue does not get through."),
+                "title": self.env._("Emails wait much longer than they should: the email queue does not get through."),
                 "action": "open_waiting",
             }
         if not queue["cron_active"]:
             return {
                 "severity": "warning",
-                "title": _("The email queue is switched off: the next emails will wait."),
+                "title": self.env._("The email queue is switched off: the next emails will wait."),
                 "action": "activate_queue",
             }
         if causes:
             first = causes[0]
             return {
                 "severity": "warning",
-                "title": _(
+                "title": self.env._(
                     "%(failed)s recipients were not reached in the last %(days)s days. Most often: %(cause)s",
                     failed=failed, days=DAYS, cause=first["title"],
                 ),
                 "action": "open_cause",
             }  # fmt: skip
-        return {"severity": "ok", "title": _("Email is healthy: nothing failed and nothing is stuck."), "action": False}
+        return {
+            "severity": "ok",
+            "title": self.env._("Email is healthy: nothing failed and nothing is stuck."),
+            "action": False,
+        }

@@ -1,6 +1,6 @@
 """The failure wizard: what the red envelope opens. Reads and acts for one message; the browser only shows it."""
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import email_normalize, email_split
 
@@ -55,14 +55,16 @@ class MailTroubleshootingWizard(models.AbstractModel):
         """
         message = self._message(message_id)
         if not self._may_retry(message):
-            raise AccessError(_("Only the author of this message or an administrator can send it again."))
+            raise AccessError(self.env._("Only the author of this message or an administrator can send it again."))
         failed = self._notifications(message).filtered(lambda n: n.notification_status in FAILED)
         corrections = {int(row["id"]): (row.get("email") or "").strip() for row in retry}
         again = failed.filtered(lambda n: n.id in corrections)
         try:
             failed.lock_for_update()
         except LockError as error:
-            raise UserError(_("This message is being sent at this moment. Wait a few seconds and try again.")) from error
+            raise UserError(
+                self.env._("This message is being sent at this moment. Wait a few seconds and try again.")
+            ) from error
         (failed.filtered(lambda n: n.id in ignore) - again).write({"notification_status": "canceled"})
         addresses = {notification.id: self._correct(notification, corrections) for notification in again}
         mails = self._retry(message, again, addresses)
@@ -80,11 +82,11 @@ class MailTroubleshootingWizard(models.AbstractModel):
     def _message(self, message_id: int):
         message = self.env["mail.message"].browse(int(message_id)).exists()
         if not message:
-            raise UserError(_("This message does not exist any more."))
+            raise UserError(self.env._("This message does not exist any more."))
         message.check_access("read")
         is_support = self.env.user.has_group("mail_troubleshooting.group_mail_support")
         if not is_support and not self._may_retry(message):
-            raise AccessError(_("Only the author of this message or an administrator can see why it failed."))
+            raise AccessError(self.env._("Only the author of this message or an administrator can see why it failed."))
         return message
 
     @api.model
@@ -147,7 +149,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
             steps[remedy.audience].append(remedy.name)
         return {
             "code": cause.code or "unknown",
-            "title": cause.name or _("The reason is not known"),
+            "title": cause.name or self.env._("The reason is not known"),
             "explanation": cause.explanation or "",
             "owner": cause.owner or "administrator",
             "owner_label": owners.get(cause.owner, ""),
@@ -159,7 +161,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
     @api.model
     def _other(self, notification) -> dict:
         statuses = dict(notification._fields["notification_status"]._description_selection(self.env))
-        statuses["sent"] = _("Accepted by the server")
+        statuses["sent"] = self.env._("Accepted by the server")
         return {
             **self._recipient(notification),
             "status": notification.notification_status,
@@ -185,7 +187,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
         if not wanted or wanted == present:
             return present
         if len(email_split(wanted)) != 1 or not email_normalize(wanted):
-            raise UserError(_("“%(address)s” is not an email address.", address=wanted))
+            raise UserError(self.env._("“%(address)s” is not an email address.", address=wanted))
         if partner:
             partner.with_env(self.env).write({"email": wanted})
         else:

@@ -28,5 +28,7 @@ class TestOdooFailure(PureCase):
         self.assertEqual(diagnose("unknown", reason).cause, "recipient_unknown")
 
     def test_several_recipients_in_one_reason_are_several_diagnoses(self):
-        reason = "SMTPRecipientsRefused: {'a@x.example': (550, b'5.1.1 User unknown'), 'b@x.example': (552, b'5.2.2 full')}"
+        reason = (
+            "SMTPRecipientsRefused: {'a@x.example': (550, b'5.1.1 User unknown'), 'b@x.example': (552, b'5.2.2 full')}"
+        )
         self.assertEqual([d.cause for d in diagnoses("unknown", reason)], ["recipient_unknown", "mailbox_full"])

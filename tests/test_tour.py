@@ -21,7 +21,8 @@ class TestTour(LabMixin, HttpCase):
             f"/odoo/res.partner/{self.record.id}", "mail_troubleshooting_failure_wizard", login="aldo", timeout=90
         )
         self.assertEqual(
-            self._statuses(message), {"ada": "sent", "una": "sent", "full_temporarily": "sent", "unverified": "canceled"}
+            self._statuses(message),
+            {"ada": "sent", "una": "sent", "full_temporarily": "sent", "unverified": "canceled"},
         )
         self.assertEqual(self._copies(message), {"ada": 1, "una": 1, "full_temporarily": 1})
 

@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from . import layout, processes
-from .console import Stop, run, say, step
+from .console import Stop, run, say
 from .odoo_source import OdooSource
 from .postgres import Postgres
 
@@ -118,5 +118,3 @@ class OdooInstance:
 def report_warnings(lines: list[str]) -> None:
     for line in lines:
         say(f"  warning: {line}")
-
-

@@ -102,7 +102,9 @@ class _Story:
         browser.write(f"{card} input[type=email]", "una@lab.example")
         browser.wait(f"document.querySelector('{card} .o_mail_troubleshooting_again input').checked")
         browser.click(f"{card} .o_mail_troubleshooting_details summary")
-        browser.evaluate(f"document.querySelector('{card} .o_mail_troubleshooting_details').scrollIntoView({{block: 'center'}})")
+        browser.evaluate(
+            f"document.querySelector('{card} .o_mail_troubleshooting_details').scrollIntoView({{block: 'center'}})"
+        )
         self.picture("wizard_corrected")
 
     def solved(self) -> None:
@@ -149,7 +151,9 @@ class _Story:
     def settings(self) -> None:
         self.browser.goto(f"{self.odoo}/odoo/settings")
         self.browser.see("#mail_troubleshooting_setting")
-        self.browser.evaluate("document.querySelector('#mail_troubleshooting_setting').scrollIntoView({block: 'center'})")
+        self.browser.evaluate(
+            "document.querySelector('#mail_troubleshooting_setting').scrollIntoView({block: 'center'})"
+        )
         self.picture("settings")
 
 

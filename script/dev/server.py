@@ -112,7 +112,9 @@ def _state_of_addon(odoo: OdooInstance) -> str:
 
 def contact_path(odoo: OdooInstance) -> str:
     """Where the demo's contact with the red envelope is."""
-    rows = odoo.postgres.query("SELECT id FROM res_partner WHERE name = 'Lumber Lane' ORDER BY id LIMIT 1", odoo.database)
+    rows = odoo.postgres.query(
+        "SELECT id FROM res_partner WHERE name = 'Lumber Lane' ORDER BY id LIMIT 1", odoo.database
+    )
     return f"/odoo/contacts/{rows[0]}" if rows else "/odoo/contacts"
 
 

@@ -55,10 +55,17 @@ def _lint() -> int:
     commands = {
         "ruff": [layout.VENV / "bin/ruff", "check", "--no-cache", "."],
         "ruff format": [layout.VENV / "bin/ruff", "format", "--no-cache", "--check", "--quiet", "."],
-        "pylint-odoo": [layout.PYTHON, "-m", "pylint", "--rcfile=pyproject.toml", "-j0", layout.LINK],
+        "pylint-odoo": [
+            layout.PYTHON,
+            "-m",
+            "pylint",
+            "--rcfile=pyproject.toml",
+            "-j0",
+            layout.LINK.relative_to(layout.ROOT),
+        ],
     }
     commands |= _node_linters()
-    return int(any([_lint_with(name, command) for name, command in commands.items()]))
+    return int(sum(_lint_with(name, command) for name, command in commands.items()) > 0)
 
 
 def _lint_with(name: str, command: list) -> bool:
@@ -104,7 +111,18 @@ def _pytest_pure(options: argparse.Namespace) -> int:
     files = [str(tests / Path(p).name) for p in options.paths] or sorted(
         str(path) for pattern in PURE for path in tests.glob(pattern)
     )
-    command = [layout.PYTHON, "-m", "pytest", "-q", "-p", "pure_plugin", "-p", "no:odoo", *_pytest_flags(options), *files]
+    command = [
+        layout.PYTHON,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "pure_plugin",
+        "-p",
+        "no:odoo",
+        *_pytest_flags(options),
+        *files,
+    ]
     environment = os.environ | {"PYTHONPATH": str(layout.ROOT / "script/dev")}
     return subprocess.run([str(part) for part in command], cwd=layout.ADDONS, env=environment).returncode
 

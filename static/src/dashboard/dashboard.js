@@ -28,7 +28,10 @@ export class EmailTroubleshootingDashboard extends Component {
         this.state = useState({ data: null, loading: false });
         this.display = { controlPanel: {} };
         onWillStart(() => this.load());
-        const timer = setInterval(() => document.visibilityState === "visible" && this.load(), REFRESH);
+        const timer = setInterval(
+            () => document.visibilityState === "visible" && this.load(),
+            REFRESH
+        );
         onWillUnmount(() => clearInterval(timer));
     }
 
@@ -97,7 +100,9 @@ export class EmailTroubleshootingDashboard extends Component {
     }
 
     openFailed() {
-        return this.openList(_t("Recipients Not Reached"), "mail.notification", [["failure_date", "!=", false]]);
+        return this.openList(_t("Recipients Not Reached"), "mail.notification", [
+            ["failure_date", "!=", false],
+        ]);
     }
 
     openCause(cause) {
