@@ -73,15 +73,13 @@ def explain_recipient(
 ) -> Diagnosis:
     """Return why one recipient did not get the email: the diagnostic text, the status, then what people are told."""
     said = _diagnose(recipient.diagnostic, recipient, extra_rules)
-    if _is_told(said):
-        return said
     told = said
-    for passage in (_passage(report.text, recipient), report.text):
+    for passage in () if _is_told(said) else (_passage(report.text, recipient), report.text):
         told = _diagnose(passage, recipient, extra_rules)
         if _is_told(told):
             break
     better = told if _is_told(told) or said.cause == "unknown" else said
-    return replace(better, evidence=tuple(replace(one, source=_source(one, better is told)) for one in better.evidence))
+    return replace(better, evidence=tuple(replace(one, source=_source(one, better is not said)) for one in better.evidence))
 
 
 def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[str, str], ...]) -> Diagnosis:

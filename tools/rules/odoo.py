@@ -111,7 +111,7 @@ RULES = (
     ),
     rule(
         "odoo_outbound_spam",
-        "provider_quota",
+        "spam_content",
         "outboundspamexception",
         **_PLACEHOLDER,
     ),
