@@ -128,13 +128,14 @@ def _search(reply: Reply, key: str, text: str) -> tuple[Rule, re.Match] | None:
     elif key in TELLING:
         candidates &= _BEFORE_WEAK
     phrases = _INDEX.phrases
-    while candidates:
-        low = candidates & -candidates
-        candidates ^= low
-        rule, pattern = phrases[low.bit_length() - 1]
+    bits = bin(candidates)[:1:-1]  # lowest first: the order in which the rules are asked
+    place = bits.find("1")
+    while place >= 0:
+        rule, pattern = phrases[place]
         match = pattern.search(text)
         if match and _allowed(rule, reply, key):
             return rule, match
+        place = bits.find("1", place + 1)
     return None
 
 

@@ -14,6 +14,8 @@ from .rules.codes import TELLING
 from .values import Confidence, DeliveryReport, Diagnosis, Evidence, Owner, RecipientReport, Reply, ReportKind
 
 _STATUS = re.compile(r"[45]\.\d{1,3}\.\d{1,3}\b")
+#: Actions of a report that are no failures (RFC 3464 2.3.3), and that of a complaint.
+_ARRIVED = frozenset(("delivered", "relayed", "expanded", "complained"))
 #: Lines of the human-readable part read from a recipient's address on.
 _LINES = 8
 #: Only so many recipients are diagnosed one by one: a list's bounce repeats one reply.
@@ -72,6 +74,8 @@ def explain_recipient(
     recipient: RecipientReport, report: DeliveryReport, *, extra_rules: tuple[tuple[str, str], ...] = ()
 ) -> Diagnosis:
     """Return why one recipient did not get the email: the diagnostic text, the status, then what people are told."""
+    if recipient.action in _ARRIVED:
+        return _arrived(recipient)
     said = _diagnose(recipient.diagnostic, recipient, extra_rules)
     told = said
     for passage in () if _is_told(said) else (_passage(report.text, recipient), report.text):
@@ -80,6 +84,12 @@ def explain_recipient(
             break
     better = told if _is_told(told) or said.cause == "unknown" else said
     return replace(better, evidence=tuple(replace(one, source=_source(one, better is not said)) for one in better.evidence))
+
+
+def _arrived(recipient: RecipientReport) -> Diagnosis:
+    cause = CAUSES["not_a_bounce"]
+    evidence = (Evidence("dsn.action", recipient.action),)
+    return Diagnosis(cause.code, None, cause.owner, evidence, Confidence.CODE, recipient=recipient.address or None)
 
 
 def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[str, str], ...]) -> Diagnosis:

@@ -25,6 +25,7 @@ _EXCEPTION = re.compile(
     r"(?:^|[\s.'\"])((?:SMTP|SSL)[A-Z]\w{2,30}|[A-Z]\w{0,30}(?:Error|Exception|Refused|Disconnected|Timeout)"
     r"|gaierror|herror|timeout)(?:\s?[:：]\s*|(?=\())"
 )
+_EXCEPTION_HINTS = ("SMTP", "Error", "Exception", "error", "SSL", "imeout", "Refused", "Disconnected")
 #: ``(550, b'5.1.1 …')``, ``(553, b'…', 'from@x')``; the code on a line of its own before ``b'…'``.
 _TUPLE = re.compile(r"\(\s*([2-5]\d\d)\s*,\s*b?(['\"])(.*?)\2\s*(?:,\s*'[^'\n]{0,320}'\s*)?\)", re.S)
 _CODE_LINE = re.compile(r"^\s*([245]\d\d)\s*\n\s*(?:b(['\"]))?(.*?)\s*(?:\n[^\n@]{0,64}@[^\n]{0,255})?$", re.S)
@@ -45,9 +46,9 @@ _LINE_START = re.compile(rf"^(?:[\"'(#:\s]*[245][0-7]\d(?![\d.\w])[\s:\-]*)?(?:#
 
 _HOST = re.compile(
     r"(?:\bhost|\bserver(?: at)?|\bfrom|\bto|\bwith|\brelay=|\bdns;|\bat)\s?['\"(<]?"
-    r"((?:[A-Za-z0-9_\-]{1,63}\.){1,8}[A-Za-z]{2,24})['\")>]?\.?(?=[\s\[(:,]|$)"
+    r"((?:[a-z0-9_\-]{1,63}\.){1,8}[a-z]{2,24})['\")>]?\.?(?=[\s\[(:,]|$)"
 )
-_RECIPIENT = re.compile(rf"(?:rcpt to:\s*|to=|recipient:?\s*|^|\s)<({_ADDRESS})>|(?:^|\s)({_ADDRESS})(?=\.\.\.|:\s)", re.I)
+_RECIPIENT = re.compile(rf"(?:rcpt to:\s*|to=|recipient:?\s*|^|\s)<({_ADDRESS})>|(?:^|\s)({_ADDRESS})(?=\.\.\.|:\s)")
 _NOISE = re.compile(
     r"^(?:<[^>\s]{1,320}>:?\s*)?(?:host [^\s]{1,255}\s?\[[^\]]{1,45}\](?::\d+)? (?:said|refused to talk to me):\s*"
     r"|(?:smtp error from remote (?:mail )?server (?:after|for) .{0,200}?:\s*)?host [^\s]{1,255} \[[^\]]{1,45}\]:\s*"
@@ -87,7 +88,7 @@ def _bounded(text: str) -> str:
 
 def _unwrap(text: str) -> tuple[str | None, str]:
     """Return the name of the exception and what it says, without the sentence that Odoo puts before them."""
-    match = _EXCEPTION.search(text, 0, 400)
+    match = _EXCEPTION.search(text, 0, 400) if any(map(text.__contains__, _EXCEPTION_HINTS)) else None
     if not match:
         return None, text
     before, rest = text[: match.start(1)], text[match.end() :]
@@ -106,11 +107,12 @@ def _reply(body: str, exception: str | None, recipient: str | None) -> Reply:
         code = int(match[1])
     if enhanced is None or _VAGUE.match(enhanced):
         enhanced = _better_enhanced(body, enhanced)
-    host = _host(body)
-    if recipient is None and "@" in body:
-        recipient = _recipient(body)
-    words = _text(body)
-    return Reply(code, enhanced, words, host, provider_of(body.lower(), host), exception, recipient)
+    lower = body.lower()
+    match = _HOST.search(lower)
+    host = match[1] if match else None
+    if recipient is None and "@" in body and "sender" not in lower:
+        recipient = _recipient(lower)
+    return Reply(code, enhanced, _text(body), host, provider_of(lower, host), exception, recipient)
 
 
 def _from_python(body: str) -> tuple[int | None, str]:
@@ -145,16 +147,9 @@ def _better_enhanced(body: str, enhanced: str | None) -> str | None:
     return enhanced
 
 
-def _host(body: str) -> str | None:
-    match = _HOST.search(body)
-    return match[1].lower() if match else None
-
-
 def _recipient(body: str) -> str | None:
     match = _RECIPIENT.search(body)
-    if not match or "sender" in body.lower():
-        return None
-    return (match[1] or match[2]).strip(".").lower()
+    return (match[1] or match[2]).strip(".") if match else None
 
 
 def _text(body: str) -> str:

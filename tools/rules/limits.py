@@ -18,12 +18,12 @@ RULES = (
         "(?:insufficient|not enough|no|out of|run out of|lack of) (?:\\w{1,10} )?credits?",
         "maximum credits exceeded",
         "hourly (?:sending |message |mail )?(?:quota|limit)|max(?:imum)? (?:number of )?e?-?mails per (?:hour|day)|max(?:imum)? defers and failures|daily message quota|sending quota|submissionquotaexceeded|recipientratelimit|message submission rate",
-        "(?:account|sending|domain|sender|you)\\b.{0,60}(?:has been|is|was|are|temporarily)? ?(?:suspended|disabled|paused|blocked|on hold|probation|shut down|restricted|limited)"
-        ".{0,60}(?:from sending|sending|outbound|for sending|send(?:ing)? e?-?mail|due to (?:non|unpaid|billing))",
+        "(?:account|domain|sender|you|user)\\b.{0,60}\\b(?:suspended|disabled|paused|blocked|on hold|probation|shut down|restricted|limited)"
+        ".{0,60}\\b(?:from sending|for sending|sending|outbound|outgoing|unpaid|billing)",
         "sending (?:has been |is |was )?(?:paused|suspended|disabled|blocked|shut ?down)",
         "limite? (?:diaria|journali.re|di.rio|giornaliero|quotidien\\w{0,2}).{0,40}|tageslimit|tägliche.{0,20}limit|daglimiet|(?:limite|límite|quota|cuota).{0,20}(?:diari[oa]|diário|diária|giornalier|journali)",
         "日配额|每日限额|每天.{0,10}(?:发送|上限)|日発送|суточн\\w{1,4} (?:лимит|квот)|하루.{0,10}(?:한도|초과)|일일.{0,10}(?:한도|초과)|giới hạn.{0,20}(?:ngày|gửi)|发送频率.{0,10}超|发信.{0,10}(?:超过|上限)",
-        "outbound spam|access denied, tenant has exceeded|tenant has exceeded|tenant.{0,30}threshold|suspicious.{0,40}contact support.{0,30}7\\.[57]0[0-9]",
+        "bad outbound sender|outbound spam|access denied, tenant has exceeded|tenant has exceeded|tenant.{0,30}threshold|suspicious.{0,40}contact support.{0,30}7\\.[57]0[0-9]",
         **_STRONG,
     ),
     rule(

@@ -62,7 +62,7 @@ RULES = (
         "suppressed_or_unsent",
         "(?:blacklisted|duplicated|opt(?:ed)?.out) email|email (?:address )?(?:is )?(?:blacklisted|duplicated)",
         "recipient.{0,40}(?:opted out|unsubscribed|blacklist in odoo)",
-        "suppression list",
+        "suppression list|suppressed sending",
         "(?:is|are|was|been) suppressed|address suppressed|suppressed (?:address|recipient|due to)",
         "inactive recipients? (?:are|is)|marked (?:as )?inactive.{0,60}(?:hard bounce|spam complaint)",
         "not delivering to previously bounced address",

@@ -9,7 +9,7 @@ RULES = (
         "login",
         "smtp_auth_failed",
         "(?:username|password|credential)s?.{0,40}(?:not accepted|incorrect|invalid|wrong|rejected|mismatch|bad|failed|are not|is not correct).{0,30}",
-        "(?:incorrect|invalid|wrong|bad|unknown|missing) (?:\\w{1,14} )?(?:password|credential|username|login|user ?name|authentication|api key|auth)s?\\b",
+        "(?:incorrect|invalid|wrong|bad|missing) (?:\\w{1,14} )?(?:password|credential|username|authentication|api key|auth)s?\\b",
         "(?:smtp |sasl |user |plain |login |xoauth2? |oauth2? |cram-md5 |ntlm )?authentication (?:is )?(?:fail|unsuccessful|error|required|rejected|credential|unsuccess|not|invalid|aborted|denied|mechanism|cancel|needed|exchange|too weak|disabled|data)",
         "auth(?:entication)? (?:fail|required|not|error|mechanism|command|login|first)|not authenticated|must (?:first )?(?:authenticate|login|log in)|(?:please|need to|have to|requires?) (?:\\w{1,10} )?(?:authenticate|log ?in|sign in|authentication)|authenticate (?:first|before|yourself)|login (?:failed|denied|required|incorrect)|logon (?:failure|denied)",
         "application-specific password|app password|web browser|less secure|smtpclientauthentication|security defaults|basic authentication|modern auth|authentication unsuccessful|user credentials|access token|oauth|xoauth",
