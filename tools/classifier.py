@@ -14,27 +14,27 @@ from . import smtp_reply
 from .causes import CAUSES
 from .retry_hint import retry_after
 from .rules import RULES
-from .rules.anchors import PREFIX, anchors, split_alternatives
+from .rules.anchors import LONG, PREFIX, SETS, anchors, split_alternatives
 from .rules.codes import LOGIN_CODES, REPLY_CODES, SUBJECTS, TELLING, VAGUE
 from .rules.rule import Rule, Tier
 from .values import EXCERPT_LENGTH, Confidence, Diagnosis, Evidence, Reply
 
 #: The first letters of each word. Scripts without blanks end a word.
-_WORD = re.compile(rf"(?:\b|(?<=[\u1100-\uffff]))[^\W\u1100-\uffff]{{1,{PREFIX}}}")
-_ASCII_WORD = re.compile(rf"\b\w{{1,{PREFIX}}}")
+_WORD = re.compile(rf"(?:\b|(?<=[\u1100-\uffff]))[^\W\u1100-\uffff]{{1,{LONG}}}")
+_ASCII_WORD = re.compile(rf"\b\w{{1,{LONG}}}")
 _MAIL_ADDRESS = re.compile(r"[^\s<>@,;:'\"()\[\]]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,8}")
-_LIKE = str.maketrans({"_": " ", "\u2019": "'", "\u2018": "'", "`": "'", "\u00a0": " "})
+_LIKE = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " "})
 
 
 class _Index:
-    """Every phrase of every rule, found by the words that it needs: at most two, of which both must be there."""
+    """Every phrase of every rule, found by the words that it needs: up to three, of which all must be there."""
 
     def __init__(self, rules: Iterable[Rule]):
         self.phrases: list[tuple[Rule, re.Pattern]] = []
-        self.words: dict[str, tuple[int, int]] = {}
+        self.words: dict[str, list[int]] = {}  # bits of the phrases that need the word as their first, second, third
         self.always = 0  # phrases without a word of their own
         self.foreign = 0  # those asked only where a text has letters beyond ASCII
-        self.single = 0  # phrases that need one word only
+        self.without = [0] * SETS  # phrases that need no second, no third word
         for rule in rules:
             for phrase in rule.phrases:
                 for pattern in split_alternatives(phrase):
@@ -48,24 +48,26 @@ class _Index:
             self.foreign |= bit
         elif not needs:
             self.always |= bit
-        elif len(needs) == 1:
-            self.single |= bit
+        for place in range(len(needs), SETS):
+            self.without[place] |= bit
         for place, words in enumerate(needs):
             for word in words:
-                first, second = self.words.get(word, (0, 0))
-                self.words[word] = (first, second | bit) if place else (first | bit, second)
+                self.words.setdefault(word, [0] * SETS)[place] |= bit
 
     def candidates(self, text: str) -> int:
         """Return the bits of the phrases that may match the normalised text."""
-        first, second = 0, self.single
-        words = self.words
+        first, (_none, second, third) = 0, self.without
         ascii_only = text.isascii()
-        for word in set((_ASCII_WORD if ascii_only else _WORD).findall(text)):
+        words = self.words
+        found = set((_ASCII_WORD if ascii_only else _WORD).findall(text))
+        found.update([word[:PREFIX] for word in found])
+        for word in found:
             if word in words:
-                one, two = words[word]
+                one, two, three = words[word]
                 first |= one
                 second |= two
-        found = first & second | self.always
+                third |= three
+        found = first & second & third | self.always
         return found if ascii_only else found | self.foreign
 
 
@@ -82,7 +84,9 @@ def normalise(text: str) -> str:
 
     Addresses are masked because ``<spam@quota.example>`` says nothing of why the email failed.
     """
-    text = text.lower().translate(_LIKE)
+    text = text.lower().replace("_", " ")
+    if not text.isascii():
+        text = text.translate(_LIKE)
     return _MAIL_ADDRESS.sub(_mask, text) if "@" in text else text
 
 

@@ -153,6 +153,11 @@ _WORDS = {
     ),
 }  # fmt: skip
 _BY_WORD = tuple((word, provider) for provider, words in _WORDS.items() for word in words)
+#: A word is looked for only where something in the text starts as it does; those that start with a mark always.
+_START = re.compile(r"\b[a-z0-9]{4}")
+_STARTS: dict[str, list[int]] = {}
+for _rank, (_word, _provider) in enumerate(_BY_WORD):
+    _STARTS.setdefault(_word[:4] if _word[:4].isalnum() else "", []).append(_rank)
 
 #: Those whose pages others link to in their replies.
 _QUOTED = frozenset(("spamhaus", "cloudmark"))
@@ -186,7 +191,11 @@ def provider_of(text: str, host: str | None = None) -> str | None:
             if provider and provider not in _QUOTED:
                 return provider
             named = named or provider
-    for word, provider in _BY_WORD:
-        if word in text:
-            return provider
+    ranks = _STARTS[""].copy()
+    for start in set(_START.findall(text)):
+        if start in _STARTS:
+            ranks += _STARTS[start]
+    for rank in sorted(ranks):
+        if _BY_WORD[rank][0] in text:
+            return _BY_WORD[rank][1]
     return named

@@ -6,11 +6,14 @@ up the first letters of each word of a reply, and runs only the phrases filed un
 
 from __future__ import annotations
 
-#: Letters of a word that are filed.
-PREFIX = 4
+#: Letters of a word that are filed; more of one that has as many, so that ``mailbox`` and ``mailspike`` differ.
+PREFIX, LONG = 4, 7
 
 #: From here on scripts do not divide words by blanks: their phrases have no anchor.
 _UNDIVIDED = 0x1100
+
+#: Sets of words kept of each phrase.
+SETS = 3
 
 #: Words found in most replies: a phrase is filed under them only where it has nothing rarer.
 _COMMON = frozenset(
@@ -98,13 +101,13 @@ def _atoms(pattern: str):
 
 
 def _cost(prefixes: frozenset[str]) -> int:
-    return sum(10 if prefix in _COMMON else 2 if len(prefix) < PREFIX else 1 for prefix in prefixes)
+    return sum(10 if prefix[:PREFIX] in _COMMON else 2 if len(prefix) < PREFIX else 1 for prefix in prefixes)
 
 
 def anchors(pattern: str) -> tuple[frozenset[str], ...]:
-    """Return up to two sets of prefixes: any text that the pattern matches has a word of each set."""
-    found = _needs(pattern, True, True)
-    return tuple(sorted(found, key=_cost)[:2])
+    """Return up to three sets of prefixes: any text that the pattern matches has a word of each set."""
+    found = set(_needs(pattern, True, True))
+    return tuple(sorted(found, key=lambda words: (_cost(words), sorted(words)))[:SETS])
 
 
 def _needs(pattern: str, bounded: bool, closed: bool) -> list[frozenset[str]]:
@@ -143,7 +146,7 @@ def _of_sequence(sequence: str, bounded: bool, closed: bool) -> list[frozenset[s
             continue
         separator = _separates(kind, text, optional) or (kind == "end" and closed)
         if bounded and run and (len(run) >= PREFIX or separator):
-            needs.append(frozenset((run[:PREFIX],)))
+            needs.append(frozenset((run[: LONG if len(run) >= LONG else PREFIX],)))
         if kind == "group":
             starts = bounded and not run
             after = items[place + 1]

@@ -68,7 +68,7 @@ RULES = (
         "phish|scam\\b|fraud|advance fee|419 scam|lottery",
         "message contained unsafe content|unsafe content|contains? (?:suspicious|unwanted|forbidden|banned|objectionable|bad|blocked) (?:word|text|phrase|content|string|pattern)",
         "scored \\d{1,3}|high (?:spam|probability)|sc(?:ore|l).{0,20}(?:too high|exceed|above|over|greater|limit)",
-        "dt:spm|mi:spb|mi:spm|spm,|hm08|cs01|hm0[0-9]\\b|cs0[0-9]\\b|\\(hvu|cxcnct|cxurl",
+        "dt:spm|mi:spb|mi:spm|spm,|hm08|cs01|hm01|hm07|cs02|cs04|\\(hvu|cxcnct|cxurl",
         "cloudmark|commtouch|cyren|vade|bsfilter|(?:e-?mail|message) (?:failed|did not pass) (?:our )?(?:content|filter|spam)",
         "unsubscribe|list-unsubscribe|one-click",
         "indesirable|ind[eé]sirable|pourriel|courrier non sollicit|contenu.{0,30}(?:refus|rejet|bloqu|spam)|spamverdacht|spam-verdacht|als spam|unerw.nscht|werbung|correo no deseado|no deseado|contenido.{0,30}(?:rechaz|bloque|spam)|posta indesiderata|contenuto.{0,30}(?:rifiut|blocc|spam)|conte.do.{0,30}(?:rejeit|bloque|spam)|ongewenst|niechcian",

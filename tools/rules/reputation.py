@@ -105,7 +105,7 @@ RULES = (
     rule(
         "deferral",
         "low_reputation_deferral",
-        "tss?04|ts0[1-4]|tss0\\d|tss1\\d",
+        "tss04|ts01|ts02|ts03|ts04|tss0\\d|tss1\\d",
         "user complaints|complaint rate|complaints? (?:from|by|received|volume)|excessive complaints",
         "(?:low|poor|bad|negative|suspicious|insufficient|very low|no|unknown|weak|questionable|suspect|declining) (?:\\w{1,12} )?reputation",
         "reputation.{0,50}(?:low|poor|bad|negative|too|is|score|block|reject|fail|issue|problem|below)",

@@ -16,7 +16,7 @@ RULES = (
         "(?:not|n't|no) (?:accept|handle|host|serve|process|deliver|receive|route|transfer|local)\\w{0,3} (?:mail |e?-?mail |messages )?(?:for|to) (?:this|that|the|your|such|remote|foreign|non-local|external) (?:domain|host)",
         "mail (?:to|for).{0,60}(?:not (?:accepted|handled|hosted)|is not accepted) (?:here|by this)",
         "(?:recipient|destination|rcpt) domain.{0,40}(?:not (?:local|hosted|allowed|accepted|permitted|handled|configured|authorized|served|ours))",
-        "authentication (?:is )?required (?:for|to) relay|smtp auth(?:entication)? (?:is )?required to relay|pop before smtp|pop.before.smtp|check (?:your )?(?:mail|e?-?mail|pop) (?:first|before)|you must (?:check|receive|pop|retrieve) .{0,30}(?:mail|first)",
+        "authentication (?:is )?required (?:for|to) relay|smtp auth(?:entication)? (?:is )?required to relay|pop before smtp|pop-before-smtp|check (?:your )?(?:mail|e?-?mail|pop) (?:first|before)|you must (?:check|receive|pop|retrieve) .{0,30}(?:mail|first)",
         "(?:you are |you're )?not (?:authorized|allowed|permitted) to (?:send|use|relay).{0,30}(?:through|via|using|from) this (?:server|host|smtp|relay)",
         "acc[eè]s au relais|relais (?:refus|interdit|non autoris)|weiterleitung (?:nicht|verweigert)|weiterversand|reenv.o (?:no|denegad)|no se permite (?:el )?(?:reenv|relay)|inoltro (?:non|negato)|encaminhamento (?:n|negad)",
         "转发.{0,10}(?:拒绝|禁止)|中継.{0,10}(?:拒否|許可|禁止)|не разрешена пересылка|пересылк.{0,20}запрещ|릴레이|chuyển tiếp.{0,20}(?:từ chối|không)",
