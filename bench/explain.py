@@ -70,7 +70,9 @@ def run(size: int = 0) -> list[dict]:
     codes = _tools("rules.codes")
     replies, bounces = _replies(), _bounces()
     bare = _per_second(_bare({**codes.VAGUE, **codes.TELLING}), replies, lambda text, number: f"{text} {number}")
-    rows = [_row("replies", _per_second(classifier.explain, replies, lambda text, n: f"{text} {n}"), 20_000, replies, bare)]
+    rows = [
+        _row("replies", _per_second(classifier.explain, replies, lambda text, n: f"{text} {n}"), 20_000, replies, bare)
+    ]
     if bounces:
         value = _per_second(explain.explain_message, bounces, lambda data, number: data + b"\n%d" % number)
         rows.append(_row("bounces", value, 2_000, bounces, bare))

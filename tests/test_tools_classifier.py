@@ -108,7 +108,9 @@ class TestClassifier(PureCase):
         )
 
     def test_several_recipients_give_several_diagnoses(self):
-        diagnoses = explain("{'a@y.example': (550, b'5.1.1 User unknown'), 'b@y.example': (452, b'4.2.2 Mailbox full')}")
+        diagnoses = explain(
+            "{'a@y.example': (550, b'5.1.1 User unknown'), 'b@y.example': (452, b'4.2.2 Mailbox full')}"
+        )
         self.assertEqual(
             [(one.recipient, one.cause, one.permanent) for one in diagnoses],
             [("a@y.example", "recipient_unknown", True), ("b@y.example", "mailbox_full", False)],

@@ -86,7 +86,9 @@ class TestExplain(PureCase):
 
     def test_what_an_administrator_taught_counts_for_bounces_too(self):
         taught = [("recipient_restricted", "ask mother")]
-        message = explain_report(report(RecipientReport("a@y.example", diagnostic="550 ask mother")), extra_rules=taught)
+        message = explain_report(
+            report(RecipientReport("a@y.example", diagnostic="550 ask mother")), extra_rules=taught
+        )
         self.assertEqual(message.cause, "recipient_restricted")
 
     def test_any_bytes_have_an_answer(self):
@@ -135,9 +137,7 @@ class TestLines(PureCase):
         answers = [json.loads(one) for one in json_lines(lines)]
         self.assertEqual([one["id"] for one in answers], [1, None, None, None, 2, 3, 4, 5, 6, 7, "NaN", None, 8])
         for one in answers:
-            self.assertEqual(
-                list(one), ["id", "cause", "not_a_bounce", "permanent", "owner", "recipients", "evidence"]
-            )
+            self.assertEqual(list(one), ["id", "cause", "not_a_bounce", "permanent", "owner", "recipients", "evidence"])
 
     def test_people_read_title_owner_steps_and_evidence(self):
         diagnosis = Diagnosis(

@@ -42,9 +42,7 @@ class MessageDiagnosis:
     evidence: tuple[Evidence, ...] = ()
 
 
-def explain_message(
-    data: bytes | str | Message, *, extra_rules: Iterable[tuple[str, str]] = ()
-) -> MessageDiagnosis:
+def explain_message(data: bytes | str | Message, *, extra_rules: Iterable[tuple[str, str]] = ()) -> MessageDiagnosis:
     """Return why the email failed that an incoming message is about. Never raises on any bytes."""
     return explain_report(delivery_report.parse(data), extra_rules=extra_rules)
 
@@ -83,7 +81,9 @@ def explain_recipient(
         if _is_told(told):
             break
     better = told if _is_told(told) or said.cause == "unknown" else said
-    return replace(better, evidence=tuple(replace(one, source=_source(one, better is not said)) for one in better.evidence))
+    return replace(
+        better, evidence=tuple(replace(one, source=_source(one, better is not said)) for one in better.evidence)
+    )
 
 
 def _arrived(recipient: RecipientReport) -> Diagnosis:

@@ -149,7 +149,10 @@ def for_people(diagnosis: Diagnosis | MessageDiagnosis, language: str, width: in
     words = _WORDS.get(language.split("_")[0], _WORDS["en"])
     known = read(language).get(diagnosis.cause) or Knowledge(diagnosis.cause, diagnosis.cause, "")
     paint = _paint if colour else _plain
-    lines = [paint(known.title, _BOLD + (_YELLOW if diagnosis.permanent is False else _RED)), _dim(diagnosis, paint, words)]
+    lines = [
+        paint(known.title, _BOLD + (_YELLOW if diagnosis.permanent is False else _RED)),
+        _dim(diagnosis, paint, words),
+    ]
     if known.explanation:
         lines += ["", *textwrap.wrap(known.explanation, width)]
     owner = _OWNERS.get(language.split("_")[0], {}).get(str(diagnosis.owner), str(diagnosis.owner).replace("_", " "))
@@ -161,7 +164,9 @@ def for_people(diagnosis: Diagnosis | MessageDiagnosis, language: str, width: in
         lines += _numbered(paint(words[audience], _BOLD), steps, width)
     lines += ["", paint(words["evidence"], _BOLD)]
     for one in diagnosis.evidence:
-        lines += textwrap.wrap(f"{one.source}: {_printable(one.excerpt)}", width, initial_indent="  ", subsequent_indent="    ")
+        lines += textwrap.wrap(
+            f"{one.source}: {_printable(one.excerpt)}", width, initial_indent="  ", subsequent_indent="    "
+        )
     return "\n".join(lines)
 
 

@@ -10,7 +10,9 @@ _SPAN = re.compile(
     r"(?:again|retry|wait|delay|grey-?list\w{0,3}|gray-?list\w{0,3}|defer\w{0,3}|blocked|come back|later|limit|please)\b"
     r"[^.\d]{0,40}(\d{1,6})\s?(s|m|h|d)(?:ec|ecs|econd|econds|in|ins|inute|inutes|our|ours|rs?|ays?)?\b"
 )
-_CLOCK = re.compile(r"(?:again|retry|wait|grey-?list\w{0,3}|gray-?list\w{0,3}|defer\w{0,3}|delay|for|in)\b[^.\d]{0,40}(\d\d):(\d\d):(\d\d)\b")
+_CLOCK = re.compile(
+    r"(?:again|retry|wait|grey-?list\w{0,3}|gray-?list\w{0,3}|defer\w{0,3}|delay|for|in)\b[^.\d]{0,40}(\d\d):(\d\d):(\d\d)\b"
+)
 _HINTS = ("again", "retry", "wait", "delay", "grey", "gray", "defer", "later", "limit", "blocked")
 #: Nobody is asked to wait longer: a larger number is no waiting time.
 _LONGEST = 7 * 86400
