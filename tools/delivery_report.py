@@ -49,7 +49,7 @@ def _notice(mail: Mail) -> str:
     plain: list[str] = []
     markup: list[Part] = []
     for number, part in enumerate(mail.parts):
-        if part.nesting or part.type in mime.ORIGINAL_TYPES or (number and original.is_headers(part.body)):
+        if part.type in mime.ORIGINAL_TYPES or (number and original.is_headers(part.body)):
             continue
         if part.type == "text/html":
             markup.append(part)
@@ -83,7 +83,7 @@ def _receipt(mail: Mail, notice: str) -> DeliveryReport | None:
     Sieve filters refuse email with the same form (RFC 5429 2.2): then it is a bounce.
     """
     for part in mail.parts:
-        if part.type == "message/disposition-notification" and not part.nesting:
+        if part.type == "message/disposition-notification":
             report = dict(mime.fields(text.decode(part)))
             reader = address.from_field(report.get("final-recipient", ""))
             refused = kinds.is_refusal(mail, notice)
@@ -124,12 +124,12 @@ def _status(mail: Mail, whole: str, notice: str, sent: original.Original) -> Del
 def _find_status(mail: Mail, whole: str) -> dsn.Status | None:
     found: dsn.Status | None = None
     for part in mail.parts:
-        if part.type in dsn.STATUS_TYPES and not part.nesting:
+        if part.type in dsn.STATUS_TYPES:
             found = dsn.parse(text.decode(part))
             if found.recipients:
                 return found
     for part in mail.parts:
-        if part.nesting or part.type in mime.ORIGINAL_TYPES or part.type.startswith(("image/", "text/html")):
+        if part.type in mime.ORIGINAL_TYPES or part.type.startswith(("image/", "text/html")):
             continue
         if part.encoding == "base64" or "ecipient" in part.body:
             inline = dsn.find_inline(original.cut(text.decode(part))[0])
@@ -202,7 +202,7 @@ def _freeform(mail: Mail, whole: str, notice: str, sent: original.Original) -> D
 def _forwarded(mail: Mail, forwards: int) -> DeliveryReport | None:
     """Yield the bounce that an ordinary message carries as an attachment."""
     for part in mail.parts:
-        if part.type == "message/rfc822" and not part.nesting:
+        if part.type == "message/rfc822":
             body = text.decode(part, mime.MAX_HEAD) if part.encoding in ("base64", "quoted-printable") else part.body
             inner = _read(mime.walk(body.lstrip("\n")), forwards - 1)
             if inner.kind in (ReportKind.BOUNCE, ReportKind.DELAY, ReportKind.COMPLAINT):

@@ -17,7 +17,7 @@ _ORIGINAL_FIELDS = ("x-hmxmroriginalrecipient", "x-original-to", "delivered-to",
 def find(mail: Mail, notice: str, original: Original) -> tuple[str, list[str], str] | None:
     """Yield feedback type, complaining recipients and Message-Id; None where the message is no feedback report."""
     for part in mail.parts:
-        if part.type in _TYPES and not part.nesting:
+        if part.type in _TYPES:
             return _read(part, original)
     if mail.type == "multipart/report" and mail.params.get("report-type", "").lower() == "feedback-report":
         for part in mail.parts:
@@ -27,6 +27,8 @@ def find(mail: Mail, notice: str, original: Original) -> tuple[str, list[str], s
     if "x-hmxmroriginalrecipient" in mail.headers:
         reporter = address.find_all(first(mail.headers, "x-hmxmroriginalrecipient"))
         return "abuse", reporter, first(mail.headers, "message-id")
+    if mail.type == "multipart/report":
+        return None
     said = _says_complaint(mail, notice)
     return (said, _recipients(original), "") if said else None
 
@@ -61,5 +63,4 @@ def _says_complaint(mail: Mail, notice: str) -> str:
     words = signs.any_of(signs.COMPLAINT_SUBJECT, subject)
     if words and not subject.startswith(("re:", "aw:", "fwd:")) and (attached or "feedback-type:" in notice.lower()):
         return words
-    said = signs.any_of(signs.COMPLAINT_PHRASES, text.one_line(notice, 4000).lower())
-    return said if attached and said else ""
+    return signs.any_of(signs.COMPLAINT_PHRASES, text.one_line(notice, 4000).lower()) if attached else ""

@@ -24,7 +24,6 @@ MAX_HEADER = 64 * 1024
 #: Parts that hold the email that was sent, or its headers alone.
 ORIGINAL_TYPES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers",
                             "message/rfc822-headers", "text/rfc822"})  # fmt: skip
-_MESSAGES = frozenset({"message/rfc822", "message/global", "text/rfc822"})
 
 _FIELD = re.compile(r"^([!-9;-~]{1,80})[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)", re.M)
 _NO_FIELD = re.compile(r"^(?![!-9;-~]{1,80}[ \t]*:|[ \t]|>?From )[^\n]", re.M)
@@ -45,14 +44,12 @@ class Part:
 
     :param type: content type in lower case, ``text/plain`` where none is given
     :param body: still transfer-encoded
-    :param nesting: how many attached messages stand around it
     """
 
     type: str
     params: dict[str, str]
     headers: Headers
     body: str
-    nesting: int = 0
 
     @property
     def encoding(self) -> str:
@@ -61,7 +58,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message taken apart. ``parts`` is in the order of the message and holds leaves and attached messages."""
+    """A message taken apart. ``parts`` is in the order of the message; attached messages are parts that stay closed."""
 
     headers: Headers
     type: str
@@ -170,15 +167,11 @@ def _collect(part: Part, depth: int, found: list[Part]) -> None:
     if part.type.startswith("multipart/"):
         pieces = _split(part.body, part.params.get("boundary", ""))
         if not pieces:
-            found.append(Part("text/plain", part.params, part.headers, part.body, part.nesting))
+            found.append(Part("text/plain", part.params, part.headers, part.body))
         for piece in pieces:
             _collect(_as_part(piece, part), depth + 1, found)
         return
     found.append(part)
-    if part.type in _MESSAGES and part.encoding not in ("base64", "quoted-printable"):
-        headers, body = split_headers(part.body.lstrip("\n"))
-        kind, params = content_type(headers)
-        _collect(Part(kind, params, headers, body, part.nesting + 1), depth + 1, found)
 
 
 def _as_part(piece: str, parent: Part) -> Part:
@@ -186,7 +179,7 @@ def _as_part(piece: str, parent: Part) -> Part:
     kind, params = content_type(headers)
     if parent.type == "multipart/digest" and "content-type" not in headers:
         kind = "message/rfc822"  # RFC 2046 5.1.5
-    return Part(kind, params, headers, body, parent.nesting)
+    return Part(kind, params, headers, body)
 
 
 def _split(body: str, boundary: str) -> list[str]:

@@ -58,16 +58,16 @@ class Original:
         return address.find_all(" ".join(text.header(value) for value in values))
 
 
-def find(mail: Mail, notice: str, nesting: int = 0) -> Original:
+def find(mail: Mail, notice: str) -> Original:
     """Yield the original: the attached message, a mislabelled part that begins with headers, or quoted text."""
     for part in mail.parts:
-        if part.nesting == nesting and (part.type in ORIGINAL_TYPES or part.type == "message/partial"):
+        if part.type in ORIGINAL_TYPES or part.type == "message/partial":
             body = text.decode(part, 64 * 1024) if part.encoding in ("base64", "quoted-printable") else part.body
             headers, _body = split_headers(body.lstrip("\n \t"))
             if headers:
                 return Original(headers)
     for part in mail.parts[1:]:
-        if part.nesting == nesting and not part.type.startswith(("message/", "image/")) and _HEADERISH.match(part.body):
+        if not part.type.startswith(("message/", "image/")) and _HEADERISH.match(part.body):
             return Original(split_headers(part.body)[0])
     quoted = _QUOTE.sub("", cut(notice)[1])
     start = _RAW_HEADERS.search(quoted)
@@ -110,9 +110,6 @@ def message_id(mail: Mail, original: Original, notice: str, *reported: str) -> s
     inline = _INLINE_ID.search(original.quoted) or _INLINE_ID.search(notice)
     if inline:
         return f"<{inline[1]}>"
-    for part in mail.parts:
-        if part.nesting and (found := _bracketed(first(part.headers, "message-id"))):
-            return found
     references = _ID.findall(first(mail.headers, "in-reply-to")) or _ID.findall(first(mail.headers, "references"))[-1:]
     return references[0] if references else None
 
