@@ -10,7 +10,10 @@ from . import (
     test_rights,
     test_sending,
     test_tools_causes,
+    test_tools_classifier,
+    test_tools_explain,
     test_tools_knowledge,
     test_tools_odoo_failure,
+    test_tools_smtp_reply,
     test_tour,
 )
