@@ -91,7 +91,7 @@ def _points(mail: Mail, subject: str, sender: str, body: str, notice: str, answe
     if word:
         rows.append((2, word))
     if daemon:
-        rows.append((1 if daemon in signs.WEAK_FROM else 2, daemon))
+        rows.append((1 if daemon in signs.WEAK_FROM else 3 if daemon in signs.ONLY_DAEMONS else 2, daemon))
     else:
         rows += _signs_against(mail, f"{subject} {body}", answer, word)
     return sum(points for points, _ in rows), max(rows, default=(0, ""))[1]
@@ -119,6 +119,8 @@ def _body_signs(body: str, notice: str) -> list[tuple[int, str]]:
         rows.append((2, phrase))
     elif phrase := signs.any_of(signs.BOUNCE_PHRASES, body):
         rows.append((1, phrase))
+    if delayed := signs.any_of(signs.CERTAIN_DELAY, body):
+        rows.append((1, delayed))
     if _CODE.search(body):
         rows.append((1, "reply code"))
     if _FAILED_LINE.search(notice):

@@ -24,6 +24,9 @@ DAEMON_FROM = (
 WEAK_FROM = frozenset({"root@", "uucp@", "courier", "mercury", "postfix", "exim", "mail list", "mailadmin", "mail-admin",
                        "mail administrator", "email security"})  # fmt: skip
 
+#: … which nobody else writes from.
+ONLY_DAEMONS = frozenset({"mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon"})
+
 #: Subjects that only bounces (and delay or success notices) have.
 BOUNCE_SUBJECT = (
     "undeliver", "delivery failure", "delivery failed", "failure notice", "returned mail", "returned email",
@@ -49,7 +52,7 @@ BOUNCE_SUBJECT = (
     "無法投遞", "系统退信", "郵件退回", "未傳遞", "无法传递", "배달 실패", "전송 실패", "배달되지", "반송", "전달 실패",
     "전송되지", "не доставлен", "недоставлен", "не удалось доставить", "ошибка доставки", "невозможно доставить",
     "сообщение не доставлено", "возврат", "không thể gửi", "không gửi được", "không được gửi", "thư bị trả lại",
-    "gửi thất bại", "không thể chuyển", "thư trả lại", "delivery incomplete", "mail not sent",
+    "gửi thất bại", "không thể chuyển", "thư trả lại", "delivery incomplete", "delivery delayed", "delivery delay", "mail not sent",
     "email not sent", "error during delivery", "e-mail error", "failure sending", "send error", "non reçu",
 )  # fmt: skip
 
