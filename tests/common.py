@@ -97,9 +97,8 @@ class LabCase(LabMixin, TransactionCase):
 
 
 def without_missing_files(env) -> None:
-    """Take a file out of the bundles that Debian's package of Odoo does not bring, as browser tests fail over it."""
+    """Take a file out of the bundle that Debian's package of Odoo does not bring, as browser tests fail over it."""
     path = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
-    for bundle in ("web.assets_backend", "web.assets_unit_tests_setup", "web.assets_unit_tests"):
-        env["ir.asset"].create(
-            {"name": f"without {path}", "bundle": bundle, "directive": "remove", "path": path}
-        )  # fmt: skip
+    env["ir.asset"].create(
+        {"name": f"without {path}", "bundle": "web.assets_backend", "directive": "remove", "path": path}
+    )
