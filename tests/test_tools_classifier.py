@@ -75,12 +75,12 @@ class TestRules(PureCase):
 
     def test_a_phrase_is_filed_under_the_words_that_it_needs(self):
         for pattern, needs in {
-            "user unknown": [{"user"}, {"unknown"}],
+            "user unknown": [{"user$"}, {"unknown"}],
             "(?:user|box) (?:is )?unknown": [{"unknown"}, {"user", "box"}],
             "(?:un)?known": [],
-            "in-?active": [{"acti", "inactiv"}],
+            "in-?active": [{"active", "inactive"}],
             "mail(?:box|folder) full": [{"full"}, {"mail"}],
-            "邮箱已满": [],
+            "邮箱.{0,9}(?:满|full)": [{"邮"}, {"箱"}, {"满", "full"}],
         }.items():
             with self.subTest(pattern):
                 self.assertCountEqual(anchors(pattern), [frozenset(words) for words in needs])

@@ -7,6 +7,8 @@ words, vague enhanced codes, the reply code. Text comes before codes because ser
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from collections.abc import Iterable
 
@@ -14,14 +16,16 @@ from . import smtp_reply
 from .causes import CAUSES
 from .retry_hint import retry_after
 from .rules import RULES
-from .rules.anchors import LONG, PREFIX, SETS, anchors, split_alternatives
+from .rules.anchors import LONG, PREFIX, SETS, UNDIVIDED, WHOLE, anchors, keys, split_alternatives
 from .rules.codes import LOGIN_CODES, REPLY_CODES, SUBJECTS, TELLING, VAGUE
 from .rules.rule import Rule, Tier
 from .values import EXCERPT_LENGTH, Confidence, Diagnosis, Evidence, Reply
 
-#: The first letters of each word. Scripts without blanks end a word.
-_WORD = re.compile(rf"(?:\b|(?<=[\u1100-\uffff]))[^\W\u1100-\uffff]{{1,{LONG}}}")
-_ASCII_WORD = re.compile(rf"\b\w{{1,{LONG}}}")
+#: Every word. Where scripts do not divide words by blanks, a character ends one and is one.
+_WORD = re.compile(rf"(?:\b|(?<=[{UNDIVIDED}-\uffff]))[^\W{UNDIVIDED}-\uffff]{{1,{2 * LONG}}}")
+_ASCII_WORD = re.compile(rf"\b\w{{1,{2 * LONG}}}")
+#: Words of past texts whose place in the index is remembered: replies use few different ones.
+_VOCABULARY = 20_000
 _MAIL_ADDRESS = re.compile(r"[^\s<>@,;:'\"()\[\]]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,8}")
 _LIKE = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " "})
 
@@ -30,45 +34,55 @@ class _Index:
     """Every phrase of every rule, found by the words that it needs: up to three, of which all must be there."""
 
     def __init__(self, rules: Iterable[Rule]):
+        pieces = [(rule, part) for rule in rules for phrase in rule.phrases for part in split_alternatives(phrase)]
         self.phrases: list[tuple[Rule, re.Pattern]] = []
-        self.words: dict[str, list[int]] = {}  # bits of the phrases that need the word as their first, second, third
+        #: bits of the phrases that need the word: as their first, above these as their second, and as their third
+        self.words: dict[str, int] = {}
         self.always = 0  # phrases without a word of their own
         self.foreign = 0  # those asked only where a text has letters beyond ASCII
-        self.without = [0] * SETS  # phrases that need no second, no third word
-        for rule in rules:
-            for phrase in rule.phrases:
-                for pattern in split_alternatives(phrase):
-                    self._add(rule, pattern)
+        self.without = 0  # places of the phrases that need no second, no third word
+        for rule, pattern in pieces:
+            self._add(rule, pattern, len(pieces))
+        self.starts = frozenset(key.rstrip(WHOLE)[:PREFIX] for key in self.words)
+        self.vocabulary: dict[str, int] = {}
 
-    def _add(self, rule: Rule, pattern: str) -> None:
+    def _add(self, rule: Rule, pattern: str, size: int) -> None:
         bit = 1 << len(self.phrases)
         needs = anchors(pattern)
-        self.phrases.append((rule, re.compile(rf"\b(?:{pattern})" if needs and pattern[0] not in "\\[" else pattern)))
+        bounded = needs and pattern[0] not in "\\[" and max(pattern) < UNDIVIDED
+        self.phrases.append((rule, re.compile(rf"\b(?:{pattern})" if bounded else pattern)))
         if not needs and not pattern.isascii():
             self.foreign |= bit
         elif not needs:
             self.always |= bit
-        for place in range(len(needs), SETS):
-            self.without[place] |= bit
+        for place in range(max(len(needs), 1), SETS):
+            self.without |= bit << place * size
         for place, words in enumerate(needs):
             for word in words:
-                self.words.setdefault(word, [0] * SETS)[place] |= bit
+                self.words[word] = self.words.get(word, 0) | bit << place * size
 
     def candidates(self, text: str) -> int:
         """Return the bits of the phrases that may match the normalised text."""
-        first, (_none, second, third) = 0, self.without
         ascii_only = text.isascii()
-        words = self.words
-        found = set((_ASCII_WORD if ascii_only else _WORD).findall(text))
-        found.update([word[:PREFIX] for word in found])
-        for word in found:
-            if word in words:
-                one, two, three = words[word]
-                first |= one
-                second |= two
-                third |= three
-        found = first & second & third | self.always
-        return found if ascii_only else found | self.foreign
+        words = set((_ASCII_WORD if ascii_only else _WORD).findall(text))
+        if not ascii_only:
+            words.update(filter(UNDIVIDED.__le__, text))
+        vocabulary = self.vocabulary
+        places = self.without
+        for word in words:
+            places |= vocabulary[word] if word in vocabulary else self._look_up(word)
+        size = len(self.phrases)
+        bits = places & places >> size & places >> 2 * size & (1 << size) - 1 | self.always
+        return bits if ascii_only else bits | self.foreign
+
+    def _look_up(self, word: str) -> int:
+        """Return the places filed under a word and its beginnings."""
+        if word[:PREFIX] not in self.starts:
+            return 0
+        found = functools.reduce(operator.or_, (self.words[key] for key in keys(word) if key in self.words), 0)
+        if len(self.vocabulary) < _VOCABULARY:
+            self.vocabulary[word] = found
+        return found
 
 
 _INDEX = _Index(RULES)
@@ -96,7 +110,7 @@ def _mask(match: re.Match) -> str:
 
 def explain(text: str, *, extra_rules: Iterable[tuple[str, str]] = ()) -> tuple[Diagnosis, ...]:
     """Return one diagnosis for each reply in the text; at least one."""
-    return tuple(classify(reply, extra_rules=extra_rules) for reply in smtp_reply.parse(text))
+    return tuple([classify(reply, extra_rules=extra_rules) for reply in smtp_reply.read(text)])
 
 
 def classify(reply: Reply, *, extra_rules: Iterable[tuple[str, str]] = ()) -> Diagnosis:
@@ -132,14 +146,13 @@ def _search(reply: Reply, key: str, text: str) -> tuple[Rule, re.Match] | None:
     elif key in TELLING:
         candidates &= _BEFORE_WEAK
     phrases = _INDEX.phrases
-    bits = bin(candidates)[:1:-1]  # lowest first: the order in which the rules are asked
-    place = bits.find("1")
-    while place >= 0:
-        rule, pattern = phrases[place]
+    while candidates:  # lowest first: the order in which the rules are asked
+        bit = candidates & -candidates
+        rule, pattern = phrases[bit.bit_length() - 1]
         match = pattern.search(text)
         if match and _allowed(rule, reply, key):
             return rule, match
-        place = bits.find("1", place + 1)
+        candidates ^= bit
     return None
 
 

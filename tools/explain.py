@@ -94,7 +94,7 @@ def _arrived(recipient: RecipientReport) -> Diagnosis:
 
 def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[str, str], ...]) -> Diagnosis:
     """Return the diagnosis of a text about a recipient, with the status of the report where the text has none."""
-    reply = smtp_reply.parse(text)[0]
+    reply = smtp_reply.read(text)[0]
     status = _STATUS.match(recipient.status or "")
     if status and (reply.enhanced is None or (reply.enhanced[2:] not in TELLING and status[0][2:] in TELLING)):
         reply = replace(reply, enhanced=status[0])

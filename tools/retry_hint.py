@@ -14,13 +14,14 @@ _CLOCK = re.compile(
     r"(?:again|retry|wait|grey-?list\w{0,3}|gray-?list\w{0,3}|defer\w{0,3}|delay|for|in)\b[^.\d]{0,40}(\d\d):(\d\d):(\d\d)\b"
 )
 _HINTS = ("again", "retry", "wait", "delay", "grey", "gray", "defer", "later", "limit", "blocked")
+_NUMBER = re.compile(r"\d(?:[smhd]| [smhd]|:\d)")
 #: Nobody is asked to wait longer: a larger number is no waiting time.
 _LONGEST = 7 * 86400
 
 
 def retry_after(text: str) -> int | None:
     """Return the seconds that a reply in lower case asks to wait, None where it does not say."""
-    if not any(hint in text for hint in _HINTS):
+    if not _NUMBER.search(text) or not any(map(text.__contains__, _HINTS)):
         return None
     if match := _SPAN.search(text):
         seconds = int(match[1]) * _UNITS[match[2]]

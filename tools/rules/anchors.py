@@ -6,16 +6,19 @@ up the first letters of each word of a reply, and runs only the phrases filed un
 
 from __future__ import annotations
 
-#: Letters of a word that are filed; more of one that has as many, so that ``mailbox`` and ``mailspike`` differ.
-PREFIX, LONG = 4, 7
+#: Fewest and most letters of a word that are filed.
+PREFIX, LONG = 4, 12
 
-#: From here on scripts do not divide words by blanks: their phrases have no anchor.
-_UNDIVIDED = 0x1100
+#: Behind a word that is filed whole: ``block$`` is not in ``blocked``.
+WHOLE = "$"
+
+#: From here on scripts do not divide words by blanks: every character is a word.
+UNDIVIDED = "\u2e80"
 
 #: Sets of words kept of each phrase.
 SETS = 3
 
-#: Words found in most replies: a phrase is filed under them only where it has nothing rarer.
+#: The beginnings of words found in most replies: a phrase is filed under them only where it has nothing rarer.
 _COMMON = frozenset(
     "mail mess user reci addr reje bloc serv host this your from have been acco mailb deli requ "
     "the not for smtp erro send mail sent to is be has was of in on by and or are temp perm "
@@ -101,7 +104,9 @@ def _atoms(pattern: str):
 
 
 def _cost(prefixes: frozenset[str]) -> int:
-    return sum(10 if prefix[:PREFIX] in _COMMON else 2 if len(prefix) < PREFIX else 1 for prefix in prefixes)
+    return sum(
+        10 if prefix[:PREFIX].rstrip(WHOLE) in _COMMON else 2 if len(prefix) < PREFIX else 1 for prefix in prefixes
+    )
 
 
 def anchors(pattern: str) -> tuple[frozenset[str], ...]:
@@ -141,12 +146,15 @@ def _of_sequence(sequence: str, bounded: bool, closed: bool) -> list[frozenset[s
     run = ""
     items = [*_atoms(sequence), ("end", "", False)]
     for place, (kind, text, optional) in enumerate(items):
-        if kind == "literal" and not optional and text.isalnum() and ord(text) < _UNDIVIDED:
+        literal = kind == "literal" and not optional
+        if literal and text.isalnum() and text < UNDIVIDED:
             run += text
             continue
+        if literal and text >= UNDIVIDED:
+            needs.append(frozenset((text,)))
         separator = _separates(kind, text, optional) or (kind == "end" and closed)
         if bounded and run and (len(run) >= PREFIX or separator):
-            needs.append(frozenset((run[: LONG if len(run) >= LONG else PREFIX],)))
+            needs.append(frozenset((run + WHOLE if literal and len(run) < LONG else run[:LONG],)))
         if kind == "group":
             starts = bounded and not run
             after = items[place + 1]
@@ -157,6 +165,11 @@ def _of_sequence(sequence: str, bounded: bool, closed: bool) -> list[frozenset[s
             bounded = separator
         run = ""
     return needs
+
+
+def keys(word: str) -> list[str]:
+    """Return everything that a word of a text may be filed under."""
+    return [word, word + WHOLE, *(word[:length] for length in range(PREFIX, min(len(word), LONG + 1)))]
 
 
 def _separates(kind: str, text: str, optional: bool) -> bool:
