@@ -1,5 +1,8 @@
 """The table of causes holds together."""
 
+import re
+from pathlib import Path
+
 from ..tools.causes import CAUSES
 from .pure import PureCase
 
@@ -8,3 +11,10 @@ class TestCauses(PureCase):
     def test_codes_are_snake_case(self):
         for code in CAUSES:
             self.assertRegex(code, r"^[a-z]+(_[a-z]+)*$")
+
+
+class TestTests(PureCase):
+    def test_every_file_of_tests_is_known_to_odoos_runner(self):
+        folder = Path(__file__).parent
+        listed = re.findall(r"^    (test_\w+),$", (folder / "__init__.py").read_text(), re.MULTILINE)
+        self.assertEqual(listed, sorted(path.stem for path in folder.glob("test_*.py")))

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import layout, postgres, setup, uninstall_check
+from . import i18n, layout, postgres, setup, uninstall_check, virtual_env
 from .console import Stop, main, run, say, step
 from .odoo_instance import OdooInstance
 
@@ -30,9 +30,11 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
 def _run(arguments: list[str]) -> int:
     options = _arguments(arguments)
     with layout.only_one("test", "Wait for it to end."):
-        source = setup.ensure()
         if options.pure:
+            layout.prepare()
+            virtual_env.ensure()
             return _pytest_pure(options)
+        source = setup.ensure()
         failed = 0
         if options.lint or not options.paths:
             failed = _lint()
@@ -44,6 +46,7 @@ def _run(arguments: list[str]) -> int:
             failed |= _pytest_odoo(odoo, options)
             if not options.paths and not options.keyword:
                 failed |= uninstall_check.run_check(odoo, BARE)
+                failed |= i18n.run_check(odoo)
         return failed
 
 

@@ -70,6 +70,34 @@ export class EmailTroubleshootingDashboard extends Component {
             : this.relative(next_run);
     }
 
+    /** Small print below each figure: whole sentences, so that they can be translated. */
+    get notes() {
+        const { queue, days, last_accepted } = this.state.data;
+        return {
+            waiting: queue.oldest_due
+                ? _t("The oldest was due %(when)s.", { when: this.relative(queue.oldest_due) })
+                : _t("None of them is due."),
+            failed: _t("In the last %(days)s days.", { days }),
+            accepted: this.date(last_accepted),
+            queue: queue.last_run
+                ? _t("It ran last %(when)s.", { when: this.relative(queue.last_run) })
+                : _t("It has not run yet."),
+        };
+    }
+
+    get nothingFailed() {
+        return _t(
+            "Nothing failed in the last %(days)s days. What fails from now on is explained here, by cause.",
+            { days: this.state.data.days }
+        );
+    }
+
+    causeNote(cause) {
+        return cause.step
+            ? _t("%(owner)s: %(step)s", { owner: cause.owner, step: cause.step })
+            : cause.owner;
+    }
+
     date(text) {
         return text ? deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED) : "";
     }

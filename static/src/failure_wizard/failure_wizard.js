@@ -72,8 +72,11 @@ export class FailureWizard extends Component {
         return deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED);
     }
 
-    relative(text) {
-        return deserializeDateTime(text).toRelative();
+    failedOn(row) {
+        return _t("Failed %(ago)s (%(date)s)", {
+            ago: deserializeDateTime(row.since).toRelative(),
+            date: this.date(row.since),
+        });
     }
 
     onInput(row, ev) {
