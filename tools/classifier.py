@@ -49,7 +49,7 @@ class _Index:
     def _add(self, rule: Rule, pattern: str, size: int) -> None:
         bit = 1 << len(self.phrases)
         needs = anchors(pattern)
-        bounded = needs and pattern[0] not in "\\[" and max(pattern) < UNDIVIDED
+        bounded = needs and (pattern[0].isalnum() or pattern[0] == "(") and max(pattern) < UNDIVIDED
         self.phrases.append((rule, re.compile(rf"\b(?:{pattern})" if bounded else pattern)))
         if not needs and not pattern.isascii():
             self.foreign |= bit
@@ -88,6 +88,9 @@ class _Index:
 _INDEX = _Index(RULES)
 _BEFORE_WEAK = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.WEAK)) - 1
 _BEFORE_LOGIN = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.STRONG)) - 1
+
+#: Whether trying again is useless where the cause leaves it to the code, and there is none: servers keep such email.
+_WITHOUT_CODE = {"tls_failure": False, "provider_quota": False, "sender_domain_invalid": True}
 
 #: Names of the rules whose words are vague: asked only where no code tells more.
 WEAK_RULES = frozenset(rule.name for rule in RULES if rule.tier == Tier.WEAK)
@@ -219,7 +222,7 @@ def _permanent(reply: Reply, cause: str, rule: Rule | None) -> bool | None:
         return reply.code >= 500
     if reply.enhanced:
         return reply.enhanced[0] == "5"
-    return CAUSES[cause].permanent
+    return _WITHOUT_CODE.get(cause, CAUSES[cause].permanent)
 
 
 def _confidence(reply: Reply, cause: str, words: Evidence | None) -> Confidence:

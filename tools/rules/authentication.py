@@ -12,7 +12,7 @@ RULES = (
         "check|validation|disposition)",
         "(?:fail|reject|violat|due to|because of|against|block|does not pass|not comply with|"
         "under)\\w{0,4}.{0,60}dmarc",
-        "unauthenticated (?:e-?mail|message|mail)s? (?:is|are|from|was|not|rejected)|unauthenticated sender",
+        "unauthenticated (?:e-?mail|message|mail)s? (?:is|are|from|was|not|rejected)|unauthenticated sender(?!s not)",
         "(?:e-?mail|message|mail).{0,30}(?:is|was|been) unauthenticated",
         "dt:dmarc",
         **_STRONG,
@@ -82,6 +82,8 @@ RULES = (
         "fix your (?:dns|rdns|reverse)",
         "generic (?:hostname|reverse|rdns|ptr|host name)|(?:looks|seems) (?:like a )?(?:generic|dynamic)",
         "resolve your (?:hostname|ip)",
+        "(?:improper|incorrect|wrong|bad|missing|invalid|misconfigured) dns (?:setting|config|record|entr|ptr|resource)",
+        "dns ptr",
         **_STRONG,
     ),
     rule(

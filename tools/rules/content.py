@@ -113,6 +113,7 @@ RULES = (
         "contenido.{0,30}(?:rechaz|bloque|spam)|posta indesiderata|contenuto.{0,30}(?:rifiut|blocc|spam)|"
         "conte.do.{0,30}(?:rejeit|bloque|spam)|ongewenst|niechcian",
         "垃圾邮件|垃圾郵件|迷惑メール|スパム|спам|스팸|thư rác|内容被拒|内容被|可疑内容",
+        "correo basura|mensaje basura|lixo eletr|posta spazzatura|courriel ind|pourriel|unerwünschte (?:werbung|mail|e-?mail|nachricht)|spam(?:ovou|ovan|u\\b)|istenmeyen|nevyžádan|reklame|сочтено спамом|похож\\w{0,2} на спам|нежелательн|迷惑メール|スパム|垃圾邮|垃圾郵|广告邮件|스팸|thư rác|:blocked\\)",
         **_STRONG,
     ),
 )

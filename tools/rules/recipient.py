@@ -56,6 +56,28 @@ RULES = (
         "n'est pas autoris.{0,40}(?:destinataire|envoyer)|nicht berechtigt.{0,60}(?:senden|empf)|"
         "no (?:tiene permiso|est. autorizado).{0,40}(?:enviar|destinatario)|non (?:è|"
         "e) autorizzato.{0,40}(?:inviare|destinatario)",
+        "(?:destinataire|empfänger|destinatario|destinatário).{0,60}(?:n'accepte|refuse|akzeptiert nur|nimmt keine|möchte keine|no acepta|rechaza|non accetta|rifiuta|n.o aceita|recusa|solo acepta|accetta solo)|受信(?:側|者).{0,12}(?:設定|拒否)|受信設定|收件人.{0,12}(?:拒收|设置|规则)|получатель.{0,30}(?:ограничил|заблокировал|не принимает)|수신자가.{0,16}(?:거부|차단)|người nhận.{0,30}(?:chặn|chỉ nhận)",
+        **_STRONG,
+    ),
+    rule(
+        "new_address",
+        "recipient_moved",
+        "(?:new|current|updated|forwarding|changed) (?:e-?mail )?address (?:is|:|of|for|now)",
+        "(?:has|have) (?:moved|changed) to <?@|(?:moved|changed|address|left|gone).{0,60}(?:please )?(?:use|try|"
+        "write to|send to|contact)(?: \\w{1,12}){0,3} <?@+>?",
+        "user not local.{0,40}try|not local; (?:please )?try|@+> instead|will not be forwarded",
+        "nouvelle adresse|neue (?:e-?mail-?)?adresse|nueva direcci|nuovo indirizzo|novo endere|nieuw (?:e-?mail)?adres",
+        **_STRONG,
+    ),
+    rule(
+        "personal_list",
+        "recipient_restricted",
+        "(?:personal|recipient'?s?|user'?s?|addressee'?s?|his|her|individual) (?:\\w{1,12} )?(?:block ?-?list|"
+        "black ?-?list|deny ?-?list|reject list|safe ?list|white ?-?list|allow ?-?list)|blocked senders? list",
+        "only (?:permits?|allows?|accepts?|receives?) (?:mail |messages |e-?mail )?(?:from )?(?:internal|local|known|"
+        "authenticated|approved|trusted|certain|selected|specific)",
+        "(?:permits?|allows?|accepts?) only (?:mail |messages |e-?mail )?(?:from )?(?:internal|local|known|authenticated|"
+        "approved|trusted|certain|selected|specific)",
         **_STRONG,
     ),
     rule(
@@ -104,6 +126,8 @@ RULES = (
         "(?:帐号|帐户|账号|账户|邮箱|用户|郵箱).{0,10}(?:停用|禁用|冻结|锁定|注销|未激活|过期|暂停)|停止(?:中|され)|解約|無効|利用停止|休止|заблокирован|"
         "отключ[её]н|неактив|удал[её]н|деактивир|приостанов|휴면|정지|비활성|탈퇴|해지|vô hiệu|bị khóa|ngừng hoạt động|"
         "tạm ngưng",
+        "(?:postfach|konto|account|mailbox|adresse)\\b.{0,40}(?:gekündigt|aufgel.st|abgemeldet|geschlossen|abgeschaltet|inaktiv|deaktiv)|nicht mehr (?:genutzt|verwendet|betreut|in betrieb|vergeben)|(?:compte|bo[iî]te|adresse).{0,40}(?:suspend|ferm|résili|supprim|d.sactiv|inactiv|n'est plus)|(?:cuenta|buz.n|casilla).{0,40}(?:suspend|desactiv|cancelad|inactiv|cerrad|dad[oa] de baja)|(?:casella|account|utenza).{0,40}(?:sospes|disattiv|disabilit|chius|cessat)|(?:conta|caixa).{0,40}(?:suspens|desativ|cancelad|bloquead|inativ|encerrad)|(?:konto|skrzynka).{0,30}(?:zablok|nieaktyw|zawiesz|usuni)|hesap.{0,30}(?:kapal|pasif|aski|devre)",
+        "(?:帐号|帐户|账号|账户|邮箱|用户).{0,10}(?:停用|冻结|禁用|注销|锁定)|利用(?:停止|でき(?:ません|ない))|退会|解約済|отключ|заблокирован(?!.{0,20}ip)|휴면|탈퇴|사용(?:이 )?(?:중지|정지)|ngừng (?:hoạt động|sử dụng)|bị (?:khóa|khoá|vô hiệu)",
         **_STRONG,
     ),
     rule(

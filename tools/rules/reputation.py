@@ -4,7 +4,10 @@ from .rule import Tier, rule
 
 _STRONG = {"tier": Tier.STRONG}
 #: How lists of bad addresses are called.
-_LIST = "(?:block|black|deny|spam|drop) ?-?list"
+_LIST = (
+    "(?:blocklist|block list|block-list|blacklist|black list|black-list|denylist|deny list|deny-list|"
+    "spamlist|spam list|spam-list|droplist|drop list)"
+)
 
 RULES = (
     rule(
@@ -34,6 +37,7 @@ RULES = (
         "surbl|uribl|dbl\\.spamhaus|\\bdbl\\b|spamhaus dbl|ivmuri|rhsbl|urlbl\\w{0,4}",
         "sender address (?:\\[@+\\]|<@+>|@+) (?:is )?blocked using",
         "url.{0,10}(?:ブラックリスト|黑名单)",
+        "domain block ?list|spamhaus.{0,12} domain|(?:domain|url|link|uri)\\b.{0,60} in (?:the |your )?(?:message|mail|e-?mail)?(?: body)?.{0,40}spamhaus|zrd\\b",
         **_STRONG,
     ),
     rule(
@@ -63,6 +67,8 @@ RULES = (
         "korea\\.services|wpbl|lashback|ubl\\.unsubscore|nszones|interserver|bl\\.mailspike|anonmails|swinog|"
         "woody\\.ch|tqmcube|zapbl|spfbl|"
         "kisa-?rbl|kisarbl|spamlist\\.or\\.kr|abuse rbl|cdrbl|cxbl",
+        "ipcheck\\.proofpoint|bl\\.score|senderscore",
+        "(?:rbl|dnsbl|xbl|sbl|pbl|css)(?:\\b|에|に)",
         **_STRONG,
     ),
     rule(
@@ -94,7 +100,7 @@ RULES = (
         "block)|unblock request|remove your ip",
         "(?:ipbl|ip bl|ipban|blocked by ip|ip-?blocked|ip is blocked|bad ip)",
         "client host .{0,100}blocked",
-        "s3140|s3150|s775|s844",
+        "s3140|s3150|s844",
         "ip.{0,30}adresse.{0,60}(?:gesperrt|blockiert|gelistet|blacklist|sperrliste)",
         "adresse ip.{0,60}(?:bloqu|black|liste noire|refus)|liste noire",
         "(?:direcci.n ip|su ip|indirizzo ip|endere.o ip|seu ip|ip de origen).{0,60}(?:bloquead|bloccat|"
@@ -102,6 +108,9 @@ RULES = (
         "lista ne(?:gra|ra)|sperrliste|schwarze liste|zwarte lijst|czarn\\w{1,3} li[sś]",
         "黑名单|黑名單|封禁|ブラックリスト|拒否リスト|черн\\w{1,4} спис|чёрн\\w{1,4} спис|блокировк|заблокирован.{0,30}ip|"
         "ip.{0,30}заблокирован|블랙리스트|차단된 ip|danh sách đen|bị chặn.{0,30}ip|ip.{0,30}bị chặn",
+        "ip=\\d.{0,60}(?:problem occurred|dial)",
+        "(?:ip|dirección|endereço|adresse)\\b.{0,60}(?:lista de bloque|lista de bloq|lista negra|bloquead[oa]|bloccat[oa]|bloqué)",
+        "ip.{0,30}(?:拒否|拒绝|封|屏蔽|登録|被列入|차단|등록)",
         **_STRONG,
     ),
     rule(
@@ -123,6 +132,23 @@ RULES = (
         **_STRONG,
     ),
     rule(
+        "reputation",
+        "low_reputation_deferral",
+        "rate.?limit\\w{0,3}.{0,40}reputation|reputation.{0,160}rate.?limit",
+        "(?:low|poor|bad|negative|insufficient|no|unknown|weak|questionable|neutral|declining|damaged) "
+        "(?:\\w{1,12} ){0,2}reputation",
+        "reputation (?:is |score |of .{0,60})?(?:too )?(?:low|poor|bad|negative|below|insufficient|evaluat|being)",
+        "sending history|without history|not (?:yet )?(?:been )?(?:warmed|established)|warm(?:ed|ing)?.?up",
+        **_STRONG,
+    ),
+    rule(
+        "filter_service_deferral",
+        "low_reputation_deferral",
+        "ipcheck\\.proofpoint|dynamic-reputation|pdr\\b",
+        codes=(421, 450, 451, 452),
+        **_STRONG,
+    ),
+    rule(
         "deferral",
         "low_reputation_deferral",
         "tss04|ts01|ts02|ts03|ts04|tss0\\d|tss1\\d",
@@ -137,7 +163,6 @@ RULES = (
         "prs-?reputation|ptr-?reputation|prsreputation|senderbase reputation|ip reputation|\\bsbrs\\b",
         "(?:suspected|likely|suspicious|possible) (?:spam|spammer|unsolicited).{0,40}(?:source|sender|origin|"
         "host|ip|rate)",
-        "not (?:yet )?(?:warmed|established)|warm.?up",
         "mail from.{0,60}temporarily (?:suspended|blocked|deferred)|(?:host|ip|"
         "server).{0,60}temporarily (?:blocked|blacklisted|suspended|rejected)",
         "temporarily (?:blocked|blacklisted|suspended|rejected|refused|rate limited).{0,40}(?:ip|spam|abuse|"
