@@ -48,10 +48,28 @@ def run(command: list, *, what: str, log: Path | None = None, feed: str = "", **
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(done.stdout)
     if done.returncode:
-        tail = "\n".join(done.stdout.strip().splitlines()[-12:])
         where = f" (whole output: {log})" if log else ""
-        raise Stop(f"{what}{where}:\n{tail}")
+        raise Stop(f"{what}{where}: {_telling_line(done.stdout)}")
     return done.stdout
+
+
+#: What commands print where a name cannot be looked up or nobody answers.
+NO_NETWORK = (
+    "name resolution",
+    "Could not resolve",
+    "Network is unreachable",
+    "Connection refused",
+    "No route to host",
+)
+
+
+def _telling_line(output: str) -> str:
+    """The one line of a command's output that says why it failed."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    if any(sign in output for sign in NO_NETWORK):
+        return "there is no network, or its server does not answer."
+    errors = [line for line in lines if line.startswith(("E:", "ERROR", "fatal:", "error:", "psycopg2", "Error"))]
+    return (errors or lines or ["it says nothing."])[-1]
 
 
 def main(action) -> None:

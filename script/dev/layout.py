@@ -54,8 +54,12 @@ def only_one(name: str, hint: str):
 
     :raises Stop: if another process holds it
     """
-    DEV.mkdir(exist_ok=True)
-    with open(DEV / f"{name}.lock", "a+") as lock:
+    try:
+        DEV.mkdir(exist_ok=True)
+        file = open(DEV / f"{name}.lock", "a+")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise Stop(f"{error.filename} cannot be written ({error.strerror}): does another user own {DEV}?") from error
+    with file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

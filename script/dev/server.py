@@ -40,11 +40,22 @@ def start_lab(port: int):
     raise Stop(f"The mail lab did not start within 20 seconds (see {log}).")
 
 
+def _stop_on_signals() -> None:
+    """Stop at the first signal, also in the background where a shell had it ignored; further ones do not disturb."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def stop(_number, _frame) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in numbers:
+        signal.signal(number, stop)
+
+
 def _run(arguments: list[str]) -> int:
     options = _arguments(arguments)
-    # Also where a shell started this in the background and had SIGINT ignored.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    _stop_on_signals()
     for port, flag in ((options.port, "--port"), (options.lab_port, "--lab-port")):
         if layout.port_is_taken(port):
             raise Stop(f"port {port} is taken. Choose another one with {flag}.")
