@@ -1,7 +1,14 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import exception_to_unicode
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..tools.classifier import explain
+
+
+#: How long attempts are kept.
+KEEP = timedelta(days=90)
 
 
 class MailTroubleshootingAttempt(models.Model):
@@ -20,7 +27,7 @@ class MailTroubleshootingAttempt(models.Model):
     reply = fields.Text("Server's words", readonly=True)
     failure_cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True, ondelete="set null")
 
-    _date_outcome = models.Index("(outcome, date)")
+    _date = models.Index("(date)")
 
     @api.model
     def _record(self, message_id: str, mail_server_id: int | None, addresses: list[str], error=None) -> None:
@@ -37,3 +44,10 @@ class MailTroubleshootingAttempt(models.Model):
                 explain(values["reply"])[0].cause
             )
         self.create(values)
+
+    @api.autovacuum
+    def _gc_attempts(self):
+        """Remove what is too old, in batches that do not hold up sending."""
+        old = self.search([("date", "<", fields.Datetime.now() - KEEP)], order="id", limit=GC_UNLINK_LIMIT)
+        old.unlink()
+        return len(old), len(old) == GC_UNLINK_LIMIT  # done, remaining

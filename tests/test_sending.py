@@ -1,5 +1,8 @@
 """What is recorded while emails are handed over, and who is tried."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -89,3 +92,11 @@ class TestSending(LabCase):
             {attempt.recipient: (attempt.outcome, attempt.failure_cause_id.code) for attempt in attempts},
             {"ada@lab.example": ("accepted", False), "unknown@lab.example": ("refused", "recipient_unknown")},
         )
+
+    def test_attempts_are_forgotten_after_90_days_and_not_before(self):
+        self._post("ada", "bea")
+        attempts = self.env["mail.troubleshooting.attempt"].search([], order="id desc", limit=2)
+        attempts[0].date = fields.Datetime.now() - timedelta(days=91)
+        attempts[1].date = fields.Datetime.now() - timedelta(days=89)
+        self.env["mail.troubleshooting.attempt"]._gc_attempts()
+        self.assertEqual(attempts.exists(), attempts[1])

@@ -48,6 +48,7 @@ class PrivateApt:
             "Dir::Etc::sourceparts": folder / "sources",
             "Acquire::Languages": "none",
             "APT::Sandbox::User": "root",
+            "APT::Update::Error-Mode": "any",
         }
         flags = [part for key, value in options.items() for part in ("-o", f"{key}={value}")]
         return run(["apt-get", "-qq", *flags, *arguments], what=what, log=layout.LOGS / "apt.log", **kwargs)
