@@ -31,8 +31,8 @@ def parse(data: bytes | str | Message) -> DeliveryReport:
 
 def _read(mail: Mail, forwards: int) -> DeliveryReport:
     whole = _notice(mail)
-    sent = original.find(mail, whole)
-    notice = original.cut(whole)[0]
+    notice, quoted = original.cut(whole)
+    sent = original.find(mail, quoted)
     report = (
         _complaint(mail, notice, sent)
         or _receipt(mail, notice)

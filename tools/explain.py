@@ -81,9 +81,8 @@ def explain_recipient(
         if _is_told(told):
             break
     better = told if _is_told(told) or said.cause == "unknown" else said
-    return replace(
-        better, evidence=tuple(replace(one, source=_source(one, better is not said)) for one in better.evidence)
-    )
+    sources = tuple([Evidence(_source(one, better is not said), one.excerpt) for one in better.evidence])
+    return replace(better, evidence=sources)
 
 
 def _arrived(recipient: RecipientReport) -> Diagnosis:
@@ -94,11 +93,13 @@ def _arrived(recipient: RecipientReport) -> Diagnosis:
 
 def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[str, str], ...]) -> Diagnosis:
     """Return the diagnosis of a text about a recipient, with the status of the report where the text has none."""
-    reply = smtp_reply.read(text)[0]
+    said = smtp_reply.read(text)[0]
+    enhanced = said.enhanced
     status = _STATUS.match(recipient.status or "")
-    if status and (reply.enhanced is None or (reply.enhanced[2:] not in TELLING and status[0][2:] in TELLING)):
-        reply = replace(reply, enhanced=status[0])
-    diagnosis = classifier.classify(replace(reply, recipient=recipient.address or None), extra_rules=extra_rules)
+    if status and (enhanced is None or (enhanced[2:] not in TELLING and status[0][2:] in TELLING)):
+        enhanced = status[0]
+    reply = Reply(said.code, enhanced, said.text, exception=said.exception, recipient=recipient.address or None)
+    diagnosis = classifier.classify(reply, extra_rules=extra_rules)
     if recipient.action == "failed" and _is_final(reply, diagnosis):
         diagnosis = replace(diagnosis, permanent=True)
     return diagnosis

@@ -137,14 +137,15 @@ def _mentions(scene: Scene) -> tuple[list[Mention], dict[str, str]]:
 def _rank(notice: str, match: re.Match, lead: str, cleaned: str) -> int | None:
     """Yield how much the place says that this is a failing recipient, None where it says that it is none."""
     line_start = notice.rfind("\n", 0, match.start()) + 1
-    before = notice[max(line_start, match.start() - 200) : match.start()]
+    before = notice[max(line_start, match.start() - 160) : match.start()]
+    marked = ":" in before or "=" in before or "：" in before
     line_end = notice.find("\n", match.end())
     after = notice[match.end() : line_end if line_end >= 0 else len(notice)][:120]
-    if ECHO_LINE.match(before) and ECHO_NEAR.search(notice[max(0, line_start - 200) : match.end() + 200]):
+    if marked and ECHO_LINE.match(before) and ECHO_NEAR.search(notice[max(0, line_start - 200) : match.end() + 200]):
         return ECHOED
-    if KEYWORD.search(before):
+    if marked and KEYWORD.search(before):
         return LABELLED
-    if NEGATIVE_LINE.search(before) or NEGATIVE_LEAD.search(lead):
+    if (marked and NEGATIVE_LINE.search(before)) or NEGATIVE_LEAD.search(lead):
         return None
     if address.is_role(cleaned):
         return ANYWHERE if POSITIVE_LEAD.search(lead) else None

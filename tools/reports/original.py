@@ -58,8 +58,11 @@ class Original:
         return address.find_all(" ".join(text.header(value) for value in values))
 
 
-def find(mail: Mail, notice: str) -> Original:
-    """Yield the original: the attached message, a mislabelled part that begins with headers, or quoted text."""
+def find(mail: Mail, quoted: str) -> Original:
+    """Yield the original: the attached message, a mislabelled part that begins with headers, or quoted text.
+
+    :param quoted: what ``cut`` found behind the notice
+    """
     for part in mail.parts:
         if part.type in ORIGINAL_TYPES or part.type == "message/partial":
             body = text.decode(part, 64 * 1024) if part.encoding in ("base64", "quoted-printable") else part.body
@@ -69,7 +72,7 @@ def find(mail: Mail, notice: str) -> Original:
     for part in mail.parts[1:]:
         if not part.type.startswith(("message/", "image/")) and _HEADERISH.match(part.body):
             return Original(split_headers(part.body)[0])
-    quoted = _QUOTE.sub("", cut(notice)[1])
+    quoted = _QUOTE.sub("", quoted)
     start = _RAW_HEADERS.search(quoted)
     headers, _body = split_headers(quoted[start.start() if start else 0 :].lstrip("\n"))
     if not start and not {"from", "to", "subject", "message-id"} & set(headers):

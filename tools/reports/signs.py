@@ -216,4 +216,7 @@ COMPLAINT_PHRASES = (
 
 def any_of(rows: tuple[str, ...], text: str) -> str:
     """Yield the first row found in lower-case text on one line, ``""`` where none is."""
-    return next((row for row in rows if row in text), "")
+    for row in rows:
+        if row in text:
+            return row
+    return ""
