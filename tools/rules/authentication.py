@@ -39,6 +39,7 @@ RULES = (
         "domain owner.{0,60}(?:discourages|prohibits|does not)",
         "not (?:a )?(?:permitted|designated|authorized) (?:sender|host|mailer|server) (?:for|"
         "of) (?:the )?(?:domain|sender)",
+        "spf\\b(?! (?:record for|domain))",
         **_STRONG,
     ),
     rule(
@@ -84,6 +85,7 @@ RULES = (
         "resolve your (?:hostname|ip)",
         "(?:improper|incorrect|wrong|bad|missing|invalid|misconfigured) dns (?:setting|config|record|entr|ptr|resource)",
         "dns ptr",
+        "(?:dynamic|generic|residential|unqualified|invalid)\\b.{0,16}(?:ptr|rdns|reverse|host ?name)",
         **_STRONG,
     ),
     rule(

@@ -57,6 +57,7 @@ RULES = (
         "no (?:tiene permiso|est. autorizado).{0,40}(?:enviar|destinatario)|non (?:è|"
         "e) autorizzato.{0,40}(?:inviare|destinatario)",
         "(?:destinataire|empfänger|destinatario|destinatário).{0,60}(?:n'accepte|refuse|akzeptiert nur|nimmt keine|möchte keine|no acepta|rechaza|non accetta|rifiuta|n.o aceita|recusa|solo acepta|accetta solo)|受信(?:側|者).{0,12}(?:設定|拒否)|受信設定|收件人.{0,12}(?:拒收|设置|规则)|получатель.{0,30}(?:ограничил|заблокировал|не принимает)|수신자가.{0,16}(?:거부|차단)|người nhận.{0,30}(?:chặn|chỉ nhận)",
+        "(?:chosen|prefers?|wish\\w{0,2}|decided|elected|opted) not to (?:receive|accept|get)|(?:not|n't) wish to (?:receive|get|accept)|blocked from (?:sending|writing|mailing|e-?mailing) .{0,16}(?:this|the|that|him|her)",
         **_STRONG,
     ),
     rule(
@@ -67,6 +68,7 @@ RULES = (
         "write to|send to|contact)(?: \\w{1,12}){0,3} <?@+>?",
         "user not local.{0,40}try|not local; (?:please )?try|@+> instead|will not be forwarded",
         "nouvelle adresse|neue (?:e-?mail-?)?adresse|nueva direcci|nuovo indirizzo|novo endere|nieuw (?:e-?mail)?adres",
+        "(?:no longer|not here|migrated|moved|changed|replaced|retired).{0,60}(?:please |kindly |now )?(?:use|try|write to|send to|resend to|mail to|reach (?:me|him|her|us) at) <?@",
         **_STRONG,
     ),
     rule(
@@ -270,6 +272,8 @@ RULES = (
         "없는 (?:사용자|계정|주소)|(?:người (?:dùng|nhận)|địa chỉ|tài khoản|hộp thư|email).{0,40}(?:không (?:tồn tại|"
         "tìm thấy|hợp lệ|đúng|xác định|có thực)|sai|chưa đăng ký)|không tồn tại|không tìm thấy (?:người|"
         "địa chỉ|tài khoản)",
+        "nobody (?:called|named|by|here|with|known|of)|no ?body by|(?:has|have|with|got) no (?:account|mailbox|e-?mail) (?:on|at|with|here|in)",
+        "(?:did|does|do) not (?:exactly )?match (?:an?|any|the|one) ",
     ),
     rule(
         "microsoft_directory_blocking",

@@ -28,6 +28,7 @@ RULES = (
         "liste grise|inscrit en liste grise",
         "graue liste|lista gris|lista grigia|lista cinza",
         "グレイリスト|グレーリスト|灰名单|灰名單|серый список|серого списка|그레이리스트",
+        "(?:do not|don't|does not) know you(?:r host)? yet|first contact|come back in \\d|(?:not|n't) (?:seen|met) (?:you|this (?:sender|host)) before",
         permanent=False,
         **_STRONG,
     ),
@@ -111,6 +112,7 @@ RULES = (
         "ip=\\d.{0,60}(?:problem occurred|dial)",
         "(?:ip|dirección|endereço|adresse)\\b.{0,60}(?:lista de bloque|lista de bloq|lista negra|bloquead[oa]|bloccat[oa]|bloqué)",
         "ip.{0,30}(?:拒否|拒绝|封|屏蔽|登録|被列入|차단|등록)",
+        "(?:host|ip|server|client|address)\\b.{0,40}(?:reject|deny|access|ban|block)\\w{0,3} (?:table|file|database|db|map)",
         **_STRONG,
     ),
     rule(
@@ -139,6 +141,8 @@ RULES = (
         "(?:\\w{1,12} ){0,2}reputation",
         "reputation (?:is |score |of .{0,60})?(?:too )?(?:low|poor|bad|negative|below|insufficient|evaluat|being)",
         "sending history|without history|not (?:yet )?(?:been )?(?:warmed|established)|warm(?:ed|ing)?.?up",
+        "(?:too many|excessive|high|user|spam|numerous|many) (?:\\w{1,12} )?complaints?\\b|complaint rate",
+        "(?:trust|sender|reputation|sending) (?:score|rating|level)",
         **_STRONG,
     ),
     rule(

@@ -40,6 +40,7 @@ RULES = (
         "chuyển tiếp.{0,20}(?:từ chối|không)",
         "authentication.{0,60}(?:non-?local|outside|external|remote|other) |non-?local (?:e-?mail|address|domain|recipient)",
         "weiterleit\\w{0,4}.{0,40}(?:nicht|verweiger|untersagt)|relais.{0,30}(?:refus|interdit|autoris)|relay.{0,20}(?:negat|negad|deneg|non consent|no permit|n.o permit|nicht|interdit|verweig)|acceso al relay|retransmi\\w{2,5}.{0,30}(?:deneg|no |negad|n.o )|relé|przekazywani\\w.{0,30}|转发|轉發|中継|пересылк|ретрансляц|중계|릴레이|chuyển tiếp thư|chuyển tiếp.{0,16}(?:từ chối|không)|không cho phép chuyển tiếp",
+        "not (?:a |an )?(?:open |mail |smtp )?relay\\b|(?:isn't|is no|no longer) (?:a |an )?(?:open )?relay\\b",
         **_STRONG,
     ),
     rule(
@@ -54,6 +55,7 @@ RULES = (
         "(?:unable to|cannot|could not|couldn't|can't|failed to|failure to) (?:get|find|look ?up|resolve|retrieve|fetch) "
         "(?:the |any |an )?mx\\b|no mx (?:or a |and no a )?(?:records? )?(?:found )?(?:for|in) (?:recipient|destination|domain|@|the "
         "recipient|the destination)",
+        "domain\\b.{0,16} (?:has |is |was |been )*(?:expired|lapsed|parked|for sale|not hosted|no longer (?:hosted|registered|exists?|in use))",
         **_STRONG,
     ),
     rule(
@@ -130,5 +132,6 @@ RULES = (
         "niet|odrzuc|bloqu|gesperrt|interdit|unknown|inconnu)",
         "发件人.{0,16}(?:拒绝|不|无效|错误)|發件人|送信者.{0,16}(?:拒否|不正|許可|無効)|отправител.{0,40}(?:отклон|не |запрещ|неверн|"
         "заблок)|발신자.{0,16}(?:거부|차단|유효)|người gửi.{0,30}(?:từ chối|không|bị)|发信地址|发信人",
+        "(?:sender|from|address)\\b.{0,40} (?:is |are )?not (?:one of your|among|yours|your own)",
     ),
 )
