@@ -74,7 +74,7 @@ RULES = (
         "(?:suppression|exclusion|rejection|do.not.mail|do.not.send|do.not.contact) (?:list|denylist|blacklist|blocklist|rejectlist)|(?:account|global)(?:ly|-level)? (?:suppress|exclu)\\w{0,5}",
         "(?:previous|earlier|past|recent|prior|history of) (?:hard )?(?:bounc|unsubscri|(?:spam )?complain)\\w{0,6}|hard.bounced? (?:before|previously|earlier)",
         "(?:recipient|address|contact|user|subscriber)\\b.{0,30}(?:has |have |is |was |already )*(?:unsubscribed|opted.out)",
-        "(?:on|in) (?:your|our|the|its|an?) (?:\\w{1,12} )?(?:bounce|suppression|unsubscribe|complaint|opt.out|do.not.(?:mail|send)) ?-?list",
+        "(?:on|in) (?:your|our|the|its|an?) (?:\\w{1,12} )?(?:bounce|suppression|unsubscribe|complaint|opt-out|opt out|do-not-mail|do-not-send|do not send)(?: list|-list)",
         permanent=True,
         **_PLACEHOLDER,
     ),

@@ -176,7 +176,7 @@ RULES = (
         "address format|formatted address|address:? missing|characters? in (?:the )?(?:address|recipient|"
         "local))",
         "malformed (?:address|recipient|mailbox|e-?mail)|syntax error.{0,24}(?:address|recipient|rcpt|"
-        "mailbox|parameters|to:)|illegal (?:alias|characters? in address|address|user name)|(?:domain|"
+        "mailbox|parameters|to:)|(?<!unknown or )illegal (?:alias|characters? in address|address|user name)|(?:domain|"
         "@) (?:missing|is missing)|missing (?:@|domain|or malformed)|need(?:s)? (?:a )?(?:fully|domain)|"
         "fully.qualified address|invalid (?:address )?syntax|invalid (?:e-?mail )?address format|unbalanced|"
         "mailbox name not allowed|mailbox (?:name )?(?:syntax|invalid syntax)|bad address syntax|"

@@ -78,8 +78,8 @@ RULES = (
         "(?:ip|ip address|host|client|server|relay|address|network|sender ip|connection|you|mta|mail server|"
         f"you're)\\b.{{0,80}}{_LIST}",
         f"{_LIST}\\w{{0,4}}.{{0,40}} (?:ip|host|client|server|address|network|relay)\\b",
-        "(?:on|in|by|at) (?:a|an|our|the|my|several|multiple|local|internal|public|at least one|"
-        f"global)?\\s?(?:\\w{{1,16}} )?{_LIST}",
+        "(?:on|in|by|at) (?:(?:a|an|our|the|my|several|multiple|local|internal|public|at least one|"
+        f"global) )?(?:\\w{{1,16}} )?{_LIST}",
         "(?:ip|ip address|host|client|server|network|address|range|subnet|connecting ip).{0,60}"
         "(?:is|was|has been|been|are) (?:currently |temporarily |permanently )?(?:blocked|banned|listed|"
         "barred|blocklisted|blacklisted|black listed)",
