@@ -22,7 +22,7 @@ MAX_RECIPIENTS = 500
 _ACTIONS = {"failed": "failed", "failure": "failed", "delayed": "delayed", "delay": "delayed", "delivered": "delivered",
             "deliverable": "delivered", "relayed": "relayed", "expanded": "expanded", "error": "failed",
             "undeliverable": "failed", "bounced": "failed", "transient-failure": "delayed"}  # fmt: skip
-_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\d|\.\d)")
+_STATUS = re.compile(r"[245](?<![\d.].)\.\d{1,3}\.\d{1,3}(?!\d|\.\d)")
 _SHORT_STATUS = re.compile(r"^\s*#?([245])\.(\d{1,3})\.?\s*$")
 _TYPE = re.compile(r"^\s*[A-Za-z][\w.+-]{0,40}\s*;\s*")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
@@ -154,7 +154,7 @@ def read_status(value: str) -> str | None:
     """Yield the first enhanced status code (RFC 3463) in a text such as ``#5.1.1 (bad destination)``."""
     match = _STATUS.search(value[:4000])
     if match:
-        return match[1]
+        return match[0]
     short = _SHORT_STATUS.match(value[:40])
     return f"{short[1]}.{short[2]}.0" if short else None
 
@@ -175,8 +175,10 @@ def _host(value: str) -> str | None:
 
 def said_by(said: str) -> str | None:
     """Yield the server that a diagnostic text quotes."""
-    found = REMOTE.search(said)
-    return next(group for group in found.groups() if group).lower().strip(".,;:") if found else None
+    lower = said.lower()
+    found = [match for word, pattern in REMOTE if word in lower and (match := pattern.search(said))]
+    first = min(found, key=re.Match.start, default=None)
+    return first[1].lower().strip(".,;:") if first else None
 
 
 def _date(value: str) -> datetime | None:

@@ -35,7 +35,7 @@ _LINE_END = re.compile(
     r"^[>'\")\]]{0,4}[ \t]*(?:$|[:;,|(<\[=]|\.{3}|-{1,3}[ \t>]|–|\. |->|on \w{3}[, ]|(?:is|was|has|does|could|did|at|failed|said)\b|\d{3}\b|/)"
 )
 _REPLY_START = re.compile(r"^\W{0,8}(?:[45]\d\d[ -]|[45]\.\d\.\d{1,3}|\w{1,12}:? [45]\d\d[ -])")
-_CODE = re.compile(r"(?<![\d.])[45]\d\d(?=[ -])|(?<![\d.])[45]\.\d\.\d{1,3}(?!\d)")
+_CODE = re.compile(r"[45](?<![\d.].)(?:\d\d(?=[ -])|\.\d\.\d{1,3}(?!\d))")
 #: What stands between two addresses of one list.
 _LISTED = re.compile(r"[>\"')\]\s]{0,6}(?:[,;、，]|and|und|et|y|e|или|и)\s{0,6}[<\"'(\[]{0,3}")
 _WORDS = re.compile(r"\w{3}")

@@ -24,7 +24,7 @@ _TOP_POST = re.compile(
     r"|(?:on|am|le|el|il|em|op) [^\n]{4,120}(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef)[^\n]{0,40}:|_{20,}\nfrom:|(?:from|von|de): [^\n]{3,120}\n(?:sent|gesendet|envoyé|enviado)[ :])",
     re.M | re.I,
 )  # fmt: skip
-_CODE = re.compile(r"(?<![\d.#])(?:[45][0-5]\d[ -](?!\d)|#?[45]\.\d\.\d{1,2}(?![\d.]))")
+_CODE = re.compile(r"[45](?<![\d.#].)[0-5]\d[ -](?!\d)|[45](?<![\d.].)(?<![\d.#]#.)\.\d\.\d{1,2}(?![\d.])")
 _FAILED_LINE = re.compile(r"^[ \t]*<[^\s<>@]{1,64}@[^\s<>@]{1,255}>:", re.M)
 
 

@@ -41,7 +41,7 @@ NEGATIVE_LINE = re.compile(
 
 #: "Please contact …", "message from …": the address that follows is a helper or the sender.
 NEGATIVE_LEAD = re.compile(
-    r"(?:"
+    r"\b(?:"
     + _rows(
         r"contact(?:ing)?(?: us| the| your| our)?(?: \w{1,20}){0,3}(?: at| by| via)?(?: e-?mail)?(?: at| to)?",
         r"(?:assistance|help|support|questions?|information|enquiries)(?: \w{1,15}){0,4}", r"please (?:send|write|e-?mail|forward|mail)(?: \w{1,15}){0,6}",
@@ -69,7 +69,7 @@ ALIAS_LEAD = re.compile(
 
 #: "Delivery to … failed": the address that follows is the failing one.
 POSITIVE_LEAD = re.compile(
-    r"(?:"
+    r"(?:\b|(?=[\u2e80-\uffff]))(?:"
     + _rows(
         r"(?:deliver\w*|delivered|sent|send|reach\w*|message|mail|e-?mail|addressed|transmit\w*|forward it|recipients?|it|wasn't delivered|not delivered|copy) (?:\w{1,15} ){0,4}to",
         r"delivery (?:\w{1,15} ){0,4}(?:to|for)", r"following (?:\w{1,15}(?:\([a-z]{1,4}\))? ?){0,5}[:.]?", r"addressed to", r"(?:for|to) (?:the )?(?:user|recipient|address|mailbox|account)",
@@ -104,10 +104,19 @@ DETAILS = re.compile(
     re.I,
 )  # fmt: skip
 
-#: The server that refused, as MTAs name it.
-REMOTE = re.compile(
-    r"host ([\w.-]{4,200})\s{0,3}[\[(][\da-fA-F.:]{3,45}[\])]|while talking to ([\w.-]{4,200})|remote (?:server|host|mta) (?:returned|at|is|said by)?:? ?<?([\w-]{1,60}\.[\w.-]{3,200})|"
-    r"by the server for the recipient domain [\w.-]{3,200} by ([\w.-]{4,200})|generating server: ([\w.-]{4,200})|([\w-]{1,60}\.[\w.-]{3,200}) (?:gave this error|rejected your message|does not like recipient)|"
-    r"connect(?:ed)? to ([\w-]{1,60}\.[\w.-]{3,200})\[|mx: ?([\w-]{1,60}\.[\w.-]{3,200})",
-    re.I,
-)  # fmt: skip
+#: The server that refused, as MTAs name it: a word that must be there, and the pattern.
+REMOTE = tuple(
+    (word, re.compile(pattern, re.I))
+    for word, pattern in (
+        ("host ", r"host ([\w.-]{4,200})\s{0,3}[\[(][\da-fA-F.:]{3,45}[\])]"),
+        ("while talking to ", r"while talking to ([\w.-]{4,200})"),
+        ("remote ", r"remote (?:server|host|mta) (?:returned|at|is|said by)?:? ?<?([\w-]{1,60}\.[\w.-]{3,200})"),
+        ("recipient domain ", r"by the server for the recipient domain [\w.-]{3,200} by ([\w.-]{4,200})"),
+        ("generating server: ", r"generating server: ([\w.-]{4,200})"),
+        (" gave this error", r"([\w-]{1,60}\.[\w.-]{3,200}) gave this error"),
+        (" rejected your message", r"([\w-]{1,60}\.[\w.-]{3,200}) rejected your message"),
+        (" does not like recipient", r"([\w-]{1,60}\.[\w.-]{3,200}) does not like recipient"),
+        ("connect", r"connect(?:ed)? to ([\w-]{1,60}\.[\w.-]{3,200})\["),
+        ("mx:", r"mx: ?([\w-]{1,60}\.[\w.-]{3,200})"),
+    )
+)

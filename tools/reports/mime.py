@@ -33,7 +33,6 @@ _KNOWN_FIELD = re.compile(
 _TYPE = re.compile(r"\s*\"?([\w.+-]{1,60}/[\w.+*-]{1,80})")
 _PARAM = re.compile(r";\s*([\w*-]{1,40})\s*=\s*(\"[^\"\n]{0,300}\"?|[^;\s]{0,300})")
 _GUESSED_BOUNDARY = re.compile(r"^--([^\n]{1,200})\n(?:content-[a-z-]{2,40}:|\n[^\n]{1,400}\n)", re.M | re.I)
-_ODD_BREAKS = re.compile(r"\r\n?")
 
 Headers = dict[str, list[str]]
 
@@ -83,7 +82,7 @@ def to_text(data: bytes | str | Message) -> str:
     if "\x00" in text:
         text = text.replace("\x00", "")
     if "\r" in text:
-        text = _ODD_BREAKS.sub("\n", text)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.lstrip("\n")
 
 

@@ -14,6 +14,8 @@ _INLINE_ID = re.compile(
     r"^[ \t>|]{0,20}Message-ID[ \t]{0,20}:[ \t]{0,20}\n?[ \t>]{0,20}<?([^<>\s]{3,400}@[^<>\s]{1,250})>?", re.M | re.I
 )
 _FOR = re.compile(r"\sfor\s+<?([^\s<>;@]{1,200}@[^\s<>;@]{1,255})>?")
+#: Of a quoted original its headers are read, which stand at the beginning.
+_QUOTED = 24 * 1024
 _QUOTE = re.compile(r"^[ \t]{0,20}[>|][ \t]?", re.M)
 _HEADERISH = re.compile(r"^(?:(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[\w-]{1,60})[ \t]*:[^\n]*\n(?:[ \t]+[^\n]*\n){0,30}){3}", re.I)  # fmt: skip  # noqa: E501
 
@@ -72,7 +74,7 @@ def find(mail: Mail, quoted: str) -> Original:
     for part in mail.parts[1:]:
         if not part.type.startswith(("message/", "image/")) and _HEADERISH.match(part.body):
             return Original(split_headers(part.body)[0])
-    quoted = _QUOTE.sub("", quoted)
+    quoted = _QUOTE.sub("", quoted[:_QUOTED])
     start = _RAW_HEADERS.search(quoted)
     headers, _body = split_headers(quoted[start.start() if start else 0 :].lstrip("\n"))
     if not start and not {"from", "to", "subject", "message-id"} & set(headers):

@@ -23,7 +23,6 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?\n]{0,600})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
 _ESCAPES_JP = ("\x1b$B", "\x1b$@", "\x1b(J")
-_BLANKS = re.compile(r"\s+")
 _DROPPED = ("style", "script", "title")
 _BREAK = re.compile(
     r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/td|/table|hr|p|div|tr|li|/pre|pre|/blockquote)\b[^<>]{0,2000}>", re.I
@@ -100,7 +99,7 @@ def header(value: str) -> str:
         value = to_unicode(value.encode("latin-1", "replace"), "")
     if "=?" in value:
         value = _ENCODED_WORD.sub(_decode_word, _BETWEEN_WORDS.sub(r"\1\2", value))
-    return _BLANKS.sub(" ", value).strip()
+    return " ".join(value.split())
 
 
 def _decode_word(match: re.Match) -> str:
@@ -112,7 +111,7 @@ def _decode_word(match: re.Match) -> str:
 
 def one_line(text: str, limit: int = 2000) -> str:
     """Yield the text on one line, cut to the limit."""
-    return _BLANKS.sub(" ", text[: limit * 2]).strip()[:limit]
+    return " ".join(text[: limit * 2].split())[:limit]
 
 
 def is_markup(said: str) -> bool:
@@ -130,7 +129,7 @@ def from_html(markup: str) -> str:
     for name in _DROPPED:
         markup = _without_element(markup, f"<{name}", f"</{name}")
     markup = _without_element(markup, "<!--", "--")
-    text = _TAG.sub("", _BREAK.sub("\n", _BLANKS.sub(" ", markup)))
+    text = _TAG.sub("", _BREAK.sub("\n", " ".join(markup.split())))
     lines = (line.strip() for line in html.unescape(text).replace("\xa0", " ").split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))[:MAX_TEXT]
 
