@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..tools.causes import CAUSES
 from ..tools.explain import explain_message, explain_report
-from ..tools.knowledge import read, translations
+from ..tools.knowledge import owners, read, translations
 from ..tools.report_lines import answer, for_people, json_lines
 from ..tools.values import Confidence, DeliveryReport, Diagnosis, Evidence, Owner, RecipientReport, ReportKind
 from .pure import PureCase
@@ -144,7 +144,7 @@ class TestLines(PureCase):
             "mailbox_full", False, Owner.RECIPIENT, (Evidence("reply.text", "full\x1b[31m"),), retry_after=60
         )
         text = for_people(diagnosis, "en", 80, False)
-        for words in (read()["mailbox_full"].title, "Who must act: recipient", "  1. ", "after 60 seconds"):
+        for words in (read()["mailbox_full"].title, "Who must act: The recipient", "  1. ", "after 60 seconds"):
             self.assertIn(words, text)
         self.assertNotIn("\x1b", text)
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
@@ -154,6 +154,11 @@ class TestLines(PureCase):
         title = translations("vi")[read()["mailbox_full"].title]
         self.assertIn(title, for_people(Diagnosis("mailbox_full", False, Owner.RECIPIENT), "vi_VN", 80, False))
         self.assertEqual(translations("xx"), {})
+
+    def test_those_who_act_are_called_as_in_the_interface(self):
+        self.assertEqual(set(owners()), {str(owner) for owner in Owner})
+        self.assertEqual(owners("vi").keys(), owners().keys())
+        self.assertEqual(owners()["sender"], "The sender")
 
     def test_every_cause_is_known_with_steps(self):
         for code in CAUSES:

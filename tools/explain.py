@@ -106,7 +106,12 @@ def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[st
 
 
 def _is_final(reply: Reply, diagnosis: Diagnosis) -> bool:
-    """Whether a failure is for good although no code says so: the server gave up (RFC 3464 2.3.3, Action: failed)."""
+    """Whether a failure is for good although no code says so: the server gave up (RFC 3464 2.3.3, Action: failed).
+
+    Where there is a code, its class decides, also of a report that says "failed" with 4.x.x: giving up says how long the
+    server tried, the class whether a new try can help (RFC 3463 3.1, persistent transient). Readers of bounces disagree
+    on both: to mailing lists every final report is permanent, to senders of campaigns every full mailbox is temporary.
+    """
     if diagnosis.permanent is None:
         return True
     return not reply.code and not reply.enhanced

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 _CAUSE = "mail.troubleshooting.cause"
 _REMEDY = "mail.troubleshooting.remedy"
 _LINK = "mail.troubleshooting.link"
+#: How a file of translations names what the interface calls those who can act.
+_OWNER = re.compile(r"\.selection__mail_troubleshooting_cause__owner__(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,18 @@ def read(language: str = "en") -> dict[str, Knowledge]:
     }
 
 
+@cache
+def owners(language: str = "en") -> dict[str, str]:
+    """Return what the interface calls those who can act, by their codes; English where there is no translation."""
+    texts = translations(language)
+    named: dict[str, str] = {}
+    for path in sorted((ROOT / "i18n").glob("*.po*")):
+        for block in path.read_text(encoding="utf-8").split("\n\n"):
+            if codes := _OWNER.findall(block):
+                named.update(dict.fromkeys(codes, _entry(block)["msgid"]))
+    return {code: _say(texts, name) for code, name in named.items()}
+
+
 def _say(texts: dict[str, str], text: str) -> str:
     return texts.get(text) or text
 
@@ -83,12 +98,18 @@ def translations(language: str) -> dict[str, str]:
 def _entries(text: str):
     """Yield (English text, translation) of every entry of a .po file that has one."""
     for block in text.split("\n\n"):
-        entry = {"msgid": "", "msgstr": ""}
-        key = ""
-        for line in block.splitlines():
-            if line.startswith(("msgid ", "msgstr ")):
-                key, line = line.split(" ", 1)
-            if key and line.startswith('"'):
-                entry[key] += ast.literal_eval(line)
+        entry = _entry(block)
         if entry["msgid"] and entry["msgstr"]:
             yield entry["msgid"], entry["msgstr"]
+
+
+def _entry(block: str) -> dict[str, str]:
+    """Return ``msgid`` and ``msgstr`` of one entry."""
+    entry = {"msgid": "", "msgstr": ""}
+    key = ""
+    for line in block.splitlines():
+        if line.startswith(("msgid ", "msgstr ")):
+            key, line = line.split(" ", 1)
+        if key and line.startswith('"'):
+            entry[key] += ast.literal_eval(line)
+    return entry

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .classifier import explain
 from .explain import MessageDiagnosis, explain_message
-from .knowledge import Knowledge, read
+from .knowledge import Knowledge, owners, read
 from .values import Diagnosis
 
 #: Largest file that is read: real bounces are far smaller.
@@ -39,18 +39,6 @@ _WORDS = {
         False: "tạm thời: có thể thử lại",
         None: "chưa rõ thử lại có được không",
     },
-}
-_OWNERS = {
-    "vi": {
-        "sender": "người gửi",
-        "administrator": "quản trị viên",
-        "recipient": "người nhận",
-        "recipient_postmaster": "quản trị thư của người nhận",
-        "dns_owner": "người quản lý DNS",
-        "server_owner": "người quản lý máy chủ",
-        "provider": "nhà cung cấp",
-        "nobody": "không ai",
-    }
 }
 
 
@@ -155,7 +143,7 @@ def for_people(diagnosis: Diagnosis | MessageDiagnosis, language: str, width: in
     ]
     if known.explanation:
         lines += ["", *textwrap.wrap(known.explanation, width)]
-    owner = _OWNERS.get(language.split("_")[0], {}).get(str(diagnosis.owner), str(diagnosis.owner).replace("_", " "))
+    owner = owners(language).get(str(diagnosis.owner)) or str(diagnosis.owner).replace("_", " ")
     lines += ["", f"{paint(words['who'], _BOLD)}: {owner}"]
     if seconds := getattr(diagnosis, "retry_after", None):
         lines.append(words["retry"].format(seconds=seconds))

@@ -120,7 +120,7 @@ def _flatten(message: Message) -> bytes:
 
 def fields(block: str) -> list[tuple[str, str]]:
     """Yield the header fields of a block: lower-case name and value, still folded."""
-    return [(match[1].lower(), match[2]) for match in _FIELD.finditer(block)]
+    return [(name.lower(), value) for name, value in _FIELD.findall(block)]
 
 
 def split_headers(text: str) -> tuple[Headers, str]:

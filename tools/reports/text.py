@@ -22,7 +22,7 @@ _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "hz-gb231
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?\n]{0,600})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")
-_ESCAPES_JP = ("\x1b$B", "\x1b$@", "\x1b(J")
+_ESCAPES_JP = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 _DROPPED = ("style", "script", "title")
 _BREAK = re.compile(
     r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/td|/table|hr|p|div|tr|li|/pre|pre|/blockquote)\b[^<>]{0,2000}>", re.I
@@ -58,7 +58,7 @@ def unbase64(body: str) -> bytes:
 def to_unicode(raw: bytes, charset: str) -> str:
     """Yield the text in the declared charset, in UTF-8, or in the one that the bytes give away."""
     name = charset.strip("\"' ").lower()
-    if any(escape.encode() in raw for escape in _ESCAPES_JP):
+    if b"\x1b" in raw and any(escape in raw for escape in _ESCAPES_JP):
         name = "iso2022_jp_2"
     candidates = ["utf-8", name] if name in ("", "us-ascii", "ascii") else [name, "utf-8"]
     for candidate in candidates:
