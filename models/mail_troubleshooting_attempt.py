@@ -40,8 +40,9 @@ class MailTroubleshootingAttempt(models.Model):
         }
         if error:
             values["reply"] = exception_to_unicode(error)
+            taught = self.env["mail.troubleshooting.rule"]._taught()
             values["failure_cause_id"] = self.env["mail.troubleshooting.cause"]._id_by_code(
-                explain(values["reply"])[0].cause
+                explain(values["reply"], extra_rules=taught)[0].cause
             )
         self.create(values)
 

@@ -128,16 +128,15 @@ export class EmailTroubleshootingDashboard extends Component {
     }
 
     openFailed() {
-        return this.openList(_t("Recipients Not Reached"), "mail.notification", [
-            ["failure_date", "!=", false],
-        ]);
+        return this.action.doAction("mail_troubleshooting.action_failed_notifications", {
+            additionalContext: { search_default_recent: 1 },
+        });
     }
 
     openCause(cause) {
-        return this.openList(cause.title, "mail.notification", [
-            ["failure_date", "!=", false],
-            ["failure_cause_id", "=", cause.id],
-        ]);
+        return this.action.doAction("mail_troubleshooting.action_failed_notifications", {
+            additionalContext: { search_default_recent: 1, search_default_failure_cause_id: cause.id },
+        });
     }
 
     openList(name, model, domain) {
