@@ -37,9 +37,8 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_route(self, message, message_dict, *args, **kwargs):
-        if message_dict.get("is_bounce"):
-            self = self.with_context(mail_troubleshooting_bounce=True)
-        return super().message_route(message, message_dict, *args, **kwargs)
+        thread = self.with_context(mail_troubleshooting_bounce=True) if message_dict.get("is_bounce") else self
+        return super(MailThread, thread).message_route(message, message_dict, *args, **kwargs)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):

@@ -26,7 +26,9 @@ class MailTroubleshootingBackfill(models.Model):
     position = fields.Integer(required=True, readonly=True, default=START, help="Ids from here on are done.")
     total = fields.Integer(readonly=True)
     done = fields.Integer(readonly=True)
-    skipped = fields.Boolean(readonly=True, help="Some failures were being written by somebody else: come back for them.")
+    skipped = fields.Boolean(
+        readonly=True, help="Some failures were being written by somebody else: come back for them."
+    )
 
     @api.model
     def progress(self) -> dict[str, int]:

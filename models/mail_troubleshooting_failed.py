@@ -67,6 +67,13 @@ class MailTroubleshootingFailed(models.AbstractModel):
             self._write_found(found)
         return result
 
+    def _field_to_sql(self, alias, field_expr, query=None):
+        field = self._fields.get(field_expr)
+        if field and field.related and field.groups:
+            # Core looks at the groups of what a related field leads to, and not at its own.
+            self._check_field_access(field, "read")
+        return super()._field_to_sql(alias, field_expr, query)
+
     # ------------------------------------------------------------
     # Cause
     # ------------------------------------------------------------

@@ -310,7 +310,9 @@ class TestBounces(BounceCase):
 
     def test_a_person_who_quotes_a_bounce_is_answered_as_before(self):
         alias_model = self.env["ir.model"]._get_id("res.partner")
-        self.env["mail.alias"].create({"alias_name": "catchme", "alias_model_id": alias_model, "alias_contact": "everyone"})
+        self.env["mail.alias"].create(
+            {"alias_name": "catchme", "alias_model_id": alias_model, "alias_contact": "everyone"}
+        )
         message = self._message(self.ada)
         raw = self._plain_bounce(message.message_id, sender="Paul <paul@customer.example>")
         raw = raw.replace(b"catchall@", b"catchme@")
@@ -321,7 +323,9 @@ class TestBounces(BounceCase):
 
     def test_a_bounce_of_somebody_elses_email_is_routed_as_before(self):
         alias_model = self.env["ir.model"]._get_id("res.partner")
-        self.env["mail.alias"].create({"alias_name": "catchme", "alias_model_id": alias_model, "alias_contact": "everyone"})
+        self.env["mail.alias"].create(
+            {"alias_name": "catchme", "alias_model_id": alias_model, "alias_contact": "everyone"}
+        )
         raw = self._plain_bounce("<elsewhere@other.example>", Return_Path="<>").replace(b"catchall@", b"catchme@")
         before = self.env["res.partner"].search_count([])
         self._receive(raw)
@@ -427,8 +431,8 @@ class TestBouncesOfMailings(BounceCase):
         if "mailing.trace" not in self.env:
             self.skipTest("Mailings are not installed.")
 
-    def _mailed(self, days: int = 0, **values):
-        trace = self.env["mailing.trace"].create({
+    def _mailed(self, **values):
+        return self.env["mailing.trace"].create({
             "model": "res.partner",
             "res_id": self.ada.id,
             "email": "ada@customer.example",
@@ -436,7 +440,6 @@ class TestBouncesOfMailings(BounceCase):
             "trace_status": "sent",
             **values,
         })  # fmt: skip
-        return trace
 
     def _age(self, traces):
         self.env.flush_all()

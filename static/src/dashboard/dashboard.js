@@ -135,7 +135,10 @@ export class EmailTroubleshootingDashboard extends Component {
 
     openCause(cause) {
         return this.action.doAction("mail_troubleshooting.action_failed_notifications", {
-            additionalContext: { search_default_recent: 1, search_default_failure_cause_id: cause.id },
+            additionalContext: {
+                search_default_recent: 1,
+                search_default_failure_cause_id: cause.id,
+            },
         });
     }
 
