@@ -1,6 +1,6 @@
 """Hooks in the sending path. What they do with it is in ``sending.py`` and the models of this addon."""
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import email_split
@@ -29,7 +29,7 @@ class MailMail(models.Model):
         """Say what the reply means, for past and future failures."""
         self.ensure_one()
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(_("Only administrators can say what a reply means."))
+            raise AccessError(self.env._("Only administrators can say what a reply means."))
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
     def mark_outgoing(self):

@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -46,7 +46,7 @@ class MailNotification(models.Model):
         self.ensure_one()
         message = self.mail_message_id.sudo()  # sudo: model and id; the document opens with the user's own rights
         if not message.model or not message.res_id:
-            raise UserError(_("This message belongs to no document."))
+            raise UserError(self.env._("This message belongs to no document."))
         return {
             "type": "ir.actions.act_window",
             "res_model": message.model,
@@ -58,7 +58,7 @@ class MailNotification(models.Model):
         """Say what the reply means, for past and future failures."""
         self.ensure_one()
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(_("Only administrators can say what a reply means."))
+            raise AccessError(self.env._("Only administrators can say what a reply means."))
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
     # ------------------------------------------------------------

@@ -75,7 +75,7 @@ class MailTroubleshootingBackfill(models.Model):
         """Work batch by batch, keeping each, until nothing is left or the scheduler wants its time back."""
         self._plan()
         cron = self.env["ir.cron"]
-        for job in self.search([]):
+        for job in self._open_jobs():
             while job.exists() and job.try_lock_for_update():
                 processed, again = job._step(batch)
                 seconds = cron._commit_progress(processed, remaining=self._remaining())
@@ -86,7 +86,11 @@ class MailTroubleshootingBackfill(models.Model):
 
     @api.model
     def _remaining(self) -> int:
-        return sum(max(job.total - job.done, 1) for job in self.search([]))
+        return sum(max(job.total - job.done, 1) for job in self._open_jobs())
+
+    @api.model
+    def _open_jobs(self):
+        return self.search([("total", ">", 0)])
 
     def _step(self, batch: int) -> tuple[int, bool]:
         """Explain the next batch; the job goes with the last one. Returns its size, and whether to come back later."""

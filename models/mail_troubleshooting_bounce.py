@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize, email_normalize_all
 
@@ -235,7 +235,7 @@ class MailTroubleshootingBounce(models.AbstractModel):
             if not notifications and not self._traces(outcome.report, recipient):
                 continue
             address = self._address(notifications[:1]) or self._addresses(recipient)[0]
-            text = _("%(address)s reported an email from here as unwanted. Mailings leave this address out.",
+            text = self.env._("%(address)s reported an email from here as unwanted. Mailings leave this address out.",
                      address=address)  # fmt: skip
             # sudo: as core's own blacklisting; the recipient of one of our messages. Without the guard of bounces.
             blacklist = self.env["mail.blacklist"].sudo().with_context(mail_troubleshooting_bounce=False)

@@ -112,9 +112,10 @@ class MailTroubleshootingFailed(models.AbstractModel):
     def _write_found(self, found: dict) -> None:
         """Keep cause and date. The domain comes only with a failure that stands, as it needs the recipients."""
         records = self.sudo()  # sudo: whoever may write a status may not write (or read) what follows from it
-        super(MailTroubleshootingFailed, records).write(found)
-        cause = self.env["mail.troubleshooting.cause"].browse(found.get("failure_cause_id") or ())
-        if found.get("failure_date") and cause.sudo().code not in PLACEHOLDERS:
+        records.write(found)
+        id_by_code = self.env["mail.troubleshooting.cause"]._id_by_code
+        placeholders = [id_by_code(code) for code in PLACEHOLDERS]
+        if found.get("failure_date") and found.get("failure_cause_id") not in placeholders:
             records._write_domains()
 
     # ------------------------------------------------------------
@@ -124,7 +125,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
     def _write_domains(self) -> None:
         domains = self._failure_domains()
         for domain, records in self.grouped(lambda record: domains.get(record.id, False)).items():
-            super(MailTroubleshootingFailed, records).write({"failure_domain": domain})
+            records.write({"failure_domain": domain})
 
     def _failure_domains(self) -> dict[int, str]:
         """The domain of the address that failed, by id."""

@@ -1,6 +1,6 @@
 """What an administrator taught: "a reply with these words means this cause"."""
 
-from odoo import _, api, fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from ..tools.classifier import text_place
@@ -42,9 +42,9 @@ class MailTroubleshootingRule(models.Model):
                 continue
             count, more = rule._count_changes(phrase)
             rule.preview = (
-                _("More than %(count)s past failures will change to this cause.", count=count)
+                self.env._("More than %(count)s past failures will change to this cause.", count=count)
                 if more
-                else _("%(count)s past failures will change to this cause.", count=count)
+                else self.env._("%(count)s past failures will change to this cause.", count=count)
             )
 
     @api.depends_context("mail_troubleshooting_example")
@@ -76,7 +76,7 @@ class MailTroubleshootingRule(models.Model):
             phrase = normalise(rule.phrase)
             if len(phrase) < MIN_LENGTH or not any(char.isalpha() for char in phrase):
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "“%(phrase)s” is too short: give at least %(length)s characters, with letters among them. "
                         "Fewer would match replies that mean something else.",
                         phrase=phrase, length=MIN_LENGTH,
@@ -84,7 +84,7 @@ class MailTroubleshootingRule(models.Model):
                 )  # fmt: skip
             if rule._matches_everything(phrase):
                 raise ValidationError(
-                    _("“%(phrase)s” stands in all of the last failures, whatever their cause. Give words that stand in this "
+                    self.env._("“%(phrase)s” stands in all of the last failures, whatever their cause. Give words that stand in this "
                       "one only.", phrase=phrase)
                 )  # fmt: skip
 
@@ -103,7 +103,7 @@ class MailTroubleshootingRule(models.Model):
         """The form of a new rule, with the words of a failure that it could be about."""
         return {
             "type": "ir.actions.act_window",
-            "name": _("This Reply Means …"),
+            "name": self.env._("This Reply Means …"),
             "res_model": self._name,
             "views": [[self.env.ref("mail_troubleshooting.mail_troubleshooting_rule_view_form").id, "form"]],
             "target": "new",
@@ -118,7 +118,9 @@ class MailTroubleshootingRule(models.Model):
     @tools.ormcache()
     def _taught(self) -> tuple[tuple[str, str], ...]:
         """(cause, phrase) of every rule, the longest phrase first: it says the most."""
-        rules = self.sudo().search([])  # sudo: whoever's email failed gets the cause that was taught
+        rules = self.sudo().search(
+            [("cause_id", "!=", False)]
+        )  # sudo: whoever's email failed gets the cause that was taught
         taught = ((rule.cause_id.code, rule.phrase) for rule in rules)
         return tuple(sorted(taught, key=lambda rule: (-len(rule[1]), rule)))
 

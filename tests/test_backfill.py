@@ -165,8 +165,9 @@ class TestBackfill(BackfillCase):
         cron = self.env.ref("mail_troubleshooting.ir_cron_backfill")
         with self._scheduler() as backfill:
             scheduled, progress = backfill.env["ir.cron"].browse(cron.id)._add_progress()
-            context = {**scheduled.env.context, "cron_id": cron.id, "cron_end_time": 0}
-            backfill.with_context(context)._run(batch=30)
+            progress_id = scheduled.env.context["ir_cron_progress_id"]
+            scheduled = backfill.with_context(ir_cron_progress_id=progress_id, cron_id=cron.id, cron_end_time=0)
+            scheduled._run(batch=30)
             self.assertEqual((progress.done, progress.remaining), (30, 70))
 
     @mute_logger("odoo.addons.base.models.ir_cron")
