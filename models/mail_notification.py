@@ -31,15 +31,15 @@ class MailNotification(models.Model):
     @api.depends_context("uid")
     def _compute_failure_document(self):
         """The name of the document, where this user may read it."""
-        self.failure_document = False
+        names = {}
         messages = self.mail_message_id.sudo()  # sudo: model and id; names are read with the user's own rights
         for model, group in messages.grouped("model").items():
-            if not model or model not in self.env:
-                continue
-            records = self.env[model].browse(group.mapped("res_id")).exists()._filtered_access("read")
-            names = {record.id: record.display_name for record in records}
-            for notification in self.filtered(lambda n, group=group: n.mail_message_id.sudo() in group):
-                notification.failure_document = names.get(notification.mail_message_id.sudo().res_id, False)
+            if model and model in self.env:
+                records = self.env[model].browse(group.mapped("res_id")).exists()._filtered_access("read")
+                names |= {(model, record.id): record.display_name for record in records}
+        for notification in self:
+            message = notification.mail_message_id.sudo()  # sudo: as above
+            notification.failure_document = names.get((message.model, message.res_id), False)
 
     def action_open_document(self):
         """Open what the message is about."""

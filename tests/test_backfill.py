@@ -232,8 +232,7 @@ class TestBackfillOfSeveralWorkers(TransactionCase):
 
     def test_what_somebody_else_is_writing_is_left_for_later(self):
         self.other.cr.execute("SELECT id FROM mail_notification WHERE id = ANY(%s) FOR UPDATE", [self.found.ids[:4]])
-        with self.registry.cursor() as cr:
-            backfill = api.Environment(cr, api.SUPERUSER_ID, {})["mail.troubleshooting.backfill"]
+        with self._worker() as backfill:
             backfill._run(batch=5)
             self.assertTrue(backfill.search([("model", "=", "mail.notification")]))
             self.other.cr.rollback()
@@ -242,6 +241,14 @@ class TestBackfillOfSeveralWorkers(TransactionCase):
             self.assertFalse(backfill.search([("model", "=", "mail.notification")]))
         self.other.cr.rollback()
         self.assertTrue(all(n.failure_cause_id for n in self._found()))
+
+    @contextmanager
+    def _worker(self):
+        """Another worker, which fails rather than wait for a lock."""
+        with self.registry.cursor() as cr:
+            cr.execute("SET lock_timeout = '3s'")
+            yield api.Environment(cr, api.SUPERUSER_ID, {})["mail.troubleshooting.backfill"]
+            cr.execute("RESET lock_timeout")
 
     def _found(self):
         self.other.invalidate_all()
@@ -252,7 +259,7 @@ class TestBackfillOfSeveralWorkers(TransactionCase):
         job._plan()
         self.other.cr.commit()
         job.search([("model", "=", "mail.notification")]).lock_for_update()
-        with self.registry.cursor() as cr:
-            api.Environment(cr, api.SUPERUSER_ID, {})["mail.troubleshooting.backfill"]._run(batch=5)
+        with self._worker() as backfill:
+            backfill._run(batch=5)
         self.other.cr.rollback()
         self.assertFalse(any(n.failure_cause_id for n in self._found()))
