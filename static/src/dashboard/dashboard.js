@@ -92,6 +92,14 @@ export class EmailTroubleshootingDashboard extends Component {
         );
     }
 
+    get explaining() {
+        const { done, total } = this.state.data.backfill;
+        return _t("Past failures are being explained, newest first: %(done)s of %(total)s.", {
+            done,
+            total,
+        });
+    }
+
     causeNote(cause) {
         return cause.step
             ? _t("%(owner)s: %(step)s", { owner: cause.owner, step: cause.step })
