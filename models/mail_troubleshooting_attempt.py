@@ -6,7 +6,6 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..tools.classifier import explain
 
-
 #: How long attempts are kept.
 KEEP = timedelta(days=90)
 
