@@ -1,11 +1,17 @@
 from . import (
     mail_troubleshooting_failed,
     mail_troubleshooting_cause,
+    mail_troubleshooting_rule,
+    mail_troubleshooting_backfill,
+    mail_troubleshooting_bounce,
+    mail_troubleshooting_trace,
     mail_troubleshooting_attempt,
     mail_troubleshooting_dashboard,
     mail_troubleshooting_wizard,
     ir_mail_server,
     mail_mail,
     mail_notification,
+    mail_thread,
+    mail_blacklist,
     res_config_settings,
 )

@@ -1,6 +1,9 @@
 """Hooks in the sending path. What they do with it is in ``sending.py`` and the models of this addon."""
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import email_split
 
 from .sending import SendingLog
 
@@ -15,12 +18,19 @@ class MailMail(models.Model):
         "Retries", readonly=True, copy=False, help="How often somebody asked to send this email again."
     )
 
-    failure_cause_owner = fields.Selection(related="failure_cause_id.owner", string="Who must act")
-    failure_cause_permanence = fields.Selection(related="failure_cause_id.permanence", string="Permanent or temporary")
-    failure_cause_explanation = fields.Text(related="failure_cause_id.explanation", string="What it means")
-
     # Waiting and failed emails are few among millions.
     _troubleshooting_queue = models.Index("(state, id) WHERE state IN ('outgoing', 'exception')")
+    _troubleshooting_failures = models.Index("(failure_date, failure_cause_id) WHERE failure_date IS NOT NULL")
+    _troubleshooting_backfill = models.Index(
+        "(id) WHERE failure_cause_id IS NULL AND (state = 'exception' OR failure_type IS NOT NULL)"
+    )
+
+    def action_teach(self):
+        """Say what the reply means, for past and future failures."""
+        self.ensure_one()
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._("Only administrators can say what a reply means."))
+        return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
     def mark_outgoing(self):
         for mail in self.filtered(lambda mail: mail.state == "exception"):
@@ -96,3 +106,23 @@ class MailMail(models.Model):
             ("scheduled_date", "=", False),
             ("scheduled_date", "<=", fields.Datetime.now()),
         ]
+
+    @api.model
+    def _failures_without_cause(self) -> Domain:
+        failed = Domain("state", "=", "exception") | Domain("failure_type", "!=", False)
+        return Domain("failure_cause_id", "=", False) & failed
+
+    def _failure_domains(self):
+        """The domain of the first recipient that failed, by id."""
+        failed = self.env["mail.notification"].sudo().search(  # sudo: as core does, of these emails only
+            [("mail_mail_id", "in", self.ids), ("notification_status", "in", ("exception", "bounce"))], order="id"
+        )  # fmt: skip
+        domains = failed._failure_domains()
+        found = {}
+        for notification in failed:
+            found.setdefault(notification.mail_mail_id.id, domains[notification.id])
+        for mail in self:
+            if not found.get(mail.id):
+                addresses = [*email_split(mail.email_to or ""), *(p.email for p in mail.recipient_ids if p.email)]
+                found[mail.id] = self._domain_of(addresses[0]) if addresses else False
+        return found

@@ -1,4 +1,8 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from .mail_troubleshooting_failed import READERS
 
 
 class MailNotification(models.Model):
@@ -7,5 +11,77 @@ class MailNotification(models.Model):
 
     _failed_status = ("notification_status", ("exception", "bounce"))
 
+    failure_address = fields.Char("Address", compute="_compute_failure_address", groups=READERS)
+    failure_document = fields.Char("Document", compute="_compute_failure_document", groups=READERS)
+
     # The failures of the last days, by cause, without reading the table.
     _troubleshooting_failures = models.Index("(failure_date, failure_cause_id) WHERE failure_date IS NOT NULL")
+    _troubleshooting_backfill = models.Index(
+        "(id) WHERE failure_cause_id IS NULL AND notification_type = 'email'"
+        " AND (notification_status IN ('exception', 'bounce') OR failure_type IS NOT NULL)"
+    )
+
+    @api.depends("res_partner_id.email", "mail_email_address")
+    def _compute_failure_address(self):
+        for notification in self:
+            partner = notification.res_partner_id.sudo()  # sudo: an address of a failure, for its readers
+            notification.failure_address = partner.email or notification.mail_email_address
+
+    @api.depends("mail_message_id")
+    @api.depends_context("uid")
+    def _compute_failure_document(self):
+        """The name of the document, where this user may read it."""
+        names = {}
+        messages = self.mail_message_id.sudo()  # sudo: model and id; names are read with the user's own rights
+        for model, group in messages.grouped("model").items():
+            if model and model in self.env:
+                records = self.env[model].browse(group.mapped("res_id")).exists()._filtered_access("read")
+                names |= {(model, record.id): record.display_name for record in records}
+        for notification in self:
+            message = notification.mail_message_id.sudo()  # sudo: as above
+            notification.failure_document = names.get((message.model, message.res_id), False)
+
+    def action_open_document(self):
+        """Open what the message is about."""
+        self.ensure_one()
+        message = self.mail_message_id.sudo()  # sudo: model and id; the document opens with the user's own rights
+        if not message.model or not message.res_id:
+            raise UserError(self.env._("This message belongs to no document."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": message.model,
+            "res_id": message.res_id,
+            "views": [[False, "form"]],
+        }
+
+    def action_teach(self):
+        """Say what the reply means, for past and future failures."""
+        self.ensure_one()
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._("Only administrators can say what a reply means."))
+        return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
+
+    # ------------------------------------------------------------
+    # Cause
+    # ------------------------------------------------------------
+
+    @api.model
+    def _found(self, vals):
+        kind = vals.get("failure_type") or "unknown"
+        # Text messages and letters have notifications, too.
+        return super()._found(vals) if kind == "unknown" or kind.startswith("mail_") else {}
+
+    @api.model
+    def _failures_without_cause(self) -> Domain:
+        failed = Domain(self._failed_status[0], "in", self._failed_status[1]) | Domain("failure_type", "!=", False)
+        return Domain([("failure_cause_id", "=", False), ("notification_type", "=", "email")]) & failed
+
+    def _failure_domains(self):
+        return {
+            notification.id: self._domain_of(
+                notification.res_partner_id.email_normalized
+                or notification.mail_email_address
+                or notification.res_partner_id.email
+            )
+            for notification in self
+        }

@@ -6,7 +6,6 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..tools.classifier import explain
 
-
 #: How long attempts are kept.
 KEEP = timedelta(days=90)
 
@@ -40,8 +39,9 @@ class MailTroubleshootingAttempt(models.Model):
         }
         if error:
             values["reply"] = exception_to_unicode(error)
+            taught = self.env["mail.troubleshooting.rule"]._taught()
             values["failure_cause_id"] = self.env["mail.troubleshooting.cause"]._id_by_code(
-                explain(values["reply"])[0].cause
+                explain(values["reply"], extra_rules=taught)[0].cause
             )
         self.create(values)
 

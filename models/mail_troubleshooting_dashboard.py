@@ -33,6 +33,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
             "causes": causes,
             "failed": sum(row["count"] for row in causes),
             "last_accepted": self._last_accepted(),
+            "backfill": self.env["mail.troubleshooting.backfill"].progress(),
             "verdict": verdict,
         }
 

@@ -1,8 +1,15 @@
-"""What a failed email and a failed notification have in common: a cause and a date."""
+"""What a failed email and a failed notification have in common: a cause, a date, and the recipient's domain."""
 
 from odoo import api, fields, models
+from odoo.tools import email_normalize
 
+from ..tools.causes import CAUSES
 from ..tools.odoo_failure import diagnose
+
+#: Who may read these fields. Internal users read every notification of the database, and should learn no more from it.
+READERS = "base.group_system,mail_troubleshooting.group_mail_support"
+#: Odoo's own sentences. It writes one before each hand-over, and takes it back when the server accepts.
+PLACEHOLDERS = ("odoo_placeholder_concurrency", "odoo_placeholder_no_reason")
 
 
 class MailTroubleshootingFailed(models.AbstractModel):
@@ -19,29 +26,113 @@ class MailTroubleshootingFailed(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups=READERS,
         help="Why it failed, found from the words of the server or of Odoo.",
     )
-    failure_date = fields.Datetime("Failed on", readonly=True, copy=False)
+    failure_date = fields.Datetime("Failed on", readonly=True, copy=False, groups=READERS)
+    failure_domain = fields.Char(
+        "Recipient's domain",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=READERS,
+        help="What stands behind the @ sign of the address that failed.",
+    )
+    failure_permanence = fields.Selection(
+        [("permanent", "Permanent"), ("temporary", "Temporary")],
+        "Permanent or temporary",
+        readonly=True,
+        copy=False,
+        groups=READERS,
+        help="Whether trying again can help. Empty where neither the reply nor the cause tells.",
+    )
+    failure_cause_owner = fields.Selection(related="failure_cause_id.owner", string="Who must act", groups=READERS)
+    failure_cause_explanation = fields.Text(
+        related="failure_cause_id.explanation", string="What it means", groups=READERS
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._with_cause(vals) for vals in vals_list])
+        records = super().create(vals_list)
+        for record, vals in zip(records, vals_list, strict=True):
+            found = self._found(vals)
+            if any(found.values()):
+                record._write_found(found)
+        return records
 
     def write(self, vals):
-        return super().write(self._with_cause(vals))
+        result = super().write(vals)
+        found = self._found(vals)
+        if found:
+            self._write_found(found)
+        return result
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        field = self._fields.get(field_expr)
+        if field and field.related and field.groups:
+            # Core looks at the groups of what a related field leads to, and not at its own.
+            self._check_field_access(field, "read")
+        return super()._field_to_sql(alias, field_expr, query)
+
+    # ------------------------------------------------------------
+    # Cause
+    # ------------------------------------------------------------
 
     @api.model
-    def _with_cause(self, vals: dict) -> dict:
-        """The values, and where they tell of a failure (or of its end) its cause and date."""
+    def _found(self, vals: dict) -> dict:
+        """What values that tell of a failure, or of its end, say about its cause and date."""
         if "failure_cause_id" in vals:
-            return vals
+            return {}
         field, failed = self._failed_status
         found = {}
         if "failure_reason" in vals or "failure_type" in vals:
-            diagnosis = diagnose(vals.get("failure_type"), vals.get("failure_reason"))
-            code = diagnosis and diagnosis.cause
-            found["failure_cause_id"] = code and self.env["mail.troubleshooting.cause"]._id_by_code(code)
-            found["failure_date"] = bool(code) and fields.Datetime.now()
+            found = self._diagnosed(vals.get("failure_type"), vals.get("failure_reason"))
+            found["failure_date"] = bool(found["failure_cause_id"]) and fields.Datetime.now()
         if field in vals and vals[field] not in failed:
             found["failure_date"] = False
-        return {**vals, **found}
+        return found
+
+    @api.model
+    def _diagnosed(self, failure_type, failure_reason) -> dict:
+        """Values of the cause of a failure that Odoo wrote down; empty ones where nothing failed."""
+        taught = self.env["mail.troubleshooting.rule"]._taught()
+        return self._cause_values(diagnose(failure_type, failure_reason, extra_rules=taught))
+
+    @api.model
+    def _cause_values(self, diagnosis) -> dict:
+        if not diagnosis:
+            return {"failure_cause_id": False, "failure_permanence": False, "failure_domain": False}
+        # Some causes pass whatever the reply says (a full mailbox refused with 552).
+        permanent = False if CAUSES[diagnosis.cause].permanent is False else diagnosis.permanent
+        return {
+            "failure_cause_id": self.env["mail.troubleshooting.cause"]._id_by_code(diagnosis.cause),
+            "failure_permanence": {True: "permanent", False: "temporary"}.get(permanent, False),
+        }
+
+    def _write_found(self, found: dict) -> None:
+        """Keep cause and date. The domain comes only with a failure that stands, as it needs the recipients."""
+        records = self.sudo()  # sudo: whoever may write a status may not write (or read) what follows from it
+        records.write(found)
+        id_by_code = self.env["mail.troubleshooting.cause"]._id_by_code
+        placeholders = [id_by_code(code) for code in PLACEHOLDERS]
+        if found.get("failure_date") and found.get("failure_cause_id") not in placeholders:
+            records._write_domains()
+
+    # ------------------------------------------------------------
+    # Domain
+    # ------------------------------------------------------------
+
+    def _write_domains(self) -> None:
+        domains = self._failure_domains()
+        for domain, records in self.grouped(lambda record: domains.get(record.id, False)).items():
+            records.write({"failure_domain": domain})
+
+    def _failure_domains(self) -> dict[int, str]:
+        """The domain of the address that failed, by id."""
+        raise NotImplementedError
+
+    @api.model
+    def _domain_of(self, address: str | None) -> str | bool:
+        """The part of an address behind the @ sign, of at most the 255 characters that DNS knows."""
+        normalized = email_normalize(address or "", strict=False) or address or ""
+        return normalized.rpartition("@")[2].strip(" >.").lower()[:255] or False if "@" in normalized else False

@@ -107,7 +107,8 @@ class MailTroubleshootingWizard(models.AbstractModel):
 
     @api.model
     def _failure(self, notification) -> dict:
-        found = diagnoses(notification.failure_type, notification.failure_reason)
+        taught = self.env["mail.troubleshooting.rule"]._taught()
+        found = diagnoses(notification.failure_type, notification.failure_reason, extra_rules=taught)
         diagnosis = found[0] if found else None
         cause = notification.failure_cause_id.with_env(self.env)
         partner = notification.res_partner_id.with_env(self.env)

@@ -1,4 +1,6 @@
 from . import (
+    test_backfill,
+    test_bounces,
     test_dashboard,
     test_failure_wizard,
     test_install,
@@ -7,8 +9,10 @@ from . import (
     test_lab_life,
     test_lab_script,
     test_lab_servers,
+    test_lists,
     test_rights,
     test_sending,
+    test_teaching,
     test_tools_causes,
     test_tools_classifier,
     test_tools_delivery_report,

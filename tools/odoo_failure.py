@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .causes import CAUSES
 from .classifier import explain
 from .values import Confidence, Diagnosis, Evidence
@@ -26,19 +28,26 @@ _WITHOUT_REASON = {
 }
 
 
-def diagnose(failure_type: str | None, failure_reason: str | None) -> Diagnosis | None:
+def diagnose(
+    failure_type: str | None, failure_reason: str | None, *, extra_rules: Iterable[tuple[str, str]] = ()
+) -> Diagnosis | None:
     """The diagnosis of the first recipient, None where nothing failed."""
-    found = diagnoses(failure_type, failure_reason)
+    found = diagnoses(failure_type, failure_reason, extra_rules=extra_rules)
     return found[0] if found else None
 
 
-def diagnoses(failure_type: str | None, failure_reason: str | None) -> tuple[Diagnosis, ...]:
-    """One diagnosis for every recipient that the reason speaks of; empty where nothing failed."""
+def diagnoses(
+    failure_type: str | None, failure_reason: str | None, *, extra_rules: Iterable[tuple[str, str]] = ()
+) -> tuple[Diagnosis, ...]:
+    """One diagnosis for every recipient that the reason speaks of; empty where nothing failed.
+
+    :param extra_rules: (cause, phrase) taught by an administrator, asked before everything else
+    """
     reason = (failure_reason or "").strip()
     if failure_type in _BY_TYPE:
         return (_from_type(_BY_TYPE[failure_type], failure_type),)
     if reason:
-        return explain(reason)
+        return explain(reason, extra_rules=extra_rules)
     if failure_type:
         return (_from_type(_WITHOUT_REASON.get(failure_type, "unknown"), failure_type),)
     return ()

@@ -22,6 +22,7 @@ const payload = (values) => ({
     causes: [],
     failed: 0,
     last_accepted: false,
+    backfill: { done: 0, total: 0 },
     verdict: { severity: "ok", title: "Email is healthy", action: false },
     ...values,
 });
@@ -48,6 +49,18 @@ test("causes stand in the order of the server, the bar of the first is full", as
     await open(payload({ causes: [cause("b", 10), cause("a", 5)], failed: 15 }));
     expect(queryAllTexts(".o_mail_troubleshooting_cause strong")).toEqual(["b", "a"]);
     expect(".o_mail_troubleshooting_bar:first > span").toHaveAttribute("style", "width: 100%");
+});
+
+test("past failures that are being explained are said while it lasts", async () => {
+    await open(payload());
+    expect(".o_mail_troubleshooting_backfill").toHaveCount(0);
+});
+
+test("how many past failures are explained is counted", async () => {
+    await open(payload({ backfill: { done: 20, total: 60 } }));
+    expect(".o_mail_troubleshooting_backfill").toHaveText(
+        "Past failures are being explained, newest first: 20 of 60."
+    );
 });
 
 test("the action of the verdict leads to the scheduled action", async () => {

@@ -92,6 +92,14 @@ export class EmailTroubleshootingDashboard extends Component {
         );
     }
 
+    get explaining() {
+        const { done, total } = this.state.data.backfill;
+        return _t("Past failures are being explained, newest first: %(done)s of %(total)s.", {
+            done,
+            total,
+        });
+    }
+
     causeNote(cause) {
         return cause.step
             ? _t("%(owner)s: %(step)s", { owner: cause.owner, step: cause.step })
@@ -128,16 +136,18 @@ export class EmailTroubleshootingDashboard extends Component {
     }
 
     openFailed() {
-        return this.openList(_t("Recipients Not Reached"), "mail.notification", [
-            ["failure_date", "!=", false],
-        ]);
+        return this.action.doAction("mail_troubleshooting.action_failed_notifications", {
+            additionalContext: { search_default_recent: 1 },
+        });
     }
 
     openCause(cause) {
-        return this.openList(cause.title, "mail.notification", [
-            ["failure_date", "!=", false],
-            ["failure_cause_id", "=", cause.id],
-        ]);
+        return this.action.doAction("mail_troubleshooting.action_failed_notifications", {
+            additionalContext: {
+                search_default_recent: 1,
+                search_default_failure_cause_id: cause.id,
+            },
+        });
     }
 
     openList(name, model, domain) {

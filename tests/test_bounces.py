@@ -1,0 +1,490 @@
+"""Bounces, complaints and automatic replies, as they come in through the gateway."""
+
+import email
+import email.policy
+import json
+from email.message import EmailMessage
+from email.mime.text import MIMEText
+from pathlib import Path
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from ..tools.bounce import reason
+from ..tools.delivery_report import parse
+from ..tools.explain import explain_recipient
+from ..tools.odoo_failure import diagnose
+
+SAMPLES = Path(__file__).parent / "samples" / "bounces"
+GATEWAY = "odoo.addons.mail.models.mail_thread"
+UNKNOWN = "550 5.1.1 <{0}>: Recipient address rejected: User unknown in virtual mailbox table"
+FULL = "552 5.2.2 <{0}>: Mailbox is full, quota exceeded"
+LISTED = "550 5.7.1 Service unavailable; client [203.0.113.9] blocked using zen.spamhaus.org"
+
+
+class BounceCase(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.domain = cls.env["mail.alias.domain"].search([], limit=1) or cls.env["mail.alias.domain"].create(
+            {"name": "shop.example"}
+        )
+        cls.env.company.alias_domain_id = cls.domain
+        cls.record = cls.env["res.partner"].create({"name": "Lumber Lane", "email": "lane@shop.example"})
+        cls.ada, cls.bea, cls.cyd = cls.env["res.partner"].create(
+            [{"name": name, "email": f"{name.title()}@Customer.example"} for name in ("ada", "bea", "cyd")]
+        )
+        cls.number = 0
+
+    def _message(self, *partners, **values):
+        """A message that was accepted by the server for these contacts."""
+        message = self.env["mail.message"].create({
+            "model": "res.partner",
+            "res_id": self.record.id,
+            "body": "Delivery on Thursday.",
+            "author_id": self.env.user.partner_id.id,
+            "message_type": "comment",
+            "subtype_id": self.env.ref("mail.mt_comment").id,
+            "message_id": f"<{self._next()}.odoo@shop.example>",
+            **values,
+        })  # fmt: skip
+        self.env["mail.notification"].create([
+            {
+                "mail_message_id": message.id,
+                "author_id": message.author_id.id,
+                "res_partner_id": partner.id,
+                "notification_type": "email",
+                "notification_status": "sent",
+            }
+            for partner in partners
+        ])  # fmt: skip
+        return message
+
+    def _next(self) -> int:
+        type(self).number += 1
+        return self.number
+
+    def _bounce(self, message_id, *blocks, notice="This is the mail system."):
+        """A report of RFC 3464. Each block: final recipient, diagnostic, and what else stands in it."""
+        status = ["Reporting-MTA: dns; mx.customer.example\n"]
+        status += [self._block(*block) for block in blocks]
+        parts = [("text/plain; charset=utf-8", notice), ("message/delivery-status", "\n".join(status))]
+        if message_id:
+            parts.append(("message/rfc822", self._original(message_id).as_string()))
+        return self._report("delivery-status", "MAILER-DAEMON@mx.customer.example", parts)
+
+    def _block(self, address, diagnostic, fields=None):
+        fields = {"Action": "failed", "Status": diagnostic.split()[1] if diagnostic else "5.0.0", **(fields or {})}
+        if diagnostic:
+            fields["Diagnostic-Code"] = f"smtp; {diagnostic}"
+        lines = [f"{name}: {value}" for name, value in fields.items()]
+        return "\n".join([f"Final-Recipient: rfc822; {address}", *lines, ""])
+
+    def _report(self, kind, sender, parts) -> bytes:
+        lines = [
+            f"From: {sender}",
+            f"To: {self.domain.bounce_email}",
+            "Subject: Undelivered Mail Returned to Sender",
+            f"Message-Id: <report{self._next()}@mx.customer.example>",
+            "Date: Mon, 01 Jun 2026 10:00:00 +0000",
+            "MIME-Version: 1.0",
+            f'Content-Type: multipart/report; report-type={kind}; boundary="=="',
+            "",
+        ]
+        for content_type, body in parts:
+            lines += ["--==", f"Content-Type: {content_type}", "", body]
+        return "\n".join([*lines, "--==--", ""]).encode()
+
+    def _complaint(self, message_id, address="ada@customer.example") -> bytes:
+        """A report of RFC 5965."""
+        fields = f"Feedback-Type: abuse\nUser-Agent: Loop/1.0\nVersion: 1\nOriginal-Rcpt-To: <{address}>\n"
+        parts = [
+            ("text/plain", "This is an email abuse report."),
+            ("message/feedback-report", fields),
+            ("message/rfc822", self._original(message_id).as_string()),
+        ]
+        return self._report("feedback-report", "complaints@isp.example", parts)
+
+    def _original(self, message_id):
+        original = MIMEText("Delivery on Thursday.")
+        original["Message-Id"] = message_id
+        original["From"] = "aldo@shop.example"
+        original["To"] = "somebody@customer.example"
+        original["Subject"] = "Delivery"
+        return original
+
+    @mute_logger(GATEWAY)
+    def _receive(self, raw: bytes):
+        self.env["mail.thread"].message_process(None, raw)
+        self.env.invalidate_all()
+
+    def _states(self, message) -> dict:
+        return {
+            n.res_partner_id.name or n.mail_email_address: (n.notification_status, n.failure_cause_id.code)
+            for n in self.env["mail.notification"].search([("mail_message_id", "=", message.id)])
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestBounces(BounceCase):
+    def test_every_recipient_of_a_bounce_gets_its_own_cause_and_words(self):
+        message = self._message(self.ada, self.bea, self.cyd)
+        self._receive(self._bounce(
+            message.message_id,
+            ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
+            ("bea@customer.example", FULL.format("bea@customer.example")),
+        ))  # fmt: skip
+        self.assertEqual(
+            self._states(message),
+            {"ada": ("bounce", "recipient_unknown"), "bea": ("bounce", "mailbox_full"), "cyd": ("sent", False)},
+        )
+        ada = message.notification_ids.filtered(lambda n: n.res_partner_id == self.ada)
+        self.assertIn("User unknown in virtual mailbox table", ada.failure_reason)
+        self.assertNotIn("Mailbox is full", ada.failure_reason)
+        self.assertEqual((ada.failure_type, ada.failure_domain), ("mail_bounce", "customer.example"))
+        self.assertEqual(ada.failure_permanence, "permanent")
+        self.assertTrue(ada.failure_date)
+
+    def test_every_address_that_counts_is_counted_once(self):
+        message = self._message(self.ada, self.bea, self.cyd)
+        self._receive(self._bounce(
+            message.message_id,
+            ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
+            ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
+        ))  # fmt: skip
+        self.assertEqual([p.message_bounce for p in (self.ada, self.bea, self.cyd)], [1, 1, 0])
+
+    def test_the_original_recipient_counts_where_the_failing_one_is_a_forwarding(self):
+        message = self._message(self.ada, self.bea)
+        self._receive(self._bounce(
+            message.message_id,
+            ("hidden@elsewhere.example", UNKNOWN.format("hidden@elsewhere.example"),
+             {"Original-Recipient": "rfc822; ada@customer.example"}),
+        ))  # fmt: skip
+        self.assertEqual(self._states(message)["ada"], ("bounce", "recipient_unknown"))
+        self.assertEqual((self.ada.message_bounce, self.bea.message_bounce), (1, 0))
+
+    def test_an_address_without_a_contact_is_found(self):
+        message = self._message(self.ada)
+        self.env["mail.notification"].create({
+            "mail_message_id": message.id, "mail_email_address": "guest@customer.example",
+            "notification_type": "email", "notification_status": "sent",
+        })  # fmt: skip
+        self._receive(self._bounce(
+            message.message_id, ("guest@customer.example", UNKNOWN.format("guest@customer.example"))
+        ))  # fmt: skip
+        self.assertEqual(
+            self._states(message), {"ada": ("sent", False), "guest@customer.example": ("bounce", "recipient_unknown")}
+        )
+
+    def test_a_contact_with_two_addresses_is_found_by_the_second(self):
+        self.ada.email = "ada@customer.example, ada@home.example"
+        message = self._message(self.ada, self.bea)
+        self._receive(self._bounce(message.message_id, ("ada@home.example", UNKNOWN.format("ada@home.example"))))
+        self.assertEqual(self._states(message)["ada"], ("bounce", "recipient_unknown"))
+
+    def test_the_only_recipient_is_meant_whatever_address_the_bounce_names(self):
+        message = self._message(self.ada)
+        self._receive(self._bounce(
+            message.message_id, ("forwarded@elsewhere.example", UNKNOWN.format("forwarded@elsewhere.example"))
+        ))  # fmt: skip
+        self.assertEqual(self._states(message), {"ada": ("bounce", "recipient_unknown")})
+
+    def test_the_reason_survives_where_the_notice_says_nothing(self):
+        message = self._message(self.ada)
+        self._receive(self._bounce(
+            message.message_id, ("ada@customer.example", FULL.format("ada@customer.example")), notice="Sorry."
+        ))  # fmt: skip
+        self.assertIn("quota exceeded", message.notification_ids.failure_reason)
+        self.assertIn("Sorry.", message.notification_ids.failure_reason)
+
+    def test_clients_that_are_open_are_told(self):
+        message = self._message(self.ada)
+        self.env.flush_all()
+        self.env["bus.bus"].sudo().search([]).unlink()
+        with self.assertBusHas(message):
+            self._receive(self._bounce(
+                message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))
+            ))  # fmt: skip
+
+    def assertBusHas(self, message):
+        case = self
+
+        class Watch:
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *error):
+                if error[0]:
+                    return
+                case.env.cr.precommit.run()
+                sent = case.env["bus.bus"].sudo().search([]).mapped("message")
+                case.assertTrue([one for one in sent if '"bounce"' in one and str(message.id) in one], sent)
+
+        return Watch()
+
+    def test_only_recipients_of_that_very_message_are_marked(self):
+        message, other = self._message(self.ada), self._message(self.bea)
+        self._receive(self._bounce(
+            message.message_id,
+            ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
+            ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
+        ))  # fmt: skip
+        self.assertEqual(self._states(other), {"bea": ("sent", False)})
+        self.assertEqual(self.bea.message_bounce, 0)
+
+    def test_a_bounce_without_its_original_is_counted_as_core_does(self):
+        self._receive(self._bounce(None, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))))
+        self.assertEqual(self.ada.message_bounce, 1)
+
+    def test_a_blocked_server_of_ours_counts_on_nobody_but_is_shown(self):
+        message = self._message(self.ada)
+        self._receive(self._bounce(message.message_id, ("ada@customer.example", LISTED)))
+        self.assertEqual(self._states(message), {"ada": ("bounce", "ip_blocklisted")})
+        self.assertEqual(self.ada.message_bounce, 0)
+
+    def test_what_is_no_failure_marks_and_counts_nothing(self):
+        for action, status in (("delayed", "4.4.7"), ("delivered", "2.0.0"), ("relayed", "2.0.0")):
+            message = self._message(self.ada)
+            self._receive(self._bounce(
+                message.message_id, ("ada@customer.example", "", {"Action": action, "Status": status})
+            ))  # fmt: skip
+            self.assertEqual((action, self._states(message)), (action, {"ada": ("sent", False)}))
+        self.assertEqual(self.ada.message_bounce, 0)
+
+    def test_one_recipient_failed_and_another_was_reached(self):
+        message = self._message(self.ada, self.bea)
+        self._receive(self._bounce(
+            message.message_id,
+            ("ada@customer.example", "", {"Action": "relayed", "Status": "2.0.0"}),
+            ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
+        ))  # fmt: skip
+        self.assertEqual(self._states(message), {"ada": ("sent", False), "bea": ("bounce", "recipient_unknown")})
+        self.assertEqual((self.ada.message_bounce, self.bea.message_bounce), (0, 1))
+
+    def test_an_automatic_reply_to_the_bounce_address_is_no_failure(self):
+        message = self._message(self.ada)
+        reply = EmailMessage()
+        reply["From"] = "Ada <ada@customer.example>"
+        reply["To"] = self.domain.bounce_email
+        reply["Subject"] = "Out of office: Delivery"
+        reply["Auto-Submitted"] = "auto-replied"
+        reply["Message-Id"] = "<away@customer.example>"
+        reply["In-Reply-To"] = message.message_id
+        reply["References"] = message.message_id
+        reply.set_content("I am out of the office until Monday.")
+        attached = EmailMessage()
+        attached["Message-Id"] = message.message_id
+        attached["Subject"] = "Delivery"
+        attached.set_content("Delivery on Thursday.")
+        reply.add_attachment(attached)
+        self._receive(reply.as_bytes())
+        self.assertEqual(self._states(message), {"ada": ("sent", False)})
+        self.assertEqual(self.ada.message_bounce, 0)
+
+    # ------------------------------------------------------------
+    # Bounces that core takes for ordinary email, and ordinary email
+    # ------------------------------------------------------------
+
+    def _plain_bounce(self, message_id, sender="Postmaster <postmaster@mx.customer.example>", **headers):
+        bounce = EmailMessage()
+        bounce["From"] = sender
+        bounce["To"] = f"catchall@{self.domain.name}"
+        bounce["Subject"] = "Undeliverable: Delivery"
+        bounce["Message-Id"] = f"<plain{self._next()}@mx.customer.example>"
+        for name, value in headers.items():
+            bounce[name.replace("_", "-")] = value
+        bounce.set_content(
+            "Your message could not be delivered to the following recipients:\n\n"
+            "ada@customer.example\n   550 5.1.1 User unknown\n\n"
+            f"----- Original message -----\nMessage-ID: {message_id}\nFrom: aldo@shop.example\n"
+            "To: ada@customer.example\nSubject: Delivery\n\nDelivery on Thursday.\n"
+        )
+        return bounce.as_bytes()
+
+    def test_a_bounce_that_core_misses_is_one(self):
+        message = self._message(self.ada)
+        self._receive(self._plain_bounce(message.message_id, Return_Path="<>"))
+        self.assertEqual(self._states(message), {"ada": ("bounce", "recipient_unknown")})
+        self.assertEqual(self.ada.message_bounce, 1)
+
+    def test_a_person_who_quotes_a_bounce_is_answered_as_before(self):
+        alias_model = self.env["ir.model"]._get_id("res.partner")
+        self.env["mail.alias"].create(
+            {"alias_name": "catchme", "alias_model_id": alias_model, "alias_contact": "everyone"}
+        )
+        message = self._message(self.ada)
+        raw = self._plain_bounce(message.message_id, sender="Paul <paul@customer.example>")
+        raw = raw.replace(b"catchall@", b"catchme@")
+        before = self.env["res.partner"].search_count([])
+        self._receive(raw)
+        self.assertEqual(self.env["res.partner"].search_count([]), before + 1)
+        self.assertEqual(self._states(message), {"ada": ("sent", False)})
+
+    def test_a_bounce_of_somebody_elses_email_is_routed_as_before(self):
+        alias_model = self.env["ir.model"]._get_id("res.partner")
+        self.env["mail.alias"].create(
+            {"alias_name": "catchme", "alias_model_id": alias_model, "alias_contact": "everyone"}
+        )
+        raw = self._plain_bounce("<elsewhere@other.example>", Return_Path="<>").replace(b"catchall@", b"catchme@")
+        before = self.env["res.partner"].search_count([])
+        self._receive(raw)
+        self.assertEqual(self.env["res.partner"].search_count([]), before + 1)
+
+    # ------------------------------------------------------------
+    # Complaints
+    # ------------------------------------------------------------
+
+    def _is_blacklisted(self, address: str) -> bool:
+        return bool(self.env["mail.blacklist"].search_count([("email", "=", address)]))
+
+    def test_a_complaint_opts_out_with_its_reason_and_is_no_bounce(self):
+        message = self._message(self.ada)
+        self._receive(self._complaint(message.message_id))
+        self.assertTrue(self._is_blacklisted("ada@customer.example"))
+        entry = self.env["mail.blacklist"].search([("email", "=", "ada@customer.example")])
+        self.assertTrue(any("unwanted" in body for body in entry.message_ids.mapped("body")))
+        self.assertEqual(self._states(message), {"ada": ("sent", False)})
+        self.assertEqual(self.ada.message_bounce, 0)
+
+    def test_a_complaint_about_an_email_that_was_never_sent_opts_nobody_out(self):
+        self._receive(self._complaint("<never@shop.example>"))
+        self.assertFalse(self._is_blacklisted("ada@customer.example"))
+
+    def test_a_complaint_opts_out_nobody_but_recipients_of_that_email(self):
+        message = self._message(self.ada)
+        self._receive(self._complaint(message.message_id, "victim@customer.example"))
+        self.assertFalse(self._is_blacklisted("victim@customer.example"))
+        self.assertFalse(self._is_blacklisted("ada@customer.example"))
+
+    # ------------------------------------------------------------
+    # Hostile input
+    # ------------------------------------------------------------
+
+    def test_a_hostile_bounce_is_bounded_and_reaches_nobody_else(self):
+        message = self._message(self.ada, self.bea)
+        raw = self._bounce(
+            message.message_id,
+            ("ada@customer.example", "550 5.1.1 " + "<script>alert(1)</script> " * 20000),
+            *((f"x{number}@customer.example", UNKNOWN.format("x")) for number in range(3000)),
+            ("%@%", UNKNOWN.format("%")),
+            notice="Sorry \x00 " * 10000,
+        )
+        with self.assertQueryCountBelow(700):
+            self._receive(raw)
+        states = self._states(message)
+        self.assertEqual((states["ada"][0], states["bea"]), ("bounce", ("sent", False)))
+        reasons = message.notification_ids.mapped("failure_reason")
+        self.assertLess(max(len(reason or "") for reason in reasons), 10000)
+
+    def assertQueryCountBelow(self, limit: int):
+        case = self
+
+        class Count:
+            def __enter__(self):
+                self.before = case.env.cr.sql_log_count
+
+            def __exit__(self, *error):
+                case.assertLess(case.env.cr.sql_log_count - self.before, limit)
+
+        return Count()
+
+    def test_signs_of_like_patterns_in_an_address_match_nobody(self):
+        message = self._message(self.ada, self.bea)
+        self._receive(self._bounce(
+            message.message_id,
+            ("a_a@customer.example", UNKNOWN.format("a_a@customer.example")),
+            ("b%@customer.example", UNKNOWN.format("b%@customer.example")),
+        ))  # fmt: skip
+        self.assertEqual(self._states(message), {"ada": ("sent", False), "bea": ("sent", False)})
+
+    def test_no_sample_breaks_the_gateway(self):
+        for line in (SAMPLES / "expected.jsonl").read_text().splitlines():
+            file = json.loads(line)["file"]
+            with self.subTest(file), mute_logger(GATEWAY, "odoo.addons.mail.tools.link_preview"):
+                message = self.env["mail.thread"].message_parse(self._email((SAMPLES / file).read_bytes()))
+                if message["is_bounce"]:
+                    self.env["mail.thread"].message_route(self._email((SAMPLES / file).read_bytes()), message, None)
+
+    def _email(self, raw: bytes):
+        return email.message_from_bytes(raw, policy=email.policy.SMTP)
+
+    def test_the_words_that_are_kept_tell_the_same_cause_when_they_are_read_again(self):
+        differ, total = [], 0
+        for path in sorted(SAMPLES.glob("*.eml")):
+            report = parse(path.read_bytes())
+            for recipient in report.recipients:
+                if recipient.action == "failed":
+                    total += 1
+                    told = explain_recipient(recipient, report).cause
+                    again = diagnose("mail_bounce", reason(recipient, report)).cause
+                    differ += [(path.name, told, again)] if told != again else []
+        self.assertLessEqual(len(differ), total // 20, differ)
+
+
+@tagged("post_install", "-at_install")
+class TestBouncesOfMailings(BounceCase):
+    """With mailings installed, whose hook blacklists addresses that bounced five times."""
+
+    def setUp(self):
+        super().setUp()
+        if "mailing.trace" not in self.env:
+            self.skipTest("Mailings are not installed.")
+
+    def _mailed(self, **values):
+        return self.env["mailing.trace"].create({
+            "model": "res.partner",
+            "res_id": self.ada.id,
+            "email": "ada@customer.example",
+            "message_id": f"<{self._next()}.mailing@shop.example>",
+            "trace_status": "sent",
+            **values,
+        })  # fmt: skip
+
+    def _age(self, traces):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mailing_trace SET write_date = write_date - (id %% 5) * interval '5 days' WHERE id = ANY(%s)",
+            [traces.ids],
+        )
+        self.env.invalidate_all()
+
+    def _five_bounces(self, diagnostic: str):
+        traces = self.env["mailing.trace"]
+        for _number in range(6):
+            trace = self._mailed()
+            self._receive(self._bounce(trace.message_id, ("ada@customer.example", diagnostic)))
+            traces += trace
+            self._age(traces)
+        return traces
+
+    def test_the_trace_keeps_the_words_of_the_server(self):
+        trace = self._mailed()
+        self._receive(self._bounce(trace.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))))
+        self.assertEqual((trace.trace_status, trace.failure_type), ("bounce", "mail_bounce"))
+        self.assertIn("User unknown in virtual mailbox table", trace.failure_reason)
+
+    def test_an_address_that_does_not_exist_is_blacklisted_after_five_bounces(self):
+        self._five_bounces(UNKNOWN.format("ada@customer.example"))
+        self.assertTrue(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
+
+    def test_a_blocked_server_of_ours_never_blacklists_a_customer(self):
+        traces = self._five_bounces(LISTED)
+        self.assertEqual(set(traces.mapped("trace_status")), {"bounce"})
+        trace = self._mailed()
+        self.ada.message_bounce = 20
+        self._receive(self._bounce(trace.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))))
+        self.assertFalse(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
+
+    def test_a_delay_marks_no_trace(self):
+        trace = self._mailed()
+        self._receive(self._bounce(
+            trace.message_id, ("ada@customer.example", "", {"Action": "delayed", "Status": "4.4.7"})
+        ))  # fmt: skip
+        self.assertEqual(trace.trace_status, "sent")
+
+    def test_a_complaint_about_a_mailing_opts_out(self):
+        trace = self._mailed()
+        self._receive(self._complaint(trace.message_id))
+        self.assertTrue(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
+        self.assertEqual(trace.trace_status, "sent")
