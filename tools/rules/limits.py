@@ -37,7 +37,7 @@ RULES = (
         "bad outbound sender|outbound spam|access denied, tenant has exceeded|tenant has exceeded|"
         "tenant.{0,30}threshold|suspicious.{0,40}contact support.{0,30}7\\.[57]0[0-9]",
         "(?:exceed\\w{0,3}|reached).{0,20}max(?:imum)? (?:e-?mails?|messages|defers)",
-        "domain .{1,80} is not allowed to send|sandbox (?:sub)?domains?|free (?:plan|account|tier).{0,40}(?:limit|test|upgrade)|upgrade your (?:plan|account)|(?:plan|package|subscription) (?:limit|allows)",
+        "domain .{1,80} is not allowed to send|sandbox (?:sub)?domains?|free (?:plan|account|tier).{0,40}(?:limit|test|upgrade)|upgrade your (?:plan|account)|(?:plan|package|subscription)(?:'s)? (?:limit|allows)",
         "cota de envio|cuota de env|quota d'envoi|(?:messages|e-?mails|envois) (?:autoris.s )?par (?:heure|jour)|(?:nachrichten|e-?mails) pro (?:stunde|tag)|(?:messaggi|e-?mail|invii) (?:al|per) giorno|(?:mensajes|correos|env.os) (?:por|al) (?:d.a|hora)|(?:mensagens|e-?mails|envios) por (?:dia|hora)",
         "(?:messages|e-?mails|mails|recipients)\\b.{0,30}(?:may|can|allowed to|permitted to|entitled to) send",
         "too many (?:messages|e-?mails|mails|recipients) (?:today|this (?:day|month)|in (?:the last |a )?(?:24|day|month))",

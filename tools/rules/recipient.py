@@ -69,6 +69,7 @@ RULES = (
         "user not local.{0,40}try|not local; (?:please )?try|@+> instead|will not be forwarded",
         "nouvelle adresse|neue (?:e-?mail-?)?adresse|nueva direcci|nuovo indirizzo|novo endere|nieuw (?:e-?mail)?adres",
         "(?:no longer|not here|migrated|moved|changed|replaced|retired).{0,60}(?:please |kindly |now )?(?:use|try|write to|send to|resend to|mail to|reach (?:me|him|her|us) at) <?@",
+        "will forward to <?@|user not local.{0,20}will forward",
         **_STRONG,
     ),
     rule(
@@ -80,6 +81,7 @@ RULES = (
         "authenticated|approved|trusted|certain|selected|specific)",
         "(?:permits?|allows?|accepts?) only (?:mail |messages |e-?mail )?(?:from )?(?:internal|local|known|authenticated|"
         "approved|trusted|certain|selected|specific)",
+        "closed (?:for|to) (?:external|outside|internet|unknown|foreign)|only known (?:contacts|senders|correspondents)",
         **_STRONG,
     ),
     rule(
@@ -96,6 +98,13 @@ RULES = (
         "nouvelle adresse|neue (?:e-?mail-?)?adresse|nueva direcci|nuovo indirizzo|novo endere|"
         "nieuw (?:e-?mail)?adres|verzogen",
         "新しいメールアドレス|アドレスが変更|新邮箱|地址已(?:更改|变更)|новый адрес|địa chỉ mới|새 (?:이메일|메일)",
+        **_STRONG,
+    ),
+    rule(
+        "mailbox_busy",
+        "remote_server_error",
+        "mail ?box (?:is )?(?:busy|in use|locked by)|temporarily locked",
+        codes=(421, 450, 451, 452),
         **_STRONG,
     ),
     rule(

@@ -86,6 +86,7 @@ RULES = (
         "1.?8 (?:access denied|bad sender|sender domain)",
         "発信者.{0,12}ドメイン|送信元ドメイン|发件人域名|发件人.{0,8}域.{0,8}(?:不存在|无效)|домен отправителя|발신.{0,8}도메인|tên miền người gửi",
         "domaine (?:de l'|d'|du )?(?:exp.diteur|.metteur)|absenderdom.n\\w{0,3}|dom(?:ain|.ne) des absenders|dominio del (?:remitente|mittente)|dom.nio do remetente|domein van de afzender|domena nadawcy|发件人.{0,6}域|發件人.{0,6}網域|送信(?:者|元).{0,4}ドメイン|домен\\w? отправител|보낸 사람.{0,6}도메인|발신.{0,6}도메인|tên miền (?:của )?người gửi",
+        "real domain name required|sender (?:address|domain)?.{0,20}null ?mx",
         **_STRONG,
     ),
     rule(
