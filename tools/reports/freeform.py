@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ..values import RecipientReport
 from . import address, dsn, text
@@ -114,14 +115,12 @@ def _mentions(scene: Scene) -> tuple[list[Mention], dict[str, str]]:
     notice = scene.notice
     found: list[Mention] = []
     aliases: dict[str, str] = {}
-    for number, match in enumerate(address.ADDRESS.finditer(notice)):
-        if number >= MAX_ADDRESSES:
-            break
+    for match in islice(address.ADDRESS.finditer(notice), MAX_ADDRESSES):
         cleaned = address.clean(match[0])
         if not cleaned or address.is_technical(cleaned):
             continue
         lead = text.one_line(notice[max(0, match.start() - 90) : match.start()]).lower()
-        if ALIAS_LEAD.search(lead):
+        if ("(" in lead or "original" in lead) and ALIAS_LEAD.search(lead):
             if found:
                 aliases.setdefault(found[-1].address, cleaned)
             else:
@@ -139,8 +138,9 @@ def _rank(notice: str, match: re.Match, lead: str, cleaned: str) -> int | None:
     line_start = notice.rfind("\n", 0, match.start()) + 1
     before = notice[max(line_start, match.start() - 160) : match.start()]
     marked = ":" in before or "=" in before or "：" in before
-    line_end = notice.find("\n", match.end())
-    after = notice[match.end() : line_end if line_end >= 0 else len(notice)][:120]
+    after = notice[match.end() : match.end() + 120].partition("\n")[0]
+    if after.startswith(">:") and not before.strip("< \t") and not address.is_role(cleaned):
+        return START  # <user@example.com>: of qmail, Postfix and Exim
     if marked and ECHO_LINE.match(before) and ECHO_NEAR.search(notice[max(0, line_start - 200) : match.end() + 200]):
         return ECHOED
     if marked and KEYWORD.search(before):
