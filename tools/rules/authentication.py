@@ -83,7 +83,8 @@ RULES = (
         "fix your (?:dns|rdns|reverse)",
         "generic (?:hostname|reverse|rdns|ptr|host name)|(?:looks|seems) (?:like a )?(?:generic|dynamic)",
         "resolve your (?:hostname|ip)",
-        "(?:improper|incorrect|wrong|bad|missing|invalid|misconfigured) dns (?:setting|config|record|entr|ptr|resource)",
+        "(?:improper|incorrect|wrong|bad|missing|invalid|misconfigured) dns (?:setting|config|record|entr|ptr|"
+        "resource)",
         "dns ptr",
         "(?:dynamic|generic|residential|unqualified|invalid)\\b.{0,16}(?:ptr|rdns|reverse|host ?name)",
         **_STRONG,

@@ -25,7 +25,8 @@ RULES = (
         "vietat)|anexo.{0,40}(?:n.o permitid|proibid|bloquead)",
         "病毒|ウイルス|ウィルス|вирус|바이러스|添付ファイル.{0,20}(?:拒否|禁止)|вложени.{0,30}запрещ|附件.{0,20}(?:禁止|拒绝)|"
         "tệp đính kèm.{0,30}(?:không|chặn)",
-        "(?:zip|archive|rar|attached|attachments?)\\b.{0,50}(?:refus|reject|scanned|not |unscann|cannot|blocked|strip|denied)",
+        "(?:zip|archive|rar|attached|attachments?)\\b.{0,50}(?:refus|reject|scanned|not |unscann|cannot|"
+        "blocked|strip|denied)",
         **_STRONG,
     ),
     rule(
@@ -114,7 +115,9 @@ RULES = (
         "contenido.{0,30}(?:rechaz|bloque|spam)|posta indesiderata|contenuto.{0,30}(?:rifiut|blocc|spam)|"
         "conte.do.{0,30}(?:rejeit|bloque|spam)|ongewenst|niechcian",
         "垃圾邮件|垃圾郵件|迷惑メール|スパム|спам|스팸|thư rác|内容被拒|内容被|可疑内容",
-        "correo basura|mensaje basura|lixo eletr|posta spazzatura|courriel ind|pourriel|unerwünschte (?:werbung|mail|e-?mail|nachricht)|spam(?:ovou|ovan|u\\b)|istenmeyen|nevyžádan|reklame|сочтено спамом|похож\\w{0,2} на спам|нежелательн|迷惑メール|スパム|垃圾邮|垃圾郵|广告邮件|스팸|thư rác|:blocked\\)",
+        "correo basura|mensaje basura|lixo eletr|posta spazzatura|courriel ind|pourriel|"
+        "unerwünschte (?:werbung|mail|e-?mail|nachricht)|spam(?:ovou|ovan|u\\b)|istenmeyen|nevyžádan|reklame|"
+        "сочтено спамом|похож\\w{0,2} на спам|нежелательн|迷惑メール|スパム|垃圾邮|垃圾郵|广告邮件|스팸|thư rác|:blocked\\)",
         "mass ?-?mail\\w{0,3}|bulk ?-?mail\\w{0,3}|newsletter\\w{0,2} (?:not|are|is)",
         **_STRONG,
     ),

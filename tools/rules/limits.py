@@ -27,7 +27,8 @@ RULES = (
         "daily message quota|sending quota|submissionquotaexceeded|recipientratelimit|message submission rate",
         "(?:account|domain|sender|you|user)\\b.{0,60}\\b(?:suspended|disabled|paused|blocked|on hold|"
         "probation|shut down|restricted|limited)"
-        ".{0,60}\\b(?:from sending(?! (?:\\w{1,8} )?to (?:this|the|that|him|her))|for sending|outbound|outgoing|unpaid|billing)",
+        ".{0,60}\\b(?:from sending(?! (?:\\w{1,8} )?to (?:this|the|that|him|her))|for sending|outbound|"
+        "outgoing|unpaid|billing)",
         "sending (?:has been |is |was )?(?:paused|suspended|disabled|blocked|shut ?down)",
         "limite? (?:diaria|journali.re|di.rio|giornaliero|quotidien\\w{0,2}).{0,40}|tageslimit|"
         "tägliche.{0,20}limit|daglimiet|(?:limite|límite|quota|cuota).{0,20}(?:diari[oa]|diário|diária|"
@@ -37,10 +38,15 @@ RULES = (
         "bad outbound sender|outbound spam|access denied, tenant has exceeded|tenant has exceeded|"
         "tenant.{0,30}threshold|suspicious.{0,40}contact support.{0,30}7\\.[57]0[0-9]",
         "(?:exceed\\w{0,3}|reached).{0,20}max(?:imum)? (?:e-?mails?|messages|defers)",
-        "domain .{1,80} is not allowed to send|sandbox (?:sub)?domains?|free (?:plan|account|tier).{0,40}(?:limit|test|upgrade)|upgrade your (?:plan|account)|(?:plan|package|subscription)(?:'s)? (?:limit|allows)",
-        "cota de envio|cuota de env|quota d'envoi|(?:messages|e-?mails|envois) (?:autoris.s )?par (?:heure|jour)|(?:nachrichten|e-?mails) pro (?:stunde|tag)|(?:messaggi|e-?mail|invii) (?:al|per) giorno|(?:mensajes|correos|env.os) (?:por|al) (?:d.a|hora)|(?:mensagens|e-?mails|envios) por (?:dia|hora)",
+        "domain .{1,80} is not allowed to send|sandbox (?:sub)?domains?|free (?:plan|account|"
+        "tier).{0,40}(?:limit|test|upgrade)|upgrade your (?:plan|account)|(?:plan|package|"
+        "subscription)(?:'s)? (?:limit|allows)",
+        "cota de envio|cuota de env|quota d'envoi|(?:messages|e-?mails|envois) (?:autoris.s )?par (?:heure|"
+        "jour)|(?:nachrichten|e-?mails) pro (?:stunde|tag)|(?:messaggi|e-?mail|invii) (?:al|per) giorno|"
+        "(?:mensajes|correos|env.os) (?:por|al) (?:d.a|hora)|(?:mensagens|e-?mails|envios) por (?:dia|hora)",
         "(?:messages|e-?mails|mails|recipients)\\b.{0,30}(?:may|can|allowed to|permitted to|entitled to) send",
-        "too many (?:messages|e-?mails|mails|recipients) (?:today|this (?:day|month)|in (?:the last |a )?(?:24|day|month))",
+        "too many (?:messages|e-?mails|mails|recipients) (?:today|this (?:day|month)|in (?:the last |a )?(?:24|"
+        "day|month))",
         **_STRONG,
     ),
     rule(
@@ -66,8 +72,14 @@ RULES = (
         "te groot|zbyt du",
         "邮件(?:过大|太大|大小|尺寸)|郵件(?:過大|太大)|サイズ.{0,16}(?:超|大き|制限)|容量が大き|слишком больш|размер.{0,30}превы|"
         "превыш.{0,30}размер|크기.{0,16}초과|quá lớn|vượt quá (?:kích thước|dung lượng)",
-        "größe.{0,40}(?:zulässig|maximal|limit|beschränk)|(?:zulässige|maximale|erlaubte)\\w{0,2} (?:nachrichten)?größe|überschreitet.{0,40}größe|taille.{0,40}(?:supérieur|limite|autoris|d.pass)|trop volumineu|tama.o.{0,40}(?:permitid|l.mite|superior)|dimensione.{0,40}(?:massim|limite|consentit)|tamanho.{0,40}(?:permitid|limite|superior)|rozmiar.{0,30}(?:przekr|limit)|boyut.{0,30}(?:aş|büyük)|velikost.{0,30}(?:překro|limit)",
-        "メール(?:の)?サイズ|サイズ.{0,12}(?:上限|超)|(?:邮件|附件).{0,10}(?:超过|超出|过大)|超过.{0,10}(?:大小|限制).{0,6}邮件|размер (?:письма|сообщения)|메일 크기|(?:thư|email|tin).{0,20}(?:dung lượng|kích thước).{0,20}(?:vượt|lớn|quá)|vượt quá dung lượng",
+        "größe.{0,40}(?:zulässig|maximal|limit|beschränk)|(?:zulässige|maximale|"
+        "erlaubte)\\w{0,2} (?:nachrichten)?größe|überschreitet.{0,40}größe|taille.{0,40}(?:supérieur|limite|"
+        "autoris|d.pass)|trop volumineu|tama.o.{0,40}(?:permitid|l.mite|superior)|dimensione.{0,40}(?:massim|"
+        "limite|consentit)|tamanho.{0,40}(?:permitid|limite|superior)|rozmiar.{0,30}(?:przekr|limit)|"
+        "boyut.{0,30}(?:aş|büyük)|velikost.{0,30}(?:překro|limit)",
+        "メール(?:の)?サイズ|サイズ.{0,12}(?:上限|超)|(?:邮件|附件).{0,10}(?:超过|超出|过大)|超过.{0,10}(?:大小|限制).{0,6}邮件|"
+        "размер (?:письма|сообщения)|메일 크기|(?:thư|email|tin).{0,20}(?:dung lượng|kích thước).{0,20}(?:vượt|lớn|"
+        "quá)|vượt quá dung lượng",
         **_STRONG,
     ),
     rule(
@@ -112,11 +124,19 @@ RULES = (
         "邮箱.{0,10}(?:已满|满|空间|容量|超)|信箱.{0,10}(?:已滿|滿|满)|メールボックス.{0,16}(?:一杯|いっぱい|満|容量|超)|容量.{0,8}(?:超過|オーバー|"
         "不足)|受信箱|ящик.{0,30}(?:переполн|полон|заполн)|превыш.{0,30}(?:квот|ящик)|квот|переполнен|"
         "메일함.{0,16}(?:가득|초과|용량)|사서함.{0,16}(?:가득|꽉|초과)|용량.{0,8}초과|hộp thư.{0,30}(?:đầy|hết|vượt)|đầy",
-        "(?:mail ?box|account|inbox|folder|mail ?store|mail ?file|mail database|quota)\\b.{0,24}(?:reached|at|exceeds?|exceeded|over|passed|beyond) (?:its|his|her|their|the|your)? ?(?:\\w{1,10} )?(?:limit|maximum|max|size|quota)",
-        "postfach.{0,30}(?:grenze|speicher|quota|belegt|kapazit)|bo[iî]te.{0,40}(?:plein|quota|capacit|limite)|(?:buzón|buzon|casilla|cuenta).{0,40}(?:superad|capacidad|espacio|limite|límite)|(?:casella|mailbox|account).{0,40}(?:quota|limite|capienza|spazio)|caixa.{0,30}(?:limite|espa.o|capacidade)|postbus.{0,20}vol|alıcı.{0,40}dolu|kota.{0,12}(?:aş|dol)|schránk.{0,30}(?:pln|přepln)|fullt?\\b.{0,12}postlåda",
-        "空间不足|空間不足|容量.{0,12}(?:超え|越え|制限|上限|满)|ボックス.{0,16}(?:一杯|いっぱい|容量)|места.{0,12}(?:нет|недостат)|нет места|용량.{0,12}(?:초과|부족)|가득|dung lượng.{0,20}(?:hết|đầy|hộp)",
+        "(?:mail ?box|account|inbox|folder|mail ?store|mail ?file|mail database|quota)\\b.{0,24}(?:reached|at|"
+        "exceeds?|exceeded|over|passed|beyond) (?:its|his|her|their|the|your)? ?(?:\\w{1,10} )?(?:limit|"
+        "maximum|max|size|quota)",
+        "postfach.{0,30}(?:grenze|speicher|quota|belegt|kapazit)|bo[iî]te.{0,40}(?:plein|quota|capacit|limite)|"
+        "(?:buzón|buzon|casilla|cuenta).{0,40}(?:superad|capacidad|espacio|limite|límite)|(?:casella|mailbox|"
+        "account).{0,40}(?:quota|limite|capienza|spazio)|caixa.{0,30}(?:limite|espa.o|capacidade)|"
+        "postbus.{0,20}vol|alıcı.{0,40}dolu|kota.{0,12}(?:aş|dol)|schránk.{0,30}(?:pln|přepln)|"
+        "fullt?\\b.{0,12}postlåda",
+        "空间不足|空間不足|容量.{0,12}(?:超え|越え|制限|上限|满)|ボックス.{0,16}(?:一杯|いっぱい|容量)|места.{0,12}(?:нет|недостат)|нет места|"
+        "용량.{0,12}(?:초과|부족)|가득|dung lượng.{0,20}(?:hết|đầy|hộp)",
         "too much (?:mail|e-?mail|data) (?:stored|already)",
-        "(?:mail ?box|inbox|account|user)\\b.{0,20}(?:cannot|can't|can not|unable to) (?:take|hold|store|accept) (?:any )?more",
+        "(?:mail ?box|inbox|account|user)\\b.{0,20}(?:cannot|can't|can not|unable to) (?:take|hold|store|"
+        "accept) (?:any )?more",
         **_STRONG,
     ),
     rule(
@@ -152,8 +172,16 @@ RULES = (
         "频率|频繁|連線數|连接数|连接太多|过于频繁|同時接続|送信制限|流量制限|слишком (?:много|часто)|너무 많|빈번|quá nhiều|tần suất|"
         "multi?ple destination domains per transaction",
         "frequency (?:is |was |has been )?(?:limit|too|exceed|restrict|high)",
-        "(?:zu viele|zu h.ufig|zu oft|gleichzeitige).{0,40}(?:verbind|sitzung|nachricht|mail|anfrage|empfäng)|(?:trop|limite) .{0,30}(?:connexion|message|envoi|session|destinataire).{0,30}|nombre (?:maximal |maximum )?de (?:messages|connexions|destinataires)|(?:limite|límite|maximo|máximo|demasiad\\w{2}) .{0,30}(?:conexion|mensaje|correo|env.o|destinatario)|(?:superato|limite|numero massimo) .{0,40}(?:messaggi|connessioni|destinatari|invii)|(?:limite|excesso|muit\\w{2}) .{0,30}(?:conex|mensage|e-?mails|envio|destinat)|te veel .{0,20}(?:berichten|verbindingen|mails)|zbyt (?:wiele|du.o|cz.sto)|příliš mnoho|çok fazla|massimo di messaggi",
-        "短時間|大量.{0,10}(?:送信|メール|发送|发信)|送信.{0,8}制限|过于频繁|太频繁|频率|并发|連線過多|слишком (?:много|часто|больш\\w{2,4} (?:числ|колич))|превышен\\w? .{0,20}(?:лимит|част|числ|колич)|너무 많은|동시 접속|단시간|quá nhiều|quá nhanh|thời gian ngắn",
+        "(?:zu viele|zu h.ufig|zu oft|gleichzeitige).{0,40}(?:verbind|sitzung|nachricht|mail|anfrage|empfäng)|"
+        "(?:trop|limite) .{0,30}(?:connexion|message|envoi|session|destinataire).{0,30}|nombre (?:maximal |"
+        "maximum )?de (?:messages|connexions|destinataires)|(?:limite|límite|maximo|máximo|"
+        "demasiad\\w{2}) .{0,30}(?:conexion|mensaje|correo|env.o|destinatario)|(?:superato|limite|"
+        "numero massimo) .{0,40}(?:messaggi|connessioni|destinatari|invii)|(?:limite|excesso|"
+        "muit\\w{2}) .{0,30}(?:conex|mensage|e-?mails|envio|destinat)|te veel .{0,20}(?:berichten|verbindingen|"
+        "mails)|zbyt (?:wiele|du.o|cz.sto)|příliš mnoho|çok fazla|massimo di messaggi",
+        "短時間|大量.{0,10}(?:送信|メール|发送|发信)|送信.{0,8}制限|过于频繁|太频繁|频率|并发|連線過多|слишком (?:много|часто|"
+        "больш\\w{2,4} (?:числ|колич))|превышен\\w? .{0,20}(?:лимит|част|числ|колич)|너무 많은|동시 접속|단시간|quá nhiều|"
+        "quá nhanh|thời gian ngắn",
         **_STRONG,
     ),
 )

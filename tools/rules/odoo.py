@@ -68,13 +68,22 @@ RULES = (
         "not delivering to previously bounced address",
         "previously (?:bounced|unsubscribed|marked as spam)",
         "bounced address(?:es)?.{0,40}dropped|dropped.{0,40}bounced address",
-        "(?:unsubscribed|bounced|spam reporting|suppressed|inactive|blocked|blacklisted|repudiated) address(?:es)?\\b(?! list)",
-        "not (?:delivering|sending|delivered|sent) to (?:a |an )?(?:\\w{1,12} )?(?:previously|user who|unsubscribed|bounced|suppressed|recipient who|address that)",
-        "(?:suppression|exclusion|rejection|bounce|unsubscribe|do.not.(?:mail|send|contact)|global|account.level|block) ?-?(?:suppression |exclusion |deny ?|black ?|block ?|reject )?list\\b.{0,40}(?:hard|bounce|account|mailgun|ses|sendgrid|mandrill|postmark|sparkpost|unsub|complain)",
-        "(?:suppression|exclusion|rejection|do.not.mail|do.not.send|do.not.contact) (?:list|denylist|blacklist|blocklist|rejectlist)|(?:account|global)(?:ly|-level)? (?:suppress|exclu)\\w{0,5}",
-        "(?:previous|earlier|past|recent|prior|history of) (?:hard )?(?:bounc|unsubscri|(?:spam )?complain)\\w{0,6}|hard.bounced? (?:before|previously|earlier)",
-        "(?:recipient|address|contact|user|subscriber)\\b.{0,30}(?:has |have |is |was |already )*(?:unsubscribed|opted.out)",
-        "(?:on|in) (?:your|our|the|its|an?) (?:\\w{1,12} )?(?:bounce|suppression|unsubscribe|complaint|opt-out|opt out|do-not-mail|do-not-send|do not send)(?: list|-list)",
+        "(?:unsubscribed|bounced|spam reporting|suppressed|inactive|blocked|blacklisted|"
+        "repudiated) address(?:es)?\\b(?! list)",
+        "not (?:delivering|sending|delivered|sent) to (?:a |an )?(?:\\w{1,12} )?(?:previously|user who|"
+        "unsubscribed|bounced|suppressed|recipient who|address that)",
+        "(?:suppression|exclusion|rejection|bounce|unsubscribe|do.not.(?:mail|send|contact)|global|"
+        "account.level|block) ?-?(?:suppression |exclusion |deny ?|black ?|block ?|"
+        "reject )?list\\b.{0,40}(?:hard|bounce|account|mailgun|ses|sendgrid|mandrill|postmark|sparkpost|unsub|"
+        "complain)",
+        "(?:suppression|exclusion|rejection|do.not.mail|do.not.send|do.not.contact) (?:list|denylist|blacklist|"
+        "blocklist|rejectlist)|(?:account|global)(?:ly|-level)? (?:suppress|exclu)\\w{0,5}",
+        "(?:previous|earlier|past|recent|prior|history of) (?:hard )?(?:bounc|unsubscri|"
+        "(?:spam )?complain)\\w{0,6}|hard.bounced? (?:before|previously|earlier)",
+        "(?:recipient|address|contact|user|subscriber)\\b.{0,30}(?:has |have |is |was |"
+        "already )*(?:unsubscribed|opted.out)",
+        "(?:on|in) (?:your|our|the|its|an?) (?:\\w{1,12} )?(?:bounce|suppression|unsubscribe|complaint|opt-out|"
+        "opt out|do-not-mail|do-not-send|do not send)(?: list|-list)",
         permanent=True,
         **_PLACEHOLDER,
     ),

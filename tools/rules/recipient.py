@@ -56,8 +56,13 @@ RULES = (
         "n'est pas autoris.{0,40}(?:destinataire|envoyer)|nicht berechtigt.{0,60}(?:senden|empf)|"
         "no (?:tiene permiso|est. autorizado).{0,40}(?:enviar|destinatario)|non (?:è|"
         "e) autorizzato.{0,40}(?:inviare|destinatario)",
-        "(?:destinataire|empfänger|destinatario|destinatário).{0,60}(?:n'accepte|refuse|akzeptiert nur|nimmt keine|möchte keine|no acepta|rechaza|non accetta|rifiuta|n.o aceita|recusa|solo acepta|accetta solo)|受信(?:側|者).{0,12}(?:設定|拒否)|受信設定|收件人.{0,12}(?:拒收|设置|规则)|получатель.{0,30}(?:ограничил|заблокировал|не принимает)|수신자가.{0,16}(?:거부|차단)|người nhận.{0,30}(?:chặn|chỉ nhận)",
-        "(?:chosen|prefers?|wish\\w{0,2}|decided|elected|opted) not to (?:receive|accept|get)|(?:not|n't) wish to (?:receive|get|accept)|blocked from (?:sending|writing|mailing|e-?mailing) .{0,16}(?:this|the|that|him|her)",
+        "(?:destinataire|empfänger|destinatario|destinatário).{0,60}(?:n'accepte|refuse|akzeptiert nur|"
+        "nimmt keine|möchte keine|no acepta|rechaza|non accetta|rifiuta|n.o aceita|recusa|solo acepta|"
+        "accetta solo)|受信(?:側|者).{0,12}(?:設定|拒否)|受信設定|收件人.{0,12}(?:拒收|设置|规则)|получатель.{0,30}(?:ограничил|"
+        "заблокировал|не принимает)|수신자가.{0,16}(?:거부|차단)|người nhận.{0,30}(?:chặn|chỉ nhận)",
+        "(?:chosen|prefers?|wish\\w{0,2}|decided|elected|opted) not to (?:receive|accept|get)|(?:not|"
+        "n't) wish to (?:receive|get|accept)|blocked from (?:sending|writing|mailing|"
+        "e-?mailing) .{0,16}(?:this|the|that|him|her)",
         **_STRONG,
     ),
     rule(
@@ -68,7 +73,8 @@ RULES = (
         "write to|send to|contact)(?: \\w{1,12}){0,3} <?@+>?",
         "user not local.{0,40}try|not local; (?:please )?try|@+> instead|will not be forwarded",
         "nouvelle adresse|neue (?:e-?mail-?)?adresse|nueva direcci|nuovo indirizzo|novo endere|nieuw (?:e-?mail)?adres",
-        "(?:no longer|not here|migrated|moved|changed|replaced|retired).{0,60}(?:please |kindly |now )?(?:use|try|write to|send to|resend to|mail to|reach (?:me|him|her|us) at) <?@",
+        "(?:no longer|not here|migrated|moved|changed|replaced|retired).{0,60}(?:please |kindly |now )?(?:use|"
+        "try|write to|send to|resend to|mail to|reach (?:me|him|her|us) at) <?@",
         "will forward to <?@|user not local.{0,20}will forward",
         **_STRONG,
     ),
@@ -79,9 +85,11 @@ RULES = (
         "black ?-?list|deny ?-?list|reject list|safe ?list|white ?-?list|allow ?-?list)|blocked senders? list",
         "only (?:permits?|allows?|accepts?|receives?) (?:mail |messages |e-?mail )?(?:from )?(?:internal|local|known|"
         "authenticated|approved|trusted|certain|selected|specific)",
-        "(?:permits?|allows?|accepts?) only (?:mail |messages |e-?mail )?(?:from )?(?:internal|local|known|authenticated|"
+        "(?:permits?|allows?|accepts?) only (?:mail |messages |e-?mail )?(?:from )?(?:internal|local|known|"
+        "authenticated|"
         "approved|trusted|certain|selected|specific)",
-        "closed (?:for|to) (?:external|outside|internet|unknown|foreign)|only known (?:contacts|senders|correspondents)",
+        "closed (?:for|to) (?:external|outside|internet|unknown|foreign)|only known (?:contacts|senders|"
+        "correspondents)",
         **_STRONG,
     ),
     rule(
@@ -137,8 +145,15 @@ RULES = (
         "(?:帐号|帐户|账号|账户|邮箱|用户|郵箱).{0,10}(?:停用|禁用|冻结|锁定|注销|未激活|过期|暂停)|停止(?:中|され)|解約|無効|利用停止|休止|заблокирован|"
         "отключ[её]н|неактив|удал[её]н|деактивир|приостанов|휴면|정지|비활성|탈퇴|해지|vô hiệu|bị khóa|ngừng hoạt động|"
         "tạm ngưng",
-        "(?:postfach|konto|account|mailbox|adresse)\\b.{0,40}(?:gekündigt|aufgel.st|abgemeldet|geschlossen|abgeschaltet|inaktiv|deaktiv)|nicht mehr (?:genutzt|verwendet|betreut|in betrieb|vergeben)|(?:compte|bo[iî]te|adresse).{0,40}(?:suspend|ferm|résili|supprim|d.sactiv|inactiv|n'est plus)|(?:cuenta|buz.n|casilla).{0,40}(?:suspend|desactiv|cancelad|inactiv|cerrad|dad[oa] de baja)|(?:casella|account|utenza).{0,40}(?:sospes|disattiv|disabilit|chius|cessat)|(?:conta|caixa).{0,40}(?:suspens|desativ|cancelad|bloquead|inativ|encerrad)|(?:konto|skrzynka).{0,30}(?:zablok|nieaktyw|zawiesz|usuni)|hesap.{0,30}(?:kapal|pasif|aski|devre)",
-        "(?:帐号|帐户|账号|账户|邮箱|用户).{0,10}(?:停用|冻结|禁用|注销|锁定)|利用(?:停止|でき(?:ません|ない))|退会|解約済|отключ|заблокирован(?!.{0,20}ip)|휴면|탈퇴|사용(?:이 )?(?:중지|정지)|ngừng (?:hoạt động|sử dụng)|bị (?:khóa|khoá|vô hiệu)",
+        "(?:postfach|konto|account|mailbox|adresse)\\b.{0,40}(?:gekündigt|aufgel.st|abgemeldet|geschlossen|"
+        "abgeschaltet|inaktiv|deaktiv)|nicht mehr (?:genutzt|verwendet|betreut|in betrieb|vergeben)|(?:compte|"
+        "bo[iî]te|adresse).{0,40}(?:suspend|ferm|résili|supprim|d.sactiv|inactiv|n'est plus)|(?:cuenta|buz.n|"
+        "casilla).{0,40}(?:suspend|desactiv|cancelad|inactiv|cerrad|dad[oa] de baja)|(?:casella|account|"
+        "utenza).{0,40}(?:sospes|disattiv|disabilit|chius|cessat)|(?:conta|caixa).{0,40}(?:suspens|desativ|"
+        "cancelad|bloquead|inativ|encerrad)|(?:konto|skrzynka).{0,30}(?:zablok|nieaktyw|zawiesz|usuni)|"
+        "hesap.{0,30}(?:kapal|pasif|aski|devre)",
+        "(?:帐号|帐户|账号|账户|邮箱|用户).{0,10}(?:停用|冻结|禁用|注销|锁定)|利用(?:停止|でき(?:ません|ない))|退会|解約済|отключ|"
+        "заблокирован(?!.{0,20}ip)|휴면|탈퇴|사용(?:이 )?(?:중지|정지)|ngừng (?:hoạt động|sử dụng)|bị (?:khóa|khoá|vô hiệu)",
         **_STRONG,
     ),
     rule(
@@ -185,7 +200,8 @@ RULES = (
         "address format|formatted address|address:? missing|characters? in (?:the )?(?:address|recipient|"
         "local))",
         "malformed (?:address|recipient|mailbox|e-?mail)|syntax error.{0,24}(?:address|recipient|rcpt|"
-        "mailbox|parameters|to:)|(?<!unknown or )illegal (?:alias|characters? in address|address|user name)|(?:domain|"
+        "mailbox|parameters|to:)|(?<!unknown or )illegal (?:alias|characters? in address|address|user name)|"
+        "(?:domain|"
         "@) (?:missing|is missing)|missing (?:@|domain|or malformed)|need(?:s)? (?:a )?(?:fully|domain)|"
         "fully.qualified address|invalid (?:address )?syntax|invalid (?:e-?mail )?address format|unbalanced|"
         "mailbox name not allowed|mailbox (?:name )?(?:syntax|invalid syntax)|bad address syntax|"
@@ -281,7 +297,8 @@ RULES = (
         "없는 (?:사용자|계정|주소)|(?:người (?:dùng|nhận)|địa chỉ|tài khoản|hộp thư|email).{0,40}(?:không (?:tồn tại|"
         "tìm thấy|hợp lệ|đúng|xác định|có thực)|sai|chưa đăng ký)|không tồn tại|không tìm thấy (?:người|"
         "địa chỉ|tài khoản)",
-        "nobody (?:called|named|by|here|with|known|of)|no ?body by|(?:has|have|with|got) no (?:account|mailbox|e-?mail) (?:on|at|with|here|in)",
+        "nobody (?:called|named|by|here|with|known|of)|no ?body by|(?:has|have|with|got) no (?:account|mailbox|"
+        "e-?mail) (?:on|at|with|here|in)",
         "(?:did|does|do) not (?:exactly )?match (?:an?|any|the|one) ",
     ),
     rule(

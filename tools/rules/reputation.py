@@ -28,7 +28,8 @@ RULES = (
         "liste grise|inscrit en liste grise",
         "graue liste|lista gris|lista grigia|lista cinza",
         "グレイリスト|グレーリスト|灰名单|灰名單|серый список|серого списка|그레이리스트",
-        "(?:do not|don't|does not) know you(?:r host)? yet|first contact|come back in \\d|(?:not|n't) (?:seen|met) (?:you|this (?:sender|host)) before",
+        "(?:do not|don't|does not) know you(?:r host)? yet|first contact|come back in \\d|(?:not|n't) (?:seen|"
+        "met) (?:you|this (?:sender|host)) before",
         permanent=False,
         **_STRONG,
     ),
@@ -38,7 +39,8 @@ RULES = (
         "surbl|uribl|dbl\\.spamhaus|\\bdbl\\b|spamhaus dbl|ivmuri|rhsbl|urlbl\\w{0,4}",
         "sender address (?:\\[@+\\]|<@+>|@+) (?:is )?blocked using",
         "url.{0,10}(?:ブラックリスト|黑名单)",
-        "domain block ?list|spamhaus.{0,12} domain|(?:domain|url|link|uri)\\b.{0,60} in (?:the |your )?(?:message|mail|e-?mail)?(?: body)?.{0,40}spamhaus|zrd\\b",
+        "domain block ?list|spamhaus.{0,12} domain|(?:domain|url|link|uri)\\b.{0,60} in (?:the |"
+        "your )?(?:message|mail|e-?mail)?(?: body)?.{0,40}spamhaus|zrd\\b",
         **_STRONG,
     ),
     rule(
@@ -110,9 +112,11 @@ RULES = (
         "黑名单|黑名單|封禁|ブラックリスト|拒否リスト|черн\\w{1,4} спис|чёрн\\w{1,4} спис|блокировк|заблокирован.{0,30}ip|"
         "ip.{0,30}заблокирован|블랙리스트|차단된 ip|danh sách đen|bị chặn.{0,30}ip|ip.{0,30}bị chặn",
         "ip=\\d.{0,60}(?:problem occurred|dial)",
-        "(?:ip|dirección|endereço|adresse)\\b.{0,60}(?:lista de bloque|lista de bloq|lista negra|bloquead[oa]|bloccat[oa]|bloqué)",
+        "(?:ip|dirección|endereço|adresse)\\b.{0,60}(?:lista de bloque|lista de bloq|lista negra|bloquead[oa]|"
+        "bloccat[oa]|bloqué)",
         "ip.{0,30}(?:拒否|拒绝|封|屏蔽|登録|被列入|차단|등록)",
-        "(?:host|ip|server|client|address)\\b.{0,40}(?:reject|deny|access|ban|block)\\w{0,3} (?:table|file|database|db|map)",
+        "(?:host|ip|server|client|address)\\b.{0,40}(?:reject|deny|access|ban|block)\\w{0,3} (?:table|file|"
+        "database|db|map)",
         **_STRONG,
     ),
     rule(

@@ -38,8 +38,13 @@ RULES = (
         "encaminhamento (?:n|negad)",
         "转发.{0,10}(?:拒绝|禁止)|中継.{0,10}(?:拒否|許可|禁止)|не разрешена пересылка|пересылк.{0,20}запрещ|릴레이|"
         "chuyển tiếp.{0,20}(?:từ chối|không)",
-        "authentication.{0,60}(?:non-?local|outside|external|remote|other) |non-?local (?:e-?mail|address|domain|recipient)",
-        "weiterleit\\w{0,4}.{0,40}(?:nicht|verweiger|untersagt)|relais.{0,30}(?:refus|interdit|autoris)|relay.{0,20}(?:negat|negad|deneg|non consent|no permit|n.o permit|nicht|interdit|verweig)|acceso al relay|retransmi\\w{2,5}.{0,30}(?:deneg|no |negad|n.o )|relé|przekazywani\\w.{0,30}|转发|轉發|中継|пересылк|ретрансляц|중계|릴레이|chuyển tiếp thư|chuyển tiếp.{0,16}(?:từ chối|không)|không cho phép chuyển tiếp",
+        "authentication.{0,60}(?:non-?local|outside|external|remote|other) |non-?local (?:e-?mail|address|"
+        "domain|recipient)",
+        "weiterleit\\w{0,4}.{0,40}(?:nicht|verweiger|untersagt)|relais.{0,30}(?:refus|interdit|autoris)|"
+        "relay.{0,20}(?:negat|negad|deneg|non consent|no permit|n.o permit|nicht|interdit|verweig)|"
+        "acceso al relay|retransmi\\w{2,5}.{0,30}(?:deneg|no |negad|n.o )|relé|przekazywani\\w.{0,30}|转发|轉發|中継|"
+        "пересылк|ретрансляц|중계|릴레이|chuyển tiếp thư|chuyển tiếp.{0,16}(?:từ chối|không)|"
+        "không cho phép chuyển tiếp",
         "not (?:a |an )?(?:open |mail |smtp )?relay\\b|(?:isn't|is no|no longer) (?:a |an )?(?:open )?relay\\b",
         **_STRONG,
     ),
@@ -52,10 +57,13 @@ RULES = (
     rule(
         "mx_lookup",
         "recipient_domain_unknown",
-        "(?:unable to|cannot|could not|couldn't|can't|failed to|failure to) (?:get|find|look ?up|resolve|retrieve|fetch) "
-        "(?:the |any |an )?mx\\b|no mx (?:or a |and no a )?(?:records? )?(?:found )?(?:for|in) (?:recipient|destination|domain|@|the "
+        "(?:unable to|cannot|could not|couldn't|can't|failed to|failure to) (?:get|find|look ?up|resolve|"
+        "retrieve|fetch) "
+        "(?:the |any |an )?mx\\b|no mx (?:or a |and no a )?(?:records? )?(?:found )?(?:for|in) (?:recipient|"
+        "destination|domain|@|the "
         "recipient|the destination)",
-        "domain\\b.{0,16} (?:has |is |was |been )*(?:expired|lapsed|parked|for sale|not hosted|no longer (?:hosted|registered|exists?|in use))",
+        "domain\\b.{0,16} (?:has |is |was |been )*(?:expired|lapsed|parked|for sale|not hosted|"
+        "no longer (?:hosted|registered|exists?|in use))",
         **_STRONG,
     ),
     rule(
@@ -85,7 +93,10 @@ RULES = (
         "n't)|is not|isn't|not|cannot|has no|lacks).{0,20}(?:exist|resolve|valid|mx|found|dns)",
         "1.?8 (?:access denied|bad sender|sender domain)",
         "発信者.{0,12}ドメイン|送信元ドメイン|发件人域名|发件人.{0,8}域.{0,8}(?:不存在|无效)|домен отправителя|발신.{0,8}도메인|tên miền người gửi",
-        "domaine (?:de l'|d'|du )?(?:exp.diteur|.metteur)|absenderdom.n\\w{0,3}|dom(?:ain|.ne) des absenders|dominio del (?:remitente|mittente)|dom.nio do remetente|domein van de afzender|domena nadawcy|发件人.{0,6}域|發件人.{0,6}網域|送信(?:者|元).{0,4}ドメイン|домен\\w? отправител|보낸 사람.{0,6}도메인|발신.{0,6}도메인|tên miền (?:của )?người gửi",
+        "domaine (?:de l'|d'|du )?(?:exp.diteur|.metteur)|absenderdom.n\\w{0,3}|dom(?:ain|.ne) des absenders|"
+        "dominio del (?:remitente|mittente)|dom.nio do remetente|domein van de afzender|domena nadawcy|"
+        "发件人.{0,6}域|發件人.{0,6}網域|送信(?:者|元).{0,4}ドメイン|домен\\w? отправител|보낸 사람.{0,6}도메인|발신.{0,6}도메인|"
+        "tên miền (?:của )?người gửi",
         "real domain name required|sender (?:address|domain)?.{0,20}null ?mx",
         **_STRONG,
     ),

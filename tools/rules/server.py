@@ -27,7 +27,9 @@ RULES = (
         "authentifizierung|anmeldung|authentification|mot de passe|contrase.a|autenticaci.n|autenticazione|"
         "autentica..o|senha|wachtwoord|uwierzytel|nieprawidłowe",
         "身份验证|密码错误|認証|аутентификац|пароль|인증|xác thực|mật khẩu|授权码|登录失败",
-        "unauthenticated senders not|benutzername|passwort|kennwort|identifiant|nom d'utilisateur|nombre de usuario|nome utente|nome de usu|gebruikersnaam|имя пользователя|логин|tên đăng nhập|用户名或密码|用户名.{0,6}(?:错|不正确)|ユーザ名|パスワード|비밀번호",
+        "unauthenticated senders not|benutzername|passwort|kennwort|identifiant|nom d'utilisateur|"
+        "nombre de usuario|nome utente|nome de usu|gebruikersnaam|имя пользователя|логин|tên đăng nhập|用户名或密码|"
+        "用户名.{0,6}(?:错|不正确)|ユーザ名|パスワード|비밀번호",
         **_STRONG,
     ),
     rule(
@@ -47,9 +49,12 @@ RULES = (
         "hostname mismatch|dane\\b|tlsa\\b|mta-sts|sts policy|sslerror|ssl:|\\[ssl\\b|no shared cipher|"
         "requiretls|unknown ca\\b|dh key too small|unsupported protocol",
         "verschlüsselung|chiffrement|cifrado|crittografia|criptografia|加密|暗号化|шифрован|암호화",
-        "(?:not|n't) (?:sent |transmitted |delivered )?(?:over|via|using|through) (?:a |an )?(?:tls|ssl|encrypted|secure)|unencrypted|requires? all .{0,40} tls",
+        "(?:not|n't) (?:sent |transmitted |delivered )?(?:over|via|using|through) (?:a |an )?(?:tls|ssl|"
+        "encrypted|secure)|unencrypted|requires? all .{0,40} tls",
         "certificate (?:is |was |could |can )?(?:not|n't) (?:be )?(?:verif|trust|valid|accept)\\w{0,4}",
-        "verschlüssel\\w{0,4}.{0,40}(?:erforderlich|zwingend|verlangt|notwendig)|connexion (?:non )?(?:chiffr|sécuris)|conexi.n (?:segura|cifrada)|(?:tls|ssl).{0,30}(?:erforderlich|obligatoire|requerid|richiest|obligat|必要|必须|требуется|bắt buộc)",
+        "verschlüssel\\w{0,4}.{0,40}(?:erforderlich|zwingend|verlangt|notwendig)|connexion (?:non )?(?:chiffr|"
+        "sécuris)|conexi.n (?:segura|cifrada)|(?:tls|ssl).{0,30}(?:erforderlich|obligatoire|requerid|richiest|"
+        "obligat|必要|必须|требуется|bắt buộc)",
         **_STRONG,
     ),
     rule(
@@ -114,7 +119,8 @@ RULES = (
         "连接.{0,10}(?:超时|失败|拒绝|被)|連線逾時|超时|無法連接|无法连接|接続.{0,12}(?:拒否|失敗|タイムアウト|でき)|タイムアウト|время ожидания|"
         "тайм-?аут|соединени.{0,30}(?:отказ|прерван|разорван|не удал)|연결.{0,16}(?:실패|거부|끊|시간)|시간 초과|"
         "kết nối.{0,30}(?:thất bại|từ chối|không|hết)|hết thời gian",
-        "(?:exceed\\w{0,3}|reached|hit) (?:the )?(?:max\\w{0,4} |maximum |retry |delivery )?(?:number of )?(?:time|retries|retry|attempts|lifetime|age)\\b",
+        "(?:exceed\\w{0,3}|reached|hit) (?:the )?(?:max\\w{0,4} |maximum |retry |"
+        "delivery )?(?:number of )?(?:time|retries|retry|attempts|lifetime|age)\\b",
         "too old\\b|max(?:imum)? (?:time|retries|attempts|age|lifetime)",
     ),
     rule(
@@ -122,8 +128,12 @@ RULES = (
         "remote_server_error",
         "temporary server error|internal (?:server )?error|(?:local|server) configuration error|"
         "out of memory|insufficient system",
-        "(?:connect|connection|query|lookup|contact|reach|talk)\\w{0,3} (?:to |the |with |of )*(?:database|ldap|mysql|postgres\\w{0,3}|sql|directory server|policy server|milter|antivirus|virus scanner|clamd|spamd|amavis\\w{0,2}|backend|storage)",
-        "(?:database|ldap|milter|policy server|antivirus|scanner|backend|mail ?store|storage|spool)\\b.{0,40}(?:unavailable|down|offline|not reachable|unreachable|timed? ?out|failed|failure|error|busy|locked)",
+        "(?:connect|connection|query|lookup|contact|reach|talk)\\w{0,3} (?:to |the |with |of )*(?:database|"
+        "ldap|mysql|postgres\\w{0,3}|sql|directory server|policy server|milter|antivirus|virus scanner|clamd|"
+        "spamd|amavis\\w{0,2}|backend|storage)",
+        "(?:database|ldap|milter|policy server|antivirus|scanner|backend|mail ?store|storage|"
+        "spool)\\b.{0,40}(?:unavailable|down|offline|not reachable|unreachable|timed? ?out|failed|failure|"
+        "error|busy|locked)",
     ),
     rule(
         "remote_trouble",
