@@ -9,23 +9,24 @@ class IrMailServer(models.Model):
     _inherit = "ir.mail_server"
 
     @api.model
-    def send_email(self, message, mail_server_id=None, *args, **kwargs):
+    def send_email(self, message, *args, **kwargs):
         log = self.env.context.get("mail_troubleshooting_log")
         if not log:
-            return super().send_email(message, mail_server_id, *args, **kwargs)
+            return super().send_email(message, *args, **kwargs)
         addresses = self.env.context.get("send_validated_to") or []
+        attempt = {
+            "message_id": message["Message-Id"],
+            "mail_server_id": log.server_id,
+            "recipient": ", ".join(addresses),
+        }
         try:
-            result = super().send_email(message, mail_server_id, *args, **kwargs)
+            result = super().send_email(message, *args, **kwargs)
         except MailDeliveryException as error:
-            self._record_attempt(message, mail_server_id, addresses, error)
-            if not log.is_refusal(error):
-                raise
-            log.add(addresses, error)
-            raise RecipientRefused from error
-        self._record_attempt(message, mail_server_id, addresses)
+            goes_on = log.goes_on(error, kwargs.get("smtp_session"))
+            log.refused(addresses, error, goes_on=goes_on)
+            log.attempts.append({**attempt, "outcome": "refused", "reply": log.refusals[-1].reason})
+            if goes_on:
+                raise RecipientRefused from error
+            raise
+        log.attempts.append({**attempt, "outcome": "accepted"})
         return result
-
-    @api.model
-    def _record_attempt(self, message, mail_server_id, addresses, error=None) -> None:
-        # sudo: nobody writes attempts by hand
-        self.env["mail.troubleshooting.attempt"].sudo()._record(message["Message-Id"], mail_server_id, addresses, error)

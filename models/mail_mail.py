@@ -1,11 +1,18 @@
 """Hooks in the sending path. What they do with it is in ``sending.py`` and the models of this addon."""
 
+import logging
+import smtplib
+
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import email_split
 
 from .sending import SendingLog
+
+_logger = logging.getLogger(__name__)
 
 
 class MailMail(models.Model):
@@ -15,7 +22,7 @@ class MailMail(models.Model):
     _failed_status = ("state", ("exception",))
 
     troubleshooting_retries = fields.Integer(
-        "Retries", readonly=True, copy=False, help="How often somebody asked to send this email again."
+        "Retries", readonly=True, help="How often somebody asked to send this email again."
     )
 
     # Waiting and failed emails are few among millions.
@@ -38,9 +45,16 @@ class MailMail(models.Model):
         return super().mark_outgoing()
 
     def _send(self, auto_commit=False, raise_exception=False, *args, **kwargs):
-        # Who asks for an exception gets Odoo's own behaviour: the first refusal ends the sending.
-        mails = self if raise_exception else self.with_context(mail_troubleshooting_log=SendingLog())
-        return super(MailMail, mails)._send(auto_commit, raise_exception, *args, **kwargs)
+        if raise_exception:
+            # Who asks for an exception gets Odoo's own behaviour: the first refusal ends the sending.
+            return super()._send(auto_commit, raise_exception, *args, **kwargs)
+        log = SendingLog(server_id=(kwargs.get("mail_server") or self.env["ir.mail_server"]).id)
+        mails = self.with_context(mail_troubleshooting_log=log)
+        try:
+            return super(MailMail, mails)._send(auto_commit, raise_exception, *args, **kwargs)
+        except smtplib.SMTPServerDisconnected:
+            self._record_attempts(log)  # the queue commits what it has after this error
+            raise
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
@@ -48,54 +62,78 @@ class MailMail(models.Model):
             emails = self._without_accepted(emails)
         log = self.env.context.get("mail_troubleshooting_log")
         if log:
-            log.begin(self.id, several=len(emails) > 1)
+            log.begin(self.id, recipients=len(emails))
         return emails
 
     def _without_accepted(self, emails: list[dict]) -> list[dict]:
-        """On another try, leave out whom the first one reached."""
-        accepted = self.env["mail.notification"].sudo().search(  # sudo: as core does, of this email only
+        """On another try, leave out whom an earlier one reached, and whose failure was settled."""
+        settled = self.env["mail.notification"].sudo().search(  # sudo: as core does, of this email only
             [("mail_mail_id", "=", self.id), ("notification_status", "in", ("sent", "canceled"))]
         ).res_partner_id  # fmt: skip
-        return [email for email in emails if not email["partner_id"] or email["partner_id"] not in accepted]
+        accepted = self.env["mail.troubleshooting.attempt"]._accepted(self.message_id)
+        return [
+            email
+            for email in emails
+            if not (email["partner_id"] and email["partner_id"] in settled)
+            and ", ".join(email["email_to_normalized"]) not in accepted
+        ]
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         log = self.env.context.get("mail_troubleshooting_log")
-        refusals = log.refusals_of(self.id) if log and len(self) == 1 else []
-        if refusals:
-            # Not the "invalid address" as which core took it, which would delete the email.
-            failure_type, failure_reason = "unknown", refusals[-1].reason
+        log = log if log and log.is_about(self) else None
+        if log and log.refusals:
+            # Not the "invalid address" as which core took a refusal, and with which it would delete the email.
+            failure_type, failure_reason = "unknown", log.refusals[-1].reason
         elif failure_type == "mail_smtp" and not failure_reason:
             failure_reason = self[:1].failure_reason
-        retried = self.filtered("troubleshooting_retries").mail_message_id if not failure_type else None
+        if log and log.nothing_left:
+            self.write({"state": "sent", "failure_type": False, "failure_reason": False})
+        retried = self.filtered("troubleshooting_retries").mail_message_id
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
-        if refusals:
-            self._record_refusals(refusals)
-        if retried:
+        if log:
+            self._record_attempts(log)
+        if log and log.refusals:
+            self._record_refusals(log)
+        if retried or (log and log.refusals):
             # Core tells open clients of failures only, so that a red envelope would stay red.
-            retried.exists().filtered(
-                lambda message: message._is_thread_message()
-            )._notify_message_notification_update()
+            messages = retried.exists() or self.exists().mail_message_id
+            messages.filtered(lambda message: message._is_thread_message())._notify_message_notification_update()
         return result
 
-    def _record_refusals(self, refusals) -> None:
+    def _record_attempts(self, log) -> None:
+        """Keep what became of each hand-over. Nothing that goes wrong here may undo what the server accepted."""
+        attempts, log.attempts = log.attempts, []
+        try:
+            with self.env.cr.savepoint():
+                self.env["mail.troubleshooting.attempt"].sudo()._record(attempts)  # sudo: nobody writes them by hand
+        except psycopg2.Error:
+            _logger.exception("%s attempts of email %s could not be kept", len(attempts), log.mail_id)
+
+    def _record_refusals(self, log) -> None:
         """Give every refused recipient the words that were said about this one."""
         failed = self.env["mail.notification"].sudo().search(  # sudo: as core does, of this email only
             [("mail_mail_id", "=", self.id), ("notification_status", "=", "exception")]
         )  # fmt: skip
         for notification in failed:
-            address = notification.res_partner_id.email_normalized or notification.mail_email_address
-            refusal = next((refusal for refusal in refusals if address in refusal.addresses), None)
+            refusal = log.reason_of(notification.res_partner_id.email_normalized or notification.mail_email_address)
             if refusal:
                 notification.write({"failure_type": refusal.failure_type, "failure_reason": refusal.reason})
             else:
                 notification.write({"failure_type": "mail_email_invalid", "failure_reason": False})
         self.write({
             "state": "exception",
-            "failure_type": refusals[0].failure_type,
-            "failure_reason": "\n\n".join(dict.fromkeys(refusal.reason for refusal in refusals)),
+            "failure_type": log.refusals[0].failure_type,
+            "failure_reason": "\n\n".join(dict.fromkeys(refusal.reason for refusal in log.refusals)),
         })  # fmt: skip
+
+    def _cancel_if_settled(self) -> None:
+        """Cancel failed emails for which nobody waits any more."""
+        waiting = self.env["mail.notification"].sudo().search(  # sudo: rows of these emails only
+            [("mail_mail_id", "in", self.ids), ("notification_status", "not in", ("sent", "canceled"))]
+        ).mail_mail_id  # fmt: skip
+        (self - waiting).filtered(lambda mail: mail.state == "exception").cancel()
 
     @api.model
     def _troubleshooting_queue_domain(self):

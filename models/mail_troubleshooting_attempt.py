@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import exception_to_unicode
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..tools.classifier import explain
@@ -19,7 +18,7 @@ class MailTroubleshootingAttempt(models.Model):
     _log_access = False
 
     date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    message_id = fields.Char("Message-Id", readonly=True)
+    message_id = fields.Char("Message-Id", readonly=True, index=True)
     mail_server_id = fields.Many2one("ir.mail_server", "Server", readonly=True, ondelete="set null")
     recipient = fields.Char(readonly=True)
     outcome = fields.Selection([("accepted", "Accepted by the server"), ("refused", "Refused")], readonly=True)
@@ -29,21 +28,23 @@ class MailTroubleshootingAttempt(models.Model):
     _date = models.Index("(date)")
 
     @api.model
-    def _record(self, message_id: str, mail_server_id: int | None, addresses: list[str], error=None) -> None:
-        """Keep what came of one hand-over; without an error the server accepted it."""
-        values = {
-            "message_id": message_id,
-            "mail_server_id": mail_server_id or False,
-            "recipient": ", ".join(addresses),
-            "outcome": "refused" if error else "accepted",
-        }
-        if error:
-            values["reply"] = exception_to_unicode(error)
-            taught = self.env["mail.troubleshooting.rule"]._taught()
-            values["failure_cause_id"] = self.env["mail.troubleshooting.cause"]._id_by_code(
-                explain(values["reply"], extra_rules=taught)[0].cause
-            )
-        self.create(values)
+    def _record(self, attempts: list[dict]) -> None:
+        """Keep hand-overs; a refused one gets its cause from the server's words."""
+        taught = self.env["mail.troubleshooting.rule"]._taught()
+        id_by_code = self.env["mail.troubleshooting.cause"]._id_by_code
+        for values in attempts:
+            if values.get("reply"):
+                values["failure_cause_id"] = id_by_code(explain(values["reply"], extra_rules=taught)[0].cause)
+        self.create(attempts)
+
+    @api.model
+    def _accepted(self, message_id: str) -> set[str]:
+        """Recipients for whom a server has accepted this message already."""
+        if not message_id:
+            return set()
+        # sudo: the user who sends reads no attempts; addresses stay inside the sending
+        found = self.sudo().search([("message_id", "=", message_id), ("outcome", "=", "accepted")])
+        return set(found.mapped("recipient"))
 
     @api.autovacuum
     def _gc_attempts(self):

@@ -31,7 +31,7 @@ class MailTroubleshootingBackfill(models.Model):
     )
 
     @api.model
-    def progress(self) -> dict[str, int]:
+    def _progress(self) -> dict[str, int]:
         """How far the work that is planned has got; all zero where there is none."""
         total, done = self.sudo()._read_group([], [], ["total:sum", "done:sum"])[0]  # sudo: two numbers
         return {"done": min(done or 0, total or 0), "total": total or 0}

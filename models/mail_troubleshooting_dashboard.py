@@ -1,5 +1,6 @@
 """What the dashboard shows: one call, one plain payload. Counts are grouped, bounded in time, and use partial indexes."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -33,12 +34,12 @@ class MailTroubleshootingDashboard(models.AbstractModel):
             "causes": causes,
             "failed": sum(row["count"] for row in causes),
             "last_accepted": self._last_accepted(),
-            "backfill": self.env["mail.troubleshooting.backfill"].progress(),
+            "backfill": self.env["mail.troubleshooting.backfill"]._progress(),
             "verdict": verdict,
         }
 
     @api.model
-    def state_line(self) -> tuple[str, str]:
+    def _state_line(self) -> tuple[str, str]:
         """Severity and one sentence, for General Settings."""
         verdict = self._verdict(self._queue(), self._failures_by_cause())
         return verdict["severity"], verdict["title"]
@@ -52,13 +53,13 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         Mail = self.env["mail.mail"].sudo()  # sudo: numbers and one date leave this method, no email
         due = Mail._troubleshooting_queue_domain()
         waiting = Mail.search_count([("state", "=", "outgoing")])
-        oldest = Mail.search(due, order="id", limit=1) if waiting else Mail
+        oldest = self._oldest_due(Mail, due) if waiting else False
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
         cron = cron and cron.sudo()  # sudo: state and dates of one scheduled action
         return {
             "waiting": waiting,
             "due": Mail.search_count(due) if waiting else 0,
-            "oldest_due": fields.Datetime.to_string(oldest.scheduled_date or oldest.create_date) if oldest else False,
+            "oldest_due": fields.Datetime.to_string(oldest) if oldest else False,
             "cron_id": cron.id if cron else False,
             "cron_active": bool(cron and cron.active),
             "next_run": fields.Datetime.to_string(cron.nextcall) if cron and cron.active else False,
@@ -66,14 +67,30 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         }
 
     @api.model
+    def _oldest_due(self, Mail, due: list):
+        """Since when the email that waits longest could have gone, False where none is due."""
+        at_once = Mail.search([*due, ("scheduled_date", "=", False)], order="id", limit=1)
+        planned = Mail.search([*due, ("scheduled_date", "!=", False)], order="scheduled_date", limit=1)
+        return min(filter(None, (at_once.create_date, planned.scheduled_date)), default=False)
+
+    @api.model
     def _failures_by_cause(self) -> list[dict]:
         """Recipients whose failure still stands, most frequent cause first."""
         since = fields.Datetime.now() - timedelta(days=DAYS)
-        Notification = self.env["mail.notification"].sudo()  # sudo: numbers by cause leave this method
-        groups = Notification._read_group([("failure_date", ">=", since)], ["failure_cause_id"], ["__count"])
+        counts = defaultdict(int)
+        # An email without notifications (a password reset, an invitation) counts once, whatever its recipients.
+        for model, domain in (
+            ("mail.notification", [("notification_type", "=", "email")]),
+            ("mail.mail", [("is_notification", "=", False)]),
+        ):
+            records = self.env[model].sudo()  # sudo: numbers by cause leave this method
+            for cause, count in records._read_group(
+                [*domain, ("failure_date", ">=", since)], ["failure_cause_id"], ["__count"]
+            ):
+                counts[cause] += count
         owners = dict(self.env["mail.troubleshooting.cause"]._fields["owner"]._description_selection(self.env))
         rows = []
-        for cause, count in groups:
+        for cause, count in counts.items():
             cause = cause.with_env(self.env)
             rows.append({
                 "id": cause.id,

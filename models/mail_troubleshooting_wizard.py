@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import email_normalize, email_split
 
-from odoo.addons.mail.tools.discuss import Store
-
 from ..tools.odoo_failure import diagnoses
 
 FAILED = ("exception", "bounce")
@@ -45,8 +43,10 @@ class MailTroubleshootingWizard(models.AbstractModel):
         }
 
     @api.model
-    def resolve(self, message_id: int, retry: list[dict], ignore: list[int]) -> dict:
-        """Try again for some recipients and leave others; the rest stays as it is. Returns store data of the message.
+    def resolve(self, message_id: int, retry: list[dict], ignore: list[int]) -> bool:
+        """Try again for some recipients and leave others; the rest stays as it is.
+
+        Open clients hear of it over the bus, now and when the server has answered.
 
         :param retry: one ``{"id": notification id, "email": corrected address or False}`` per recipient
         :param ignore: notification ids whose failure is settled
@@ -65,14 +65,14 @@ class MailTroubleshootingWizard(models.AbstractModel):
             raise UserError(
                 self.env._("This message is being sent at this moment. Wait a few seconds and try again.")
             ) from error
-        (failed.filtered(lambda n: n.id in ignore) - again).write({"notification_status": "canceled"})
+        ignored = failed.filtered(lambda n: n.id in ignore) - again
+        ignored.write({"notification_status": "canceled"})
         addresses = {notification.id: self._correct(notification, corrections) for notification in again}
         mails = self._retry(message, again, addresses)
+        ignored.mail_mail_id._cancel_if_settled()
         message._notify_message_notification_update()
         mails.send_after_commit()
-        store = Store()
-        message._message_notifications_to_store(store)
-        return store.get_result()
+        return True
 
     # ------------------------------------------------------------
     # Access: ids from the browser are never trusted
@@ -80,6 +80,8 @@ class MailTroubleshootingWizard(models.AbstractModel):
 
     @api.model
     def _message(self, message_id: int):
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("Only users of this database can see why an email failed."))
         message = self.env["mail.message"].browse(int(message_id)).exists()
         if not message:
             raise UserError(self.env._("This message does not exist any more."))
@@ -111,6 +113,8 @@ class MailTroubleshootingWizard(models.AbstractModel):
         found = diagnoses(notification.failure_type, notification.failure_reason, extra_rules=taught)
         diagnosis = found[0] if found else None
         cause = notification.failure_cause_id.with_env(self.env)
+        if not cause and diagnosis:  # an old failure that the addon has not come to yet
+            cause = cause.browse(cause._id_by_code(diagnosis.cause) or [])
         partner = notification.res_partner_id.with_env(self.env)
         permanent = self._is_permanent(diagnosis, cause)
         return {
@@ -234,18 +238,12 @@ class MailTroubleshootingWizard(models.AbstractModel):
         if only_addresses:
             values["email_to"] = False
         mail.write(values)
-        still_failed = self.env["mail.notification"].sudo().search_count(  # sudo: rows of this email only
-            [("mail_mail_id", "=", mail.id), ("notification_status", "in", FAILED)], limit=1
-        )  # fmt: skip
-        if not still_failed:
-            mail.cancel()
+        mail._cancel_if_settled()
 
     @api.model
     def _retry_from_message(self, message, notifications, addresses: dict[int, str]):
         """A new email from the message itself, where Odoo has deleted the failed one (bounce, invalid address)."""
-        record = self.env["mail.thread"]
-        if message.model and message.res_id and message.model in self.env:
-            record = self.env[message.model].browse(message.res_id)
+        record = self._thread(message)
         partners = notifications.res_partner_id
         only_addresses = [addresses[n.id] for n in notifications if not n.res_partner_id]
         recipients = record._notify_get_recipients(
@@ -255,9 +253,33 @@ class MailTroubleshootingWizard(models.AbstractModel):
             notify_author=True,
         )
         wanted = [{**row, "notif": "email"} for row in recipients if not row["id"] or row["id"] in partners.ids]
+        self._check_everyone_is_reachable(notifications, wanted)
         notifications.unlink()  # one row per message and recipient: the new email brings its own
         before = self._notifications(message)
         record._notify_thread_by_email(message, wanted, force_send=False)
         mails = (self._notifications(message) - before).mail_mail_id
         mails.troubleshooting_retries = 1
         return mails
+
+    @api.model
+    def _thread(self, message):
+        """The document of a message, else an empty thread, where it is gone or has no messages of its own."""
+        if message.model in self.env and hasattr(self.env[message.model], "_notify_thread_by_email"):
+            return self.env[message.model].browse(message.res_id).exists() or self.env["mail.thread"]
+        return self.env["mail.thread"]
+
+    @api.model
+    def _check_everyone_is_reachable(self, notifications, wanted: list[dict]) -> None:
+        """Nobody is left out in silence (an archived contact, an address that is answered elsewhere)."""
+        partners = {row["id"] for row in wanted}
+        emails = {email_normalize(row.get("email_normalized") or "") for row in wanted}
+        lost = notifications.filtered(
+            lambda n: (
+                n.res_partner_id.id not in partners
+                if n.res_partner_id
+                else email_normalize(n.mail_email_address or "") not in emails
+            )
+        )
+        if lost:
+            names = ", ".join(n.res_partner_id.name or n.mail_email_address or "?" for n in lost)
+            raise UserError(self.env._("Odoo sends no email to %(names)s: is the contact archived?", names=names))

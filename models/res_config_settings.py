@@ -10,5 +10,5 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def get_values(self):
         values = super().get_values()
-        severity, line = self.env["mail.troubleshooting.dashboard"].state_line()
+        severity, line = self.env["mail.troubleshooting.dashboard"]._state_line()
         return {**values, "mail_troubleshooting_state": line, "mail_troubleshooting_severity": severity}

@@ -142,14 +142,14 @@ class TestBackfill(BackfillCase):
         self.assertEqual(calls[:2], [newest[:40], newest[40:80]])
         explained = notifications.filtered("failure_cause_id")
         self.assertEqual(sorted(explained.ids, reverse=True), newest[:80])
-        self.assertEqual(self.Backfill.progress(), {"done": 80, "total": 300})
+        self.assertEqual(self.Backfill._progress(), {"done": 80, "total": 300})
 
     def test_it_goes_on_where_it_was_interrupted(self):
         notifications = self._old_failures(self.env, 120)
         with self._scheduler() as backfill:
             backfill._plan()
             backfill.search([])._step(50)
-        self.assertEqual(self.Backfill.progress(), {"done": 50, "total": 120})
+        self.assertEqual(self.Backfill._progress(), {"done": 50, "total": 120})
         seen = []
         explain = type(self.Backfill)._explain
         with patch.object(
@@ -158,7 +158,7 @@ class TestBackfill(BackfillCase):
             self._run(batch=50)
         self.assertEqual(seen, list(reversed(notifications.ids[:70])))
         self.assertTrue(all(notifications.mapped("failure_cause_id")))
-        self.assertEqual(self.Backfill.progress(), {"done": 0, "total": 0})
+        self.assertEqual(self.Backfill._progress(), {"done": 0, "total": 0})
 
     def test_it_gives_its_time_back_to_the_scheduler(self):
         self._old_failures(self.env, 100)

@@ -48,6 +48,25 @@ class TestDashboard(LabCase):
         self.assertEqual((payload["failed"], payload["verdict"]["action"]), (3, "open_cause"))
 
     @mute_logger(NOISY)
+    def test_an_email_without_notifications_counts_too(self):
+        mail = self.env["mail.mail"].create({"body_html": "<p>Reset</p>", "email_to": "unknown@lab.example"})
+        mail.send()
+        self.assertEqual([(row["code"], row["count"]) for row in self._payload()["causes"]], [("recipient_unknown", 1)])
+
+    def test_text_messages_that_failed_are_not_emails(self):
+        self._post("ada")
+        self.env["mail.notification"].search([("mail_message_id.author_id", "=", self.author.partner_id.id)]).write(
+            {"notification_type": "inbox", "notification_status": "exception", "failure_type": "unknown"}
+        )
+        self.assertEqual(self._payload()["failed"], 0)
+
+    def test_a_planned_email_does_not_hide_one_that_waits_for_longer(self):
+        planned = self._waiting(hours=9)
+        planned.scheduled_date = fields.Datetime.now() - timedelta(minutes=1)
+        self._waiting(hours=5)
+        self.assertEqual(self._payload()["verdict"]["severity"], "error")
+
+    @mute_logger(NOISY)
     def test_a_failure_that_was_settled_is_not_counted(self):
         message = self._post("unknown")
         notification = self._by_address(message)["unknown"]
@@ -96,6 +115,6 @@ class TestDashboard(LabCase):
 
     def test_its_number_of_queries_does_not_depend_on_the_number_of_emails(self):
         self._payload()
-        with self.assertQueryCount(12):
+        with self.assertQueryCount(16):
             self.env.invalidate_all()
             self._payload()

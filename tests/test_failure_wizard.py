@@ -144,3 +144,37 @@ class TestFailureWizard(LabCase):
         failures = self._open(message, admin)
         self._wizard(admin).resolve(message.id, [{"id": failures["unknown"]["id"], "email": "una@lab.example"}], [])
         self.assertEqual(self._copies(message), {"una": 1})
+
+    @mute_logger(NOISY)
+    def test_ignoring_all_takes_the_failed_email_out_of_the_queue(self):
+        message = self._post("ada", "unknown")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self._wizard().resolve(message.id, [], [row["id"] for row in self._open(message).values()])
+        self.assertEqual(mail.state, "cancel")
+
+    @mute_logger(NOISY)
+    def test_nobody_is_left_out_in_silence(self):
+        partner = self._partners("nora")
+        partner.email = False
+        message = self.record.with_user(self.author).message_post(
+            body="Delivery on Thursday.", partner_ids=partner.ids, subtype_xmlid="mail.mt_comment"
+        )
+        row = self._wizard().open_message(message.id)["failures"][0]
+        partner.active = False
+        with self.assertRaisesRegex(UserError, "Nora"):
+            self._wizard().resolve(message.id, [{"id": row["id"], "email": "nora@lab.example"}], [])
+
+    @mute_logger(NOISY)
+    def test_portal_users_stay_outside_even_with_their_own_message(self):
+        portal = new_test_user(self.env, "paula", groups="base.group_portal", email="paula@lab.example")
+        self.record.message_subscribe(portal.partner_id.ids)
+        message = self._post("unknown")
+        message.sudo().author_id = portal.partner_id
+        with self.assertRaises(AccessError):
+            self._wizard(portal).open_message(message.id)
+
+    @mute_logger(NOISY)
+    def test_an_old_failure_without_a_stored_cause_is_explained_all_the_same(self):
+        message = self._post("unknown")
+        self._by_address(message)["unknown"].failure_cause_id = False
+        self.assertEqual(self._open(message)["unknown"]["cause"]["code"], "recipient_unknown")

@@ -1,12 +1,16 @@
 """What is recorded while emails are handed over, and who is tried."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.sending import SAME_ANSWERS
 from .common import LabCase
+from .lab import BEHAVIOURS
+from .lab.behaviours import CLOSE
 
 NOISY = "odoo.addons.mail.models.mail_mail"
 
@@ -100,3 +104,50 @@ class TestSending(LabCase):
         attempts[1].date = fields.Datetime.now() - timedelta(days=89)
         self.env["mail.troubleshooting.attempt"]._gc_attempts()
         self.assertEqual(attempts.exists(), attempts[1])
+
+    @mute_logger(NOISY)
+    def test_a_server_that_hangs_up_after_a_refusal_does_not_undo_what_it_accepted(self):
+        self.lab.behave("rude@lab.example", replace(BEHAVIOURS["unknown"], action=CLOSE))
+        message = self._post("ada", "rude", "bea")
+        self.assertEqual(self._statuses(message), {"ada": "sent", "rude": "exception", "bea": "exception"})
+        self.assertEqual(self._copies(message), {"ada": 1})
+
+    @mute_logger(NOISY)
+    def test_those_who_were_not_tried_get_the_reason_that_ended_the_sending(self):
+        message = self._post("ada", "unknown", "rate", "bea")
+        causes = {name: n.failure_cause_id.code for name, n in self._by_address(message).items()}
+        self.assertEqual(
+            causes, {"ada": False, "unknown": "recipient_unknown", "rate": "rate_limit", "bea": "rate_limit"}
+        )
+
+    @mute_logger(NOISY)
+    def test_the_same_answer_to_the_whole_message_is_not_asked_for_again_and_again(self):
+        names = [f"spam+{number}" for number in range(6)]
+        message = self._post(*names)
+        self.assertEqual(len(self.lab.mailbox.refused), SAME_ANSWERS)
+        self.assertEqual({n.failure_cause_id.code for n in self._by_address(message).values()}, {"spam_content"})
+
+    @mute_logger(NOISY)
+    def test_another_try_of_an_email_without_notifications_reaches_nobody_twice(self):
+        mail = self.env["mail.mail"].create({
+            "body_html": "<p>Hello</p>",
+            "email_to": "cleo@lab.example",
+            "recipient_ids": [(6, 0, self._partners("ada", "unknown", "bea").ids)],
+        })  # fmt: skip
+        mail.send()
+        self.lab.behave("unknown@lab.example", "accepted")
+        mail.mark_outgoing()
+        mail.send()
+        for name in ("ada", "unknown", "bea", "cleo"):
+            self.assertEqual(self.lab.mailbox.count(f"{name}@lab.example"), 1, name)
+
+    @mute_logger(NOISY)
+    def test_another_try_with_nobody_left_ends_as_sent(self):
+        message = self._post("ada", "unknown")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self._by_address(message)["unknown"].notification_status = "canceled"
+        mail.auto_delete = False
+        mail.mark_outgoing()
+        mail.send()
+        self.assertEqual((mail.state, mail.failure_reason), ("sent", False))
+        self.assertEqual(self._copies(message), {"ada": 1})

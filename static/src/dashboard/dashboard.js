@@ -1,5 +1,6 @@
-import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 
+import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -25,14 +26,26 @@ export class EmailTroubleshootingDashboard extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ data: null, loading: false });
+        this.state = useState({ data: null, loading: false, outdated: false });
         this.display = { controlPanel: {} };
         onWillStart(() => this.load());
-        const timer = setInterval(
-            () => document.visibilityState === "visible" && this.load(),
-            REFRESH
-        );
-        onWillUnmount(() => clearInterval(timer));
+        onMounted(() => {
+            this.timer = browser.setInterval(() => this.refresh(), REFRESH);
+        });
+        onWillUnmount(() => browser.clearInterval(this.timer));
+    }
+
+    /** What stands on the screen stays there where the server does not answer. */
+    async refresh() {
+        if (document.visibilityState !== "visible") {
+            return;
+        }
+        try {
+            await this.load();
+            this.state.outdated = false;
+        } catch {
+            this.state.outdated = true;
+        }
     }
 
     async load() {

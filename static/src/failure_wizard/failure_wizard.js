@@ -20,7 +20,6 @@ export class FailureWizard extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        this.store = useService("mail.store");
         this.state = useState({ data: null, rows: [], sending: false });
         onWillStart(() => this.load());
     }
@@ -88,6 +87,13 @@ export class FailureWizard extends Component {
     }
 
     async copy(row) {
+        if (!browser.navigator.clipboard) {
+            // Browsers offer it on secure connections only.
+            this.notification.add(_t("This browser does not let Odoo copy: select the text."), {
+                type: "warning",
+            });
+            return;
+        }
         await browser.navigator.clipboard.writeText(row.raw);
         this.notification.add(_t("The error details were copied."), { type: "success" });
     }
@@ -95,12 +101,7 @@ export class FailureWizard extends Component {
     async resolve(retry, ignore) {
         this.state.sending = true;
         try {
-            const data = await this.orm.call(MODEL, "resolve", [
-                this.props.messageId,
-                retry,
-                ignore,
-            ]);
-            this.store.insert(data);
+            await this.orm.call(MODEL, "resolve", [this.props.messageId, retry, ignore]);
         } finally {
             this.state.sending = false;
         }
