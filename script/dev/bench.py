@@ -60,13 +60,16 @@ def _run_in_odoo(source, names: list[str], options: argparse.Namespace) -> list[
     database = f"mail_troubleshooting_bench_{options.size}"
     with postgres.running("bench") as server:
         odoo = OdooInstance("bench", source, server, database, layout.free_port())
-        if options.fresh or database not in server.databases():
+        mark = odoo.folder / f"{database}.complete"
+        if options.fresh or not mark.exists() or database not in server.databases():
+            mark.unlink(missing_ok=True)
             odoo.forget()
             with step("Database"):
                 odoo.modules("-i", [layout.ADDON])
             with step(f"Populating it with {options.size:,} emails"):
                 _shell(odoo, f"from bench.populate import populate; populate(env, {options.size})", "populate")
             server.query("VACUUM ANALYZE", database)
+            mark.touch()
         else:
             with step("Upgrading the addon"):
                 odoo.modules("-u", [layout.ADDON])

@@ -49,9 +49,10 @@ def port_is_taken(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def only_one(name: str, hint: str):
+def only_one(name: str, hint: str = ""):
     """Hold a lock for this command, so that a second start does not trip over the first.
 
+    :param hint: what to do if another process holds it; without one, wait for it
     :raises Stop: if another process holds it
     """
     try:
@@ -61,7 +62,7 @@ def only_one(name: str, hint: str):
         raise Stop(f"{error.filename} cannot be written ({error.strerror}): does another user own {DEV}?") from error
     with file as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (fcntl.LOCK_NB if hint else 0))
         except OSError as error:
             lock.seek(0)
             raise Stop(f"it is already running (process {lock.read().strip()}). {hint}") from error

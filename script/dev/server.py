@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -62,7 +61,7 @@ def _run(arguments: list[str]) -> int:
     with layout.only_one("server", "Stop it first."):
         source = setup.ensure()
         if options.fresh:
-            shutil.rmtree(layout.DEV / "server" / "data", ignore_errors=True)
+            (layout.DEV / "server" / "complete").unlink(missing_ok=True)
         with postgres.running("server", fresh=options.fresh) as database:
             odoo = OdooInstance("server", source, database, DATABASE, options.port)
             return _serve(odoo, options)

@@ -7,16 +7,16 @@ from .odoo_source import OdooSource
 
 def ensure() -> OdooSource:
     """Have the folders, the virtual environment and Odoo 19."""
-    layout.prepare()
-    virtual_env.ensure()
-    source = odoo_source.ensure()
+    with layout.only_one("setup"):
+        layout.prepare()
+        virtual_env.ensure()
+        source = odoo_source.ensure()
     say(f"  Odoo {source.version}")
     return source
 
 
 def _run(arguments: list[str]) -> int:
-    with layout.only_one("setup", "Wait for it to end."):
-        ensure()
+    ensure()
     return 0
 
 

@@ -15,6 +15,9 @@ BARE = "mail_troubleshooting_bare"
 #: What stands beside the addon in the test database. ``mass_mailing`` is the optional neighbour.
 NEIGHBOURS = ["mail", "contacts", "mass_mailing"]
 PURE = ("test_tools_*.py", "test_lab*.py")
+#: Tests that need Chromium.
+BROWSER = ("test_tour", "test_javascript")
+HOW_TO_GET_CHROMIUM = "apt-get install chromium (on Ubuntu: snap install chromium)"
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
@@ -31,8 +34,9 @@ def _run(arguments: list[str]) -> int:
     options = _arguments(arguments)
     with layout.only_one("test", "Wait for it to end."):
         if options.pure:
-            layout.prepare()
-            virtual_env.ensure()
+            with layout.only_one("setup"):
+                layout.prepare()
+                virtual_env.ensure()
             return _pytest_pure(options)
         source = setup.ensure()
         failed = 0
@@ -42,7 +46,7 @@ def _run(arguments: list[str]) -> int:
             return failed
         with postgres.running("test", fresh=options.fresh) as database:
             odoo = OdooInstance("test", source, database, DATABASE, layout.free_port())
-            _prepare_database(odoo)
+            _prepare_database(odoo, fresh=options.fresh)
             failed |= _pytest_odoo(odoo, options)
             if not options.paths and not options.keyword:
                 failed |= uninstall_check.run_check(odoo, BARE)
@@ -137,10 +141,11 @@ def _pytest_flags(options: argparse.Namespace) -> list[str]:
 # ---------------------------------------------------------------- Odoo tests
 
 
-def _prepare_database(odoo: OdooInstance) -> None:
+def _prepare_database(odoo: OdooInstance, *, fresh: bool) -> None:
     """Have a test database with the addon as it is now, made from a copy of one without the addon."""
     mark = odoo.folder / "complete"
-    if not mark.exists() or mark.read_text() != odoo.source.version:
+    known = mark.exists() and mark.read_text() == odoo.source.version
+    if fresh or not known or BARE not in odoo.postgres.databases():
         mark.unlink(missing_ok=True)
         with step("Database without the addon"):
             bare = OdooInstance("test", odoo.source, odoo.postgres, BARE, odoo.port)
@@ -158,9 +163,10 @@ def _prepare_database(odoo: OdooInstance) -> None:
 
 
 def _pytest_odoo(odoo: OdooInstance, options: argparse.Namespace) -> int:
-    _have_browser()
     tests = layout.LINK / "tests"
     paths = [str(tests / Path(p).name) for p in options.paths] or [str(tests)]
+    if not options.paths or any(name in path for path in paths for name in BROWSER):
+        _have_browser()
     command = [layout.PYTHON, "-m", "pytest", "-q", f"--odoo-config={odoo.config}", f"--odoo-database={DATABASE}",
                "--odoo-http", *_pytest_flags(options), *paths]  # fmt: skip
     return subprocess.run([str(part) for part in command], cwd=layout.ADDONS, env=odoo.environment).returncode
@@ -171,11 +177,11 @@ def _have_browser() -> None:
     if any(shutil.which(name) for name in names):
         return
     if os.geteuid() != 0:
-        raise Stop("Chromium is needed for the browser tests. Install it with: sudo apt-get install chromium")
+        raise Stop(f"Chromium is needed for the browser tests. Install it with: sudo {HOW_TO_GET_CHROMIUM}")
     with step("Chromium"):
         run(["apt-get", "-qq", "update"], what="Debian's package lists could not be read")
         run(["apt-get", "-qq", "install", "--yes", "--no-install-recommends", "chromium"],
-            what="Chromium could not be installed; the command is: apt-get install chromium",
+            what=f"Chromium could not be installed; the command is: {HOW_TO_GET_CHROMIUM}",
             env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})  # fmt: skip
 
 
