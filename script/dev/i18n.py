@@ -27,6 +27,16 @@ for name in sys.argv[2:]:
         print("  ", repr(entry.msgid))
 """
 
+MISSING = """
+import sys, polib
+wanted = [entry.msgid for entry in polib.pofile(sys.argv[1])]
+for name in sys.argv[2:]:
+    known = {entry.msgid for entry in polib.pofile(name) if entry.msgstr}
+    for msgid in wanted:
+        if msgid not in known:
+            print(" ", name.rpartition("/")[2], repr(msgid))
+"""
+
 
 def export(odoo: OdooInstance, into: Path) -> str:
     """The template that the code exports now, without its dates.
@@ -54,10 +64,15 @@ def export(odoo: OdooInstance, into: Path) -> str:
 
 
 def run_check(odoo: OdooInstance) -> int:
-    """1 if the template in the repository is not what the code exports."""
+    """1 if the template in the repository is not what the code exports, or a translation lacks a term."""
     with step("Translations"):
         fresh = export(odoo, layout.DEV / "i18n" / "addons")
         kept = POT.read_text() if POT.exists() else ""
+        files = sorted(POT.parent.glob("*.po"))
+        missing = run([layout.PYTHON, "-c", MISSING, POT, *files], what="The translations could not be read")
+    if missing.strip():
+        say("Translations are missing. Run script/i18n and translate:\n" + missing)
+        return 1
     if fresh != kept:
         say("i18n/mail_troubleshooting.pot is not what the code exports. Run script/i18n.")
         return 1
