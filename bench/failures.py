@@ -35,7 +35,7 @@ def _backfill(env, size: int) -> list[dict]:
     start = time.perf_counter()
     backfill._plan()
     planned = time.perf_counter() - start
-    failures = backfill.progress()["total"]
+    failures = backfill._progress()["total"]
     backfill._run()
     speed = failures / (time.perf_counter() - start)
     idle = _best(backfill._run)

@@ -109,16 +109,22 @@ class TestSending(LabCase):
     def test_a_server_that_hangs_up_after_a_refusal_does_not_undo_what_it_accepted(self):
         self.lab.behave("rude@lab.example", replace(BEHAVIOURS["unknown"], action=CLOSE))
         message = self._post("ada", "rude", "bea")
-        self.assertEqual(self._statuses(message), {"ada": "sent", "rude": "exception", "bea": "exception"})
-        self.assertEqual(self._copies(message), {"ada": 1})
+        copies = self._copies(message)
+        self.assertEqual(
+            self._statuses(message),
+            {name: "sent" if name in copies else "exception" for name in ("ada", "rude", "bea")},
+        )
+        self.assertTrue(set(copies.values()) <= {1})
 
     @mute_logger(NOISY)
     def test_those_who_were_not_tried_get_the_reason_that_ended_the_sending(self):
         message = self._post("ada", "unknown", "rate", "bea")
         causes = {name: n.failure_cause_id.code for name, n in self._by_address(message).items()}
-        self.assertEqual(
-            causes, {"ada": False, "unknown": "recipient_unknown", "rate": "rate_limit", "bea": "rate_limit"}
-        )
+        # Odoo promises no order of the recipients of one email.
+        box = self.lab.mailbox
+        tried = {address.split("@")[0] for entry in (*box.accepted, *box.refused) for address in entry.recipients}
+        own = {"ada": False, "unknown": "recipient_unknown", "rate": "rate_limit", "bea": False}
+        self.assertEqual(causes, {name: cause if name in tried else "rate_limit" for name, cause in own.items()})
 
     @mute_logger(NOISY)
     def test_the_same_answer_to_the_whole_message_is_not_asked_for_again_and_again(self):

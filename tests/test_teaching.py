@@ -53,11 +53,11 @@ class TestTeaching(BackfillCase):
         self.assertTrue(self.env["ir.cron.trigger"].search(
             [("cron_id", "=", self.env.ref("mail_troubleshooting.ir_cron_backfill").id)]
         ))  # fmt: skip
-        self.assertEqual(self.env["mail.troubleshooting.backfill"].progress(), {"done": 0, "total": 31})
+        self.assertEqual(self.env["mail.troubleshooting.backfill"]._progress(), {"done": 0, "total": 31})
         self._run(batch=10)
         self.assertEqual((self._codes(found), self._codes(mail)), ({"recipient_restricted"}, {"recipient_restricted"}))
         self.assertEqual(self._codes(others), before)
-        self.assertEqual(self.env["mail.troubleshooting.backfill"].progress(), {"done": 0, "total": 0})
+        self.assertEqual(self.env["mail.troubleshooting.backfill"]._progress(), {"done": 0, "total": 0})
 
     def test_case_and_line_breaks_do_not_matter(self):
         found = self._failures(1, "SMTPDataError: 550\nComputer\nsays   NO to everything")
