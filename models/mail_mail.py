@@ -27,7 +27,9 @@ class MailMail(models.Model):
 
     # Waiting and failed emails are few among millions.
     _troubleshooting_queue = models.Index("(state, id) WHERE state IN ('outgoing', 'exception')")
-    _troubleshooting_failures = models.Index("(failure_date, failure_cause_id) WHERE failure_date IS NOT NULL")
+    _troubleshooting_failures = models.Index(
+        "(failure_date, failure_cause_id, is_notification) WHERE failure_date IS NOT NULL"
+    )
     _troubleshooting_backfill = models.Index(
         "(id) WHERE failure_cause_id IS NULL AND (state = 'exception' OR failure_type IS NOT NULL)"
     )

@@ -15,7 +15,9 @@ class MailNotification(models.Model):
     failure_document = fields.Char("Document", compute="_compute_failure_document", groups=READERS)
 
     # The failures of the last days, by cause, without reading the table.
-    _troubleshooting_failures = models.Index("(failure_date, failure_cause_id) WHERE failure_date IS NOT NULL")
+    _troubleshooting_failures = models.Index(
+        "(failure_date, failure_cause_id, notification_type) WHERE failure_date IS NOT NULL"
+    )
     _troubleshooting_backfill = models.Index(
         "(id) WHERE failure_cause_id IS NULL AND notification_type = 'email'"
         " AND (notification_status IN ('exception', 'bounce') OR failure_type IS NOT NULL)"

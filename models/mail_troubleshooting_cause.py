@@ -1,7 +1,11 @@
 """The knowledge base: causes, the steps that help, and where to read more."""
 
+import re
+
 from odoo import api, fields, models, tools
 
+#: ``{name}`` in a text to send on. Not ``str.format``: the facts come from strangers.
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OWNERS = [
     ("sender", "The sender"),
     ("administrator", "The administrator of this database"),
@@ -46,6 +50,11 @@ class MailTroubleshootingCause(models.Model):
         """The first thing to do, for whoever must act; empty where the knowledge base has nothing."""
         audience = "sender" if self.owner in ("sender", "recipient", "nobody") else "administrator"
         return self.remedy_ids.filtered(lambda remedy: remedy.audience == audience)[:1].name or ""
+
+    def _request(self, facts: dict[str, str]) -> str:
+        """The text to send on, with what is known filled in; what is not known is said to be so."""
+        unknown = self.env._("(not known)")
+        return PLACEHOLDER.sub(lambda found: facts.get(found[1]) or unknown, self.request_text or "")
 
     def write(self, vals):
         if "code" in vals:

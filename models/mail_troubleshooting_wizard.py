@@ -124,9 +124,29 @@ class MailTroubleshootingWizard(models.AbstractModel):
             "since": fields.Datetime.to_string(notification.failure_date) if notification.failure_date else False,
             "permanent": permanent,
             "retry": permanent is False,
-            "cause": self._cause(cause),
+            "cause": {**self._cause(cause), "request": cause._request(self._facts(notification, diagnosis))},
             "evidence": [{"source": e.source, "excerpt": e.excerpt} for e in (diagnosis.evidence if diagnosis else ())],
             "raw": notification.failure_reason or "",
+        }
+
+    @api.model
+    def _facts(self, notification, diagnosis) -> dict[str, str]:
+        """What a text to send on may tell of one failure, all of it plain text."""
+        message = notification.mail_message_id
+        recipient = notification.res_partner_id.email_normalized or notification.mail_email_address or ""
+        sender = email_normalize(message.email_from or "") or ""
+        evidence = {e.source: e.excerpt for e in (diagnosis.evidence if diagnosis else ())}
+        return {
+            "recipient": recipient,
+            "recipient_domain": recipient.rpartition("@")[2],
+            "sender": sender,
+            "sender_domain": sender.rpartition("@")[2],
+            "subject": message.subject or message.record_name or "",
+            "message_id": message.message_id or "",
+            "date": fields.Datetime.to_string(notification.failure_date or message.date),
+            "server": notification.mail_mail_id.mail_server_id.name or "",
+            "server_reply": notification.failure_reason or "",
+            "status": evidence.get("reply.enhanced_code") or evidence.get("reply.code") or "",
         }
 
     @api.model
@@ -158,6 +178,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
             "explanation": cause.explanation or "",
             "owner": cause.owner or "administrator",
             "owner_label": owners.get(cause.owner, ""),
+            "request_to": owners.get(cause.request_to, ""),
             "sender_steps": steps["sender"],
             "administrator_steps": steps["administrator"],
             "links": [{"name": link.name, "url": link.url} for link in cause.link_ids if not link.provider],

@@ -178,3 +178,15 @@ class TestFailureWizard(LabCase):
         message = self._post("unknown")
         self._by_address(message)["unknown"].failure_cause_id = False
         self.assertEqual(self._open(message)["unknown"]["cause"]["code"], "recipient_unknown")
+
+    @mute_logger(NOISY)
+    def test_the_text_to_send_on_has_the_facts_filled_in(self):
+        request = self._open(self._post("dmarc"))["dmarc"]["cause"]["request"]
+        self.assertIn("lab.example", request)
+        self.assertIn("5.7.26", request)
+        self.assertNotRegex(request, r"\{\w+\}")
+
+    @mute_logger(NOISY)
+    def test_a_reply_with_braces_is_filled_in_as_it_is(self):
+        cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "auth_spf_dkim_dmarc")])
+        self.assertIn("{recipient} {0.x}", cause._request({"server_reply": "{recipient} {0.x}"}))

@@ -71,6 +71,10 @@ export class FailureWizard extends Component {
         return deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED);
     }
 
+    requestTitle(row) {
+        return _t("A text to send on to: %(owner)s", { owner: row.cause.request_to });
+    }
+
     failedOn(row) {
         return _t("Failed %(ago)s (%(date)s)", {
             ago: deserializeDateTime(row.since).toRelative(),
@@ -86,7 +90,7 @@ export class FailureWizard extends Component {
         }
     }
 
-    async copy(row) {
+    async copy(text) {
         if (!browser.navigator.clipboard) {
             // Browsers offer it on secure connections only.
             this.notification.add(_t("This browser does not let Odoo copy: select the text."), {
@@ -94,8 +98,8 @@ export class FailureWizard extends Component {
             });
             return;
         }
-        await browser.navigator.clipboard.writeText(row.raw);
-        this.notification.add(_t("The error details were copied."), { type: "success" });
+        await browser.navigator.clipboard.writeText(text);
+        this.notification.add(_t("The text was copied."), { type: "success" });
     }
 
     async resolve(retry, ignore) {
