@@ -5,7 +5,7 @@ import smtplib
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, fields, models, modules
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import email_split
@@ -42,7 +42,7 @@ class MailMail(models.Model):
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
     def mark_outgoing(self):
-        for mail in self.filtered(lambda mail: mail.state == "exception"):
+        for mail in self.filtered(lambda mail: mail.state in ("exception", "cancel")):
             mail.troubleshooting_retries += 1
         return super().mark_outgoing()
 
@@ -55,7 +55,7 @@ class MailMail(models.Model):
         try:
             return super(MailMail, mails)._send(auto_commit, raise_exception, *args, **kwargs)
         except smtplib.SMTPServerDisconnected:
-            self._record_attempts(log)  # the queue commits what it has after this error
+            self._keep_attempts(log)
             raise
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
@@ -112,6 +112,14 @@ class MailMail(models.Model):
                 self.env["mail.troubleshooting.attempt"].sudo()._record(attempts)  # sudo: nobody writes them by hand
         except psycopg2.Error:
             _logger.exception("%s attempts of email %s could not be kept", len(attempts), log.mail_id)
+
+    def _keep_attempts(self, log) -> None:
+        """Keep what the server accepted before the connection broke, whether the caller rolls back or not."""
+        if modules.module.current_test:  # as core: no transaction of its own under test
+            self._record_attempts(log)
+            return
+        with self.env.registry.cursor() as cr:
+            self.with_env(self.env(cr=cr))._record_attempts(log)
 
     def _record_refusals(self, log) -> None:
         """Give every refused recipient the words that were said about this one."""

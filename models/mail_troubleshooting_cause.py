@@ -14,7 +14,7 @@ OWNERS = [
     ("dns_owner", "Whoever manages the sending domain"),
     ("server_owner", "Whoever runs the sending server"),
     ("provider", "The email provider"),
-    ("nobody", "Nobody: it solves itself"),
+    ("nobody", "Nobody, it solves itself"),
 ]
 
 

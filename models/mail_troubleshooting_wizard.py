@@ -7,6 +7,8 @@ from odoo.tools import email_normalize, email_split
 from ..tools.odoo_failure import diagnoses
 
 FAILED = ("exception", "bounce")
+#: RFC 5321, sections 4.5.3.1.1 and 4.5.3.1.2: 64 before the @ sign, 255 behind it.
+LONGEST_ADDRESS = 320
 
 
 class MailTroubleshootingWizard(models.AbstractModel):
@@ -43,10 +45,11 @@ class MailTroubleshootingWizard(models.AbstractModel):
         }
 
     @api.model
-    def resolve(self, message_id: int, retry: list[dict], ignore: list[int]) -> bool:
+    def resolve(self, message_id: int, retry: list[dict], ignore: list[int]) -> dict:
         """Try again for some recipients and leave others; the rest stays as it is.
 
-        Open clients hear of it over the bus, now and when the server has answered.
+        Open clients hear of it over the bus, now and when the server has answered. Returns how many were tried again
+        and how many were settled: fewer than asked for where somebody else was faster.
 
         :param retry: one ``{"id": notification id, "email": corrected address or False}`` per recipient
         :param ignore: notification ids whose failure is settled
@@ -57,7 +60,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
         if not self._may_retry(message):
             raise AccessError(self.env._("Only the author of this message or an administrator can send it again."))
         failed = self._notifications(message).filtered(lambda n: n.notification_status in FAILED)
-        corrections = {int(row["id"]): (row.get("email") or "").strip() for row in retry}
+        corrections = self._corrections(retry)
         again = failed.filtered(lambda n: n.id in corrections)
         try:
             failed.lock_for_update()
@@ -72,7 +75,18 @@ class MailTroubleshootingWizard(models.AbstractModel):
         ignored.mail_mail_id._cancel_if_settled()
         message._notify_message_notification_update()
         mails.send_after_commit()
-        return True
+        return {"retried": len(addresses), "ignored": len(ignored)}
+
+    @api.model
+    def _corrections(self, retry: list[dict]) -> dict[int, str]:
+        """Address by notification id, empty where it stays.
+
+        :raises UserError: if this is not what the wizard sends
+        """
+        try:
+            return {int(row["id"]): str(row.get("email") or "").strip() for row in retry}
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise UserError(self.env._("This is no list of recipients.")) from error
 
     # ------------------------------------------------------------
     # Access: ids from the browser are never trusted
@@ -82,7 +96,8 @@ class MailTroubleshootingWizard(models.AbstractModel):
     def _message(self, message_id: int):
         if not self.env.user._is_internal():
             raise AccessError(self.env._("Only users of this database can see why an email failed."))
-        message = self.env["mail.message"].browse(int(message_id)).exists()
+        is_id = isinstance(message_id, int) and 0 < message_id < 2**31
+        message = self.env["mail.message"].browse(message_id if is_id else []).exists()
         if not message:
             raise UserError(self.env._("This message does not exist any more."))
         message.check_access("read")
@@ -212,8 +227,8 @@ class MailTroubleshootingWizard(models.AbstractModel):
         wanted = corrections[notification.id]
         if not wanted or wanted == present:
             return present
-        if len(email_split(wanted)) != 1 or not email_normalize(wanted):
-            raise UserError(self.env._("“%(address)s” is not an email address.", address=wanted))
+        if len(wanted) > LONGEST_ADDRESS or len(email_split(wanted)) != 1 or not email_normalize(wanted):
+            raise UserError(self.env._("“%(address)s” is not an email address.", address=wanted[:LONGEST_ADDRESS]))
         if partner:
             partner.with_env(self.env).write({"email": wanted})
         else:

@@ -190,3 +190,37 @@ class TestFailureWizard(LabCase):
     def test_a_reply_with_braces_is_filled_in_as_it_is(self):
         cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "auth_spf_dkim_dmarc")])
         self.assertIn("{recipient} {0.x}", cause._request({"server_reply": "{recipient} {0.x}"}))
+
+    @mute_logger(NOISY)
+    def test_it_says_how_many_were_tried_again(self):
+        message = self._post("unknown", "full")
+        failures = self._open(message)
+        retry = [{"id": failures["full"]["id"], "email": False}]
+        self.assertEqual(
+            self._wizard().resolve(message.id, retry, [failures["unknown"]["id"]]), {"retried": 1, "ignored": 1}
+        )
+        gone = [{"id": failures["unknown"]["id"], "email": False}]
+        self.assertEqual(self._wizard().resolve(message.id, gone, []), {"retried": 0, "ignored": 0})
+
+    @mute_logger(NOISY)
+    def test_odd_input_gets_a_clear_answer(self):
+        message = self._post("unknown")
+        for odd in (None, "abc", [], {}, -1, 2.5, 2**40):
+            with self.assertRaises(UserError):
+                self._wizard().open_message(odd)
+        for odd in (None, [{}], ["abc"], [None], [{"id": "x"}]):
+            with self.assertRaises(UserError):
+                self._wizard().resolve(message.id, odd, [])
+        row = self._open(message)["unknown"]
+        with self.assertRaises(UserError):
+            self._wizard().resolve(message.id, [{"id": row["id"], "email": "a" * 400 + "@lab.example"}], [])
+
+    @mute_logger(NOISY)
+    def test_retry_of_the_cancelled_original_reaches_nobody_twice(self):
+        message = self._post("ada", "unknown")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        failures = self._open(message)
+        self._wizard().resolve(message.id, [{"id": failures["unknown"]["id"], "email": "una@lab.example"}], [])
+        mail.mark_outgoing()
+        mail.send()
+        self.assertEqual(self._copies(message), {"ada": 1, "una": 1})

@@ -1,5 +1,6 @@
 """Where things are. All state lives under ``.dev/``."""
 
+import argparse
 import contextlib
 import fcntl
 import os
@@ -36,6 +37,13 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def port(text: str) -> int:
+    """A port number as people write it on the command line."""
+    if not text.isdigit() or not 1 <= int(text) <= 65000:
+        raise argparse.ArgumentTypeError(f"{text} is not a port from 1 to 65000")
+    return int(text)
 
 
 def port_is_taken(port: int) -> bool:

@@ -17,8 +17,8 @@ DEMO = Path(__file__).with_name("demo.py")
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/server", description=__doc__)
-    parser.add_argument("--port", type=int, default=8069, help="port of Odoo on 127.0.0.1 (8069)")
-    parser.add_argument("--lab-port", type=int, default=2525, help="first port of the mail lab (2525)")
+    parser.add_argument("--port", type=layout.port, default=8069, help="port of Odoo on 127.0.0.1 (8069)")
+    parser.add_argument("--lab-port", type=layout.port, default=2525, help="first port of the mail lab (2525)")
     parser.add_argument("--fresh", action="store_true", help="drop the demo database and make it again")
     return parser.parse_args(arguments)
 
@@ -97,10 +97,21 @@ def _prepare_database(odoo: OdooInstance, options: argparse.Namespace) -> None:
         if mark.read_text() != state:
             with step("Upgrading the addon"):
                 report_warnings(odoo.modules("-u", [layout.ADDON]))
+        _point_to_lab(odoo, options.lab_port)
     else:
         mark.unlink(missing_ok=True)
         make_database(odoo, options.lab_port)
     mark.write_text(state)
+
+
+def _point_to_lab(odoo: OdooInstance, lab_port: int) -> None:
+    """Let the demo's outgoing servers follow where the lab is now; the plain one stands on its first port."""
+    odoo.postgres.query(
+        f"UPDATE ir_mail_server SET smtp_port = smtp_port + {lab_port} - plain.port"
+        " FROM (SELECT smtp_port AS port FROM ir_mail_server WHERE name = 'Mail lab' LIMIT 1) plain"
+        " WHERE name LIKE 'Mail lab%'",
+        odoo.database,
+    )
 
 
 def make_database(odoo: OdooInstance, lab_port: int) -> None:

@@ -83,7 +83,7 @@ test("what a server said is shown as plain text", async () => {
 test("Send & close retries whom the user chose, and ignores the others", async () => {
     onRpc("mail.troubleshooting.wizard", "resolve", ({ args }) => {
         expect.step(JSON.stringify(args));
-        return {};
+        return { retried: 1, ignored: 1 };
     });
     await open(
         payload({ failures: [failure(), failure({ id: 2, permanent: false, retry: true })] })
@@ -104,4 +104,24 @@ test("who may only look finds nothing to press but Close", async () => {
 test("a message without failures says so", async () => {
     await open(payload({ failures: [] }));
     expect(".modal-title").toHaveText("Nothing failed any more");
+});
+
+test("what is no address cannot be sent to, and nothing says that it can", async () => {
+    await open(payload());
+    await click("#email_1");
+    await edit("");
+    await animationFrame();
+    expect("#hint_1").toHaveText("This is not an email address yet.");
+    expect(".o_mail_troubleshooting_send").toHaveAttribute("disabled");
+    await click("#email_1");
+    await edit("una@y.example");
+    await animationFrame();
+    expect(".o_mail_troubleshooting_send").not.toHaveAttribute("disabled");
+});
+
+test("who was too late is told so", async () => {
+    onRpc("mail.troubleshooting.wizard", "resolve", () => ({ retried: 0, ignored: 0 }));
+    await open(payload({ failures: [failure({ permanent: false, retry: true })] }));
+    await click(".o_mail_troubleshooting_send");
+    await waitFor(".o_notification:contains(Somebody else was faster)");
 });

@@ -53,8 +53,20 @@ export class FailureWizard extends Component {
         return row.wanted.trim() !== row.email;
     }
 
+    /** Looks like one address; whether it is one, the server says. */
+    isUsable(row) {
+        return !this.isCorrected(row) || /^[^@\s,;]+@[^@\s,;]+$/.test(row.wanted.trim());
+    }
+
+    get unusable() {
+        return this.chosen.some((row) => !this.isUsable(row));
+    }
+
     /** Why the toggle starts where it is. */
     hint(row) {
+        if (!this.isUsable(row)) {
+            return _t("This is not an email address yet.");
+        }
         if (this.isCorrected(row)) {
             return _t("Goes to the corrected address.");
         }
@@ -103,13 +115,48 @@ export class FailureWizard extends Component {
     }
 
     async resolve(retry, ignore) {
+        if (this.state.sending) {
+            return;
+        }
         this.state.sending = true;
         try {
-            await this.orm.call(MODEL, "resolve", [this.props.messageId, retry, ignore]);
+            const done = await this.orm.call(MODEL, "resolve", [
+                this.props.messageId,
+                retry,
+                ignore,
+            ]);
+            this.tell(done, retry.length);
         } finally {
             this.state.sending = false;
         }
         this.props.close();
+    }
+
+    /** Says what was done; what the server answers, the envelope shows. */
+    tell({ retried, ignored }, asked) {
+        if (retried < asked) {
+            this.notification.add(
+                _t(
+                    "Somebody else was faster: %(retried)s of %(asked)s recipients were tried again.",
+                    {
+                        retried,
+                        asked,
+                    }
+                ),
+                { type: "warning" }
+            );
+        } else if (retried) {
+            this.notification.add(
+                _t("Tried again: %(retried)s. The envelope shows what the server answers.", {
+                    retried,
+                }),
+                { type: "success" }
+            );
+        } else if (ignored) {
+            this.notification.add(_t("Settled without trying again: %(ignored)s.", { ignored }), {
+                type: "info",
+            });
+        }
     }
 
     onSend() {
