@@ -1,6 +1,6 @@
 """The dashboard's payload beside the same counts by bare SQL."""
 
-import time
+from bench.timing import best
 
 NEEDS_DATABASE = True
 
@@ -16,16 +16,6 @@ BARE = (
        WHERE failure_date >= (now() at time zone 'utc') - interval '30 days' GROUP BY failure_cause_id""",
     "SELECT date FROM mail_troubleshooting_attempt WHERE outcome = 'accepted' ORDER BY date DESC LIMIT 1",
 )
-
-
-def _best(action, rounds: int = 9) -> float:
-    """Milliseconds of the fastest of several runs."""
-    times = []
-    for _round in range(rounds):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times) * 1000
 
 
 def run(env, size: int) -> list[dict]:
@@ -45,7 +35,7 @@ def run(env, size: int) -> list[dict]:
     before = env.cr.sql_log_count
     payload()
     queries = env.cr.sql_log_count - before
-    reference, value = _best(bare), _best(payload)
+    reference, value = best(bare), best(payload)
     ratio = value / reference
     return [
         {"bench": "dashboard", "metric": "payload", "value": round(value, 2), "unit": "ms", "size": size,

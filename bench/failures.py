@@ -2,22 +2,14 @@
 
 import time
 
+from bench.timing import best
+
 NEEDS_DATABASE = True
 
 _WIPE = """UPDATE {table} SET failure_cause_id = NULL, failure_date = NULL, failure_domain = NULL,
            failure_permanence = NULL WHERE {status} IN ('exception', 'bounce')"""
 _LIST = ("res_partner_id", "failure_address", "failure_cause_id", "failure_cause_owner", "failure_permanence",
          "failure_date")  # fmt: skip
-
-
-def _best(action, rounds: int = 7) -> float:
-    """Milliseconds of the fastest of several runs."""
-    times = []
-    for _round in range(rounds):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times) * 1000
 
 
 def run(env, size: int) -> list[dict]:
@@ -38,7 +30,7 @@ def _backfill(env, size: int) -> list[dict]:
     failures = backfill._progress()["total"]
     backfill._run()
     speed = failures / (time.perf_counter() - start)
-    idle = _best(backfill._run)
+    idle = best(backfill._run)
     return [
         {"bench": "failures", "metric": "explained afterwards", "value": round(speed), "unit": "failures/s",
          "size": size, "bar": "≥ 1,000", "met": speed >= 1000},
@@ -60,11 +52,11 @@ def _lists(env, size: int) -> list[dict]:
     }
     rows = []
     for name, domain in domains.items():
-        value = _best(lambda domain=domain: _page(env, domain))
+        value = best(lambda domain=domain: _page(env, domain))
         rows.append({"bench": "failures", "metric": f"first page {name}", "value": round(value, 1), "unit": "ms",
                      "size": size, "bar": "≤ 300", "met": value <= 300})  # fmt: skip
     for name in ("failure_cause_id", "failure_cause_owner", "failure_domain"):
-        value = _best(lambda name=name: _groups(env, name))
+        value = best(lambda name=name: _groups(env, name))
         rows.append({"bench": "failures", "metric": f"grouped by {name}", "value": round(value, 1), "unit": "ms",
                      "size": size, "bar": "≤ 300", "met": value <= 300})  # fmt: skip
     return rows

@@ -2,13 +2,11 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import email_normalize, email_split
+from odoo.tools import email_normalize
 
 from ..tools.odoo_failure import diagnoses
 
 FAILED = ("exception", "bounce")
-#: RFC 5321, sections 4.5.3.1.1 and 4.5.3.1.2: 64 before the @ sign, 255 behind it.
-LONGEST_ADDRESS = 320
 
 
 class MailTroubleshootingWizard(models.AbstractModel):
@@ -70,12 +68,12 @@ class MailTroubleshootingWizard(models.AbstractModel):
             ) from error
         ignored = failed.filtered(lambda n: n.id in ignore) - again
         ignored.write({"notification_status": "canceled"})
-        addresses = {notification.id: self._correct(notification, corrections) for notification in again}
-        mails = self._retry(message, again, addresses)
+        tried = len(again)  # the rows themselves may be exchanged for new ones
+        mails = self.env["mail.troubleshooting.retry"]._emails(message, again, corrections)
         ignored.mail_mail_id._cancel_if_settled()
         message._notify_message_notification_update()
         mails.send_after_commit()
-        return {"retried": len(addresses), "ignored": len(ignored)}
+        return {"retried": tried, "ignored": len(ignored)}
 
     @api.model
     def _corrections(self, retry: list[dict]) -> dict[int, str]:
@@ -214,108 +212,3 @@ class MailTroubleshootingWizard(models.AbstractModel):
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
         cron = cron and cron.sudo()  # sudo: one date of one scheduled action
         return fields.Datetime.to_string(cron.nextcall) if cron and cron.active else False
-
-    # ------------------------------------------------------------
-    # Trying again
-    # ------------------------------------------------------------
-
-    @api.model
-    def _correct(self, notification, corrections: dict[int, str]) -> str:
-        """The address to send to; a correction is written to the contact with the user's own rights."""
-        partner = notification.res_partner_id
-        present = partner.email or notification.mail_email_address or ""
-        wanted = corrections[notification.id]
-        if not wanted or wanted == present:
-            return present
-        if len(wanted) > LONGEST_ADDRESS or len(email_split(wanted)) != 1 or not email_normalize(wanted):
-            raise UserError(self.env._("“%(address)s” is not an email address.", address=wanted[:LONGEST_ADDRESS]))
-        if partner:
-            partner.with_env(self.env).write({"email": wanted})
-        else:
-            notification.mail_email_address = email_normalize(wanted)
-        return wanted
-
-    @api.model
-    def _retry(self, message, notifications, addresses: dict[int, str]):
-        """Emails that go to exactly these recipients, ready to be sent."""
-        mails = self.env["mail.mail"].sudo()  # sudo: internal users have no access; recipients were checked above
-        by_mail = notifications.grouped("mail_mail_id")
-        for mail, group in by_mail.items():
-            if mail.exists():
-                mails |= self._retry_from_mail(mail, group, addresses)
-            else:
-                mails |= self._retry_from_message(message, group, addresses)
-        return mails
-
-    @api.model
-    def _retry_from_mail(self, mail, notifications, addresses: dict[int, str]):
-        """A copy of a failed email for some of its recipients, who leave the failed one."""
-        partners = notifications.res_partner_id
-        only_addresses = notifications.filtered(lambda n: not n.res_partner_id)
-        copy = mail.copy({
-            "headers": mail.headers,
-            "mail_message_id": mail.mail_message_id.id,
-            "recipient_ids": [fields.Command.set(partners.ids)],
-            "email_to": ",".join(addresses[n.id] for n in only_addresses) or False,
-            "email_cc": False,
-            "scheduled_date": False,
-            "state": "outgoing",
-            "troubleshooting_retries": mail.troubleshooting_retries + 1,
-        })  # fmt: skip
-        notifications.write(
-            {"mail_mail_id": copy.id, "notification_status": "ready", "failure_type": False, "failure_reason": False}
-        )
-        self._leave(mail, partners, only_addresses)
-        return copy
-
-    @api.model
-    def _leave(self, mail, partners, only_addresses) -> None:
-        values = {"recipient_ids": [fields.Command.unlink(partner.id) for partner in partners]}
-        if only_addresses:
-            values["email_to"] = False
-        mail.write(values)
-        mail._cancel_if_settled()
-
-    @api.model
-    def _retry_from_message(self, message, notifications, addresses: dict[int, str]):
-        """A new email from the message itself, where Odoo has deleted the failed one (bounce, invalid address)."""
-        record = self._thread(message)
-        partners = notifications.res_partner_id
-        only_addresses = [addresses[n.id] for n in notifications if not n.res_partner_id]
-        recipients = record._notify_get_recipients(
-            message,
-            {"partner_ids": partners.ids, "outgoing_email_to": ",".join(only_addresses)},
-            notify_skip_followers=True,
-            notify_author=True,
-        )
-        wanted = [{**row, "notif": "email"} for row in recipients if not row["id"] or row["id"] in partners.ids]
-        self._check_everyone_is_reachable(notifications, wanted)
-        notifications.unlink()  # one row per message and recipient: the new email brings its own
-        before = self._notifications(message)
-        record._notify_thread_by_email(message, wanted, force_send=False)
-        mails = (self._notifications(message) - before).mail_mail_id
-        mails.troubleshooting_retries = 1
-        return mails
-
-    @api.model
-    def _thread(self, message):
-        """The document of a message, else an empty thread, where it is gone or has no messages of its own."""
-        if message.model in self.env and hasattr(self.env[message.model], "_notify_thread_by_email"):
-            return self.env[message.model].browse(message.res_id).exists() or self.env["mail.thread"]
-        return self.env["mail.thread"]
-
-    @api.model
-    def _check_everyone_is_reachable(self, notifications, wanted: list[dict]) -> None:
-        """Nobody is left out in silence (an archived contact, an address that is answered elsewhere)."""
-        partners = {row["id"] for row in wanted}
-        emails = {email_normalize(row.get("email_normalized") or "") for row in wanted}
-        lost = notifications.filtered(
-            lambda n: (
-                n.res_partner_id.id not in partners
-                if n.res_partner_id
-                else email_normalize(n.mail_email_address or "") not in emails
-            )
-        )
-        if lost:
-            names = ", ".join(n.res_partner_id.name or n.mail_email_address or "?" for n in lost)
-            raise UserError(self.env._("Odoo sends no email to %(names)s: is the contact archived?", names=names))

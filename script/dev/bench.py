@@ -16,7 +16,7 @@ COLUMNS = ("bench", "metric", "value", "unit", "size", "reference", "ratio", "ba
 
 
 def _names() -> list[str]:
-    return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "populate"))
+    return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "populate", "timing"))
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
