@@ -39,7 +39,6 @@ class MailTroubleshootingWizard(models.AbstractModel):
             "is_administrator": self.env.user.has_group("base.group_system"),
             "failures": [self._failure(notification) for notification in failed],
             "others": [self._other(notification) for notification in notifications - failed],
-            "queue_next_run": self._queue_next_run(),
         }
 
     @api.model
@@ -206,9 +205,3 @@ class MailTroubleshootingWizard(models.AbstractModel):
             "status": notification.notification_status,
             "label": statuses.get(notification.notification_status, notification.notification_status),
         }
-
-    @api.model
-    def _queue_next_run(self):
-        cron = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
-        cron = cron and cron.sudo()  # sudo: one date of one scheduled action
-        return fields.Datetime.to_string(cron.nextcall) if cron and cron.active else False

@@ -41,7 +41,6 @@ const payload = (values) => ({
     is_administrator: false,
     failures: [failure()],
     others: [],
-    queue_next_run: false,
     ...values,
 });
 
