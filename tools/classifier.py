@@ -7,85 +7,25 @@ words, vague enhanced codes, the reply code. Text comes before codes because ser
 
 from __future__ import annotations
 
-import functools
-import operator
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from . import smtp_reply
 from .causes import CAUSES
 from .retry_hint import retry_after
 from .rules import RULES
-from .rules.anchors import LONG, PREFIX, SETS, UNDIVIDED, WHOLE, anchors, keys, split_alternatives
 from .rules.codes import LOGIN_CODES, REPLY_CODES, SUBJECTS, TELLING, VAGUE
+from .rules.index import Index
 from .rules.rule import Rule, Tier
-from .values import EXCERPT_LENGTH, Confidence, Diagnosis, Evidence, Reply
+from .rules.stages import OF_EXCEPTION, cause_at
+from .values import EXCERPT_LENGTH, Confidence, Diagnosis, Evidence, Reply, Stage
 
-#: Every word. Where scripts do not divide words by blanks, a character ends one and is one.
-_WORD = re.compile(rf"(?:\b|(?<=[{UNDIVIDED}-\uffff]))[^\W{UNDIVIDED}-\uffff]{{1,{2 * LONG}}}")
-_ASCII_WORD = re.compile(rf"\b\w{{1,{2 * LONG}}}")
-#: Words of past texts whose place in the index is remembered: replies use few different ones.
-_VOCABULARY = 20_000
 _MAIL_ADDRESS = re.compile(r"[^\s<>@,;:'\"()\[\]]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,8}")
 _LIKE = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00a0": " "})
 
 
-class _Index:
-    """Every phrase of every rule, found by the words that it needs: up to three, of which all must be there."""
-
-    def __init__(self, rules: Iterable[Rule]):
-        pieces = [(rule, part) for rule in rules for phrase in rule.phrases for part in split_alternatives(phrase)]
-        self.phrases: list[tuple[Rule, re.Pattern]] = []
-        #: bits of the phrases that need the word: as their first, above these as their second, and as their third
-        self.words: dict[str, int] = {}
-        self.always = 0  # phrases without a word of their own
-        self.foreign = 0  # those asked only where a text has letters beyond ASCII
-        self.without = 0  # places of the phrases that need no second, no third word
-        for rule, pattern in pieces:
-            self._add(rule, pattern, len(pieces))
-        self.starts = frozenset(key.rstrip(WHOLE)[:PREFIX] for key in self.words)
-        self.vocabulary: dict[str, int] = {}
-
-    def _add(self, rule: Rule, pattern: str, size: int) -> None:
-        bit = 1 << len(self.phrases)
-        needs = anchors(pattern)
-        bounded = needs and (pattern[0].isalnum() or pattern[0] == "(") and max(pattern) < UNDIVIDED
-        self.phrases.append((rule, re.compile(rf"\b(?:{pattern})" if bounded else pattern)))
-        if not needs and not pattern.isascii():
-            self.foreign |= bit
-        elif not needs:
-            self.always |= bit
-        for place in range(max(len(needs), 1), SETS):
-            self.without |= bit << place * size
-        for place, words in enumerate(needs):
-            for word in words:
-                self.words[word] = self.words.get(word, 0) | bit << place * size
-
-    def candidates(self, text: str) -> int:
-        """Return the bits of the phrases that may match the normalised text."""
-        ascii_only = text.isascii()
-        words = set((_ASCII_WORD if ascii_only else _WORD).findall(text))
-        if not ascii_only:
-            words.update(filter(UNDIVIDED.__le__, text))
-        vocabulary = self.vocabulary
-        places = self.without
-        for word in words:
-            places |= vocabulary[word] if word in vocabulary else self._look_up(word)
-        size = len(self.phrases)
-        bits = places & places >> size & places >> 2 * size & (1 << size) - 1 | self.always
-        return bits if ascii_only else bits | self.foreign
-
-    def _look_up(self, word: str) -> int:
-        """Return the places filed under a word and its beginnings."""
-        if word[:PREFIX] not in self.starts:
-            return 0
-        found = functools.reduce(operator.or_, (self.words[key] for key in keys(word) if key in self.words), 0)
-        if len(self.vocabulary) < _VOCABULARY:
-            self.vocabulary[word] = found
-        return found
-
-
-_INDEX = _Index(RULES)
+_INDEX = Index(RULES)
 _BEFORE_WEAK = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.WEAK)) - 1
 _BEFORE_LOGIN = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.STRONG)) - 1
 
@@ -111,13 +51,37 @@ def _mask(match: re.Match) -> str:
     return "@" * len(match[0])
 
 
-def explain(text: str, *, extra_rules: Iterable[tuple[str, str]] = ()) -> tuple[Diagnosis, ...]:
-    """Return one diagnosis for each reply in the text; at least one."""
-    return tuple([classify(reply, extra_rules=extra_rules) for reply in smtp_reply.read(text)])
+def explain(
+    text: str, *, extra_rules: Iterable[tuple[str, str]] = (), stage: Stage | str | None = None
+) -> tuple[Diagnosis, ...]:
+    """Return one diagnosis for each reply in the text; at least one.
+
+    :param stage: how far the conversation with the own outgoing server had come; the name of an exception of smtplib
+        in the text tells it, too
+    """
+    stage = Stage(stage) if stage else None
+    return tuple([
+        _at_stage(classify(reply, extra_rules=extra_rules), OF_EXCEPTION.get(reply.exception) or stage)
+        for reply in smtp_reply.read(text)
+    ])  # fmt: skip
+
+
+def _at_stage(diagnosis: Diagnosis, stage: Stage | None) -> Diagnosis:
+    """Return the diagnosis as it is meant at this stage; what an administrator taught is meant everywhere."""
+    cause = cause_at(stage, diagnosis.cause, diagnosis.permanent)
+    if cause == diagnosis.cause or diagnosis.rule == "taught":
+        return diagnosis
+    known = CAUSES[cause]
+    permanent = known.permanent if diagnosis.permanent is None else diagnosis.permanent
+    evidence = (*diagnosis.evidence, Evidence("stage", str(stage)))
+    confidence = Confidence.CODE if diagnosis.confidence is Confidence.NONE else diagnosis.confidence
+    return replace(
+        diagnosis, cause=cause, permanent=permanent, owner=known.owner, evidence=evidence, confidence=confidence
+    )
 
 
 def classify(reply: Reply, *, extra_rules: Iterable[tuple[str, str]] = ()) -> Diagnosis:
-    """Return why the email failed.
+    """Return why the email failed, as the words and codes alone tell it.
 
     :param extra_rules: (cause, phrase) taught by an administrator; plain text, asked first
     """

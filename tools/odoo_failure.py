@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from .causes import CAUSES
 from .classifier import explain
-from .values import Confidence, Diagnosis, Evidence
+from .values import Confidence, Diagnosis, Evidence, Stage
 
 #: Odoo's ``failure_type`` that says it all, whatever the reason beside it.
 _BY_TYPE = {
@@ -26,6 +27,9 @@ _WITHOUT_REASON = {
     "mail_bounce": "odoo_placeholder_no_reason",
     "unknown": "odoo_placeholder_no_reason",
 }
+
+#: What Odoo writes of an exception of smtplib while it opens the connection: code and words, without name or sentence.
+_BARE = re.compile(r"[2-5]\d\d\s*\n\s*b['\"]|\([2-5]\d\d, b['\"]")
 
 
 def diagnose(
@@ -47,10 +51,15 @@ def diagnoses(
     if failure_type in _BY_TYPE:
         return (_from_type(_BY_TYPE[failure_type], failure_type),)
     if reason:
-        return explain(reason, extra_rules=extra_rules)
+        return explain(reason, extra_rules=extra_rules, stage=_stage(failure_type, reason))
     if failure_type:
         return (_from_type(_WITHOUT_REASON.get(failure_type, "unknown"), failure_type),)
     return ()
+
+
+def _stage(failure_type: str | None, reason: str) -> Stage | None:
+    """Yield ``connect`` where Odoo failed to open the connection: for an email it keeps the reason without a type then."""
+    return Stage.CONNECT if failure_type == "mail_smtp" or (not failure_type and _BARE.match(reason)) else None
 
 
 def _from_type(code: str, failure_type: str) -> Diagnosis:

@@ -43,6 +43,17 @@ class Confidence(_Text):
     BOTH = "both"  # words and code agree
 
 
+class Stage(_Text):
+    """How far the conversation with the outgoing server had come when it refused (RFC 5321 3)."""
+
+    CONNECT = "connect"  # its greeting
+    EHLO = "ehlo"
+    AUTH = "auth"
+    MAIL = "mail"  # the sender
+    RCPT = "rcpt"  # a recipient
+    DATA = "data"  # the email itself
+
+
 class ReportKind(_Text):
     """What an incoming message about an email that was sent really is."""
 
