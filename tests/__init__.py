@@ -10,6 +10,7 @@ from . import (
     test_lab_script,
     test_lab_servers,
     test_lists,
+    test_overrides,
     test_rights,
     test_sending,
     test_teaching,
