@@ -6,6 +6,7 @@ from . import (
     test_install,
     test_javascript,
     test_lab,
+    test_lab_chaos,
     test_lab_life,
     test_lab_script,
     test_lab_servers,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..tools.causes import CAUSES
 from .lab import BEHAVIOURS, SERVICES
-from .lab.behaviours import DOT, MAIL
+from .lab.behaviours import DATA, DOT, MAIL
 from .lab_case import ME, TIMEOUT, YOU, LabCase, connect, mail, send
 from .pure import PureCase
 
@@ -78,6 +78,11 @@ class TestRecipients(LabCase):
     def test_a_server_in_trouble_defers_after_the_text(self):
         self.assertIn("451 4.3.0", self.refused("trouble@lab.example"))
 
+    def test_the_data_command_can_be_refused_or_end_the_connection(self):
+        self.assertIn("451 4.3.2", self.refused("busy_at_data@lab.example"))
+        self.assertIn("421 4.7.0", self.refused("rate_before_data@lab.example"))
+        self.assertEqual({entry.stage for entry in self.lab.mailbox.refused}, {DATA})
+
     def test_a_421_after_the_text_keeps_nothing(self):
         self.assertIn("421 4.7.0", self.refused("rate_at_data@lab.example"))
 
@@ -142,6 +147,11 @@ class TestLostConnections(LabCase):
         box = self.lose("drop_after_data@lab.example")
         self.assertEqual(box.copies("<1@lab.example>", "drop_after_data@lab.example"), 1)
         self.assertEqual(([message.answered for message in box.accepted], box.refused), ([False], []))
+
+    def test_a_message_lost_after_data_is_not_stored_and_its_sender_not_told(self):
+        box = self.lose("lose_after_data@lab.example")
+        self.assertEqual(box.accepted, [])
+        self.assertEqual([(entry.stage, entry.reply) for entry in box.refused], [(DOT, "")])
 
     def test_silence_lasts_until_the_client_leaves(self):
         for recipient, copies in (("silent@lab.example", 0), ("silent_after_data@lab.example", 1)):

@@ -7,8 +7,8 @@ import threading
 import urllib.error
 import urllib.request
 
-from .lab import BEHAVIOURS, Chaos, MailLab, PortTaken, Try
-from .lab.behaviours import DOT, RCPT
+from .lab import BEHAVIOURS, Behaviour, Chaos, Event, MailLab, PortTaken, Try
+from .lab.behaviours import ACCEPT, DOT, RCPT
 from .lab_case import ME, TIMEOUT, YOU, LabCase, send
 from .pure import PureCase
 
@@ -85,6 +85,18 @@ class TestPlans(LabCase):
                 Try(DOT, ME, YOU, "<bad@lab.example>", 1, "plain"),
             ],
         )
+
+    def test_a_behaviour_can_let_something_happen_while_the_client_waits_for_its_reply(self):
+        def on_event(event):
+            happened.append((event, self.lab.mailbox.count(YOU)))
+
+        happened = []
+        with MailLab(services=("plain",), on_event=on_event) as lab:
+            lab.behave(YOU, Behaviour("accepted_with_noise", DOT, ACCEPT, event="noise"))
+            self.assertEqual(send(lab, YOU), {})
+            self.assertEqual(lab.mailbox.count(YOU), 1)
+        event = Event("noise", "client.example", (YOU,), "<1@lab.example>")
+        self.assertEqual(happened, [(event, 0)])
 
     def test_where_a_plan_says_nothing_the_address_decides(self):
         self.lab.plan(lambda attempt: None)

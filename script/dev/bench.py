@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from . import layout, postgres, setup
+from . import chaos, layout, postgres, setup
 from .console import Stop, main, say, step
 from .odoo_instance import OdooInstance
 
@@ -21,24 +21,39 @@ def _names() -> list[str]:
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ones: {', '.join(_names())} (all)")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ones: {', '.join(_names())} (all but chaos)")
     parser.add_argument("--size", type=int, default=100_000, help="emails in the database (100,000)")
+    parser.add_argument("--seeds", type=_seeds, default="1-20", metavar="A-B", help="runs of chaos (1-20)")
+    parser.add_argument("--letters", type=int, default=300, help="emails in each run of chaos (300)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows as JSON")
     parser.add_argument("--fresh", action="store_true", help="populate the database again")
     return parser.parse_args(arguments)
 
 
+def _seeds(text: str) -> list[int]:
+    first, _, last = text.partition("-")
+    if not first.isdigit() or not (last or first).isdigit():
+        raise argparse.ArgumentTypeError(f"{text} is not like 7 or 1-20")
+    return list(range(int(first), int(last or first) + 1))
+
+
+def _says(name: str, line: str) -> bool:
+    return line in (FOLDER / f"{name}.py").read_text()
+
+
 def _run(arguments: list[str]) -> int:
     options = _arguments(arguments)
-    names = options.names or _names()
+    names = options.names or [name for name in _names() if not _says(name, "LONG = True")]
     if unknown := sorted(set(names) - set(_names())):
         raise Stop(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(_names())}.")
     with layout.only_one("bench", "Wait for it to end."):
         source = setup.ensure()
         rows = []
-        with_database = [name for name in names if "NEEDS_DATABASE = True" in (FOLDER / f"{name}.py").read_text()]
+        with_database = [name for name in names if _says(name, "NEEDS_DATABASE = True")]
         for name in names:
-            if name not in with_database:
+            if name == "chaos":
+                rows += chaos.play(source, options)
+            elif name not in with_database:
                 rows += _run_pure(name, options.size)
         if with_database:
             rows += _run_in_odoo(source, with_database, options)

@@ -13,6 +13,7 @@ from .mail_lab import MailLab
 from .mailbox import Accepted, Mailbox, Refused, Session
 from .rules import Chaos, Try
 from .services import SERVICES, Service
+from .smtp_server import Event
 
 __all__ = [
     "BEHAVIOURS",
@@ -20,6 +21,7 @@ __all__ = [
     "Accepted",
     "Behaviour",
     "Chaos",
+    "Event",
     "MailLab",
     "Mailbox",
     "PortTaken",

@@ -39,6 +39,7 @@ class Behaviour:
     :param keeps: the message is stored as accepted although its sender is not told
     :param seconds: how long WAIT waits, and how long GREYLIST refuses
     :param cause: the code in ``tools/causes.py`` that explains the failure, empty where nothing fails
+    :param event: what the lab's ``on_event`` is told before the action; the conversation waits until it is done
     """
 
     name: str
@@ -49,6 +50,7 @@ class Behaviour:
     cause: str = ""
     keeps: bool = False
     seconds: float = 0
+    event: str = ""
 
     @property
     def permanent(self) -> bool:
@@ -102,12 +104,24 @@ _ROWS = (
         "connection_or_timeout",
     ),
     Behaviour(
+        "busy_at_data", DATA, REPLY, "451 4.3.2 mx1.lab.example System not accepting network messages, try again later",
+        "refuses the DATA command for now", "remote_server_error",
+    ),
+    Behaviour(
+        "rate_before_data", DATA, CLOSE, "421 4.7.0 mx1.lab.example Too many messages in this session, try again later",
+        "closes at the DATA command: nothing is stored", "rate_limit",
+    ),
+    Behaviour(
         "drop_during_data", BODY, RESET, "", "resets the connection while the text arrives: nothing is stored",
         "connection_or_timeout",
     ),
     Behaviour(
         "drop_after_data", DOT, HANG_UP, "", "STORES the message, then closes without a reply (RFC 1047)",
         "connection_or_timeout", keeps=True,
+    ),
+    Behaviour(
+        "lose_after_data", DOT, HANG_UP, "", "loses the whole message, and closes without a reply",
+        "connection_or_timeout",
     ),
     Behaviour(
         "silent_after_data", DOT, SILENT, "", "STORES the message, then never answers (RFC 1047)",

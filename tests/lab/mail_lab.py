@@ -20,7 +20,7 @@ from .loopback import HOST, bind
 from .mailbox import Accepted, Mailbox, Refused
 from .rules import Plan, Rules
 from .services import CLOSED, CONTROL_OFFSET, SERVICES, SMTP, Service
-from .smtp_server import LabSMTP
+from .smtp_server import Event, LabSMTP
 
 #: Turns of the loop that closing waits for connections to end; one or two are enough.
 MOST_TURNS = 1000
@@ -35,6 +35,7 @@ class MailLab:
     :param login: the user and the password that servers with a login accept
     :param clock: seconds that only grow, for greylisting
     :param listener: called with each Accepted and Refused, in the lab's thread
+    :param on_event: called with each Event of a behaviour that has one, in a thread of its own
     :raise PortTaken: a fixed port is in use
     """
 
@@ -47,12 +48,14 @@ class MailLab:
         login: tuple[str, str] = ("user@lab.example", "secret"),
         clock: Callable[[], float] = time.monotonic,
         listener: Callable[[Accepted | Refused], None] | None = None,
+        on_event: Callable[[Event], None] = lambda event: None,
     ):
         self.base_port, self.login = base_port, login
         self.services = tuple(SERVICES[name] for name in services)
         self.mailbox, self.rules = Mailbox(listener), Rules(clock)
         self.ports: dict[str, int] = {}
         self.ca_file: Path | None = None
+        self._on_event = on_event
         self.control = Control(self) if control else None
         self._sockets: list[socket.socket] = []
         self._protocols: weakref.WeakSet = weakref.WeakSet()
@@ -167,7 +170,9 @@ class MailLab:
         if service.kind == SMTP:
             tls = None if service.implicit_tls else self._contexts.get(service.certificate)
             loop = asyncio.get_running_loop()
-            protocol = LabSMTP(service, self.rules, self.mailbox, self.login, tls_context=tls, loop=loop)
+            protocol = LabSMTP(
+                service, self.rules, self.mailbox, self.login, self._on_event, tls_context=tls, loop=loop
+            )
         else:
             protocol = Greeter(service, self.mailbox)
         self._protocols.add(protocol)

@@ -7,8 +7,9 @@ import logging
 import socket
 import struct
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import NoReturn
 
 from aiosmtpd.smtp import SMTP, AuthResult, TLSSetupException
@@ -28,7 +29,23 @@ REWORDED = {
     "552 Error: message size exceeds fixed maximum message size": "552 5.3.4 Message size exceeds fixed limit",
     "552 Error: Too much mail data": "552 5.3.4 Error: message file too big",
 }
+WITHOUT_A_WORD = (HANG_UP, RESET, SILENT)
 BAD_LOGIN = "535 5.7.8 Error: authentication failed: invalid user or password"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that shall happen outside of the lab at one moment of a conversation.
+
+    :param client: the name that the client gave itself in EHLO
+    :param recipients: those accepted so far
+    :param message_id: empty before the final dot
+    """
+
+    name: str
+    client: str
+    recipients: tuple[str, ...]
+    message_id: str
 
 
 class HungUp(ConnectionResetError):
@@ -41,8 +58,9 @@ class LabSMTP(SMTP):
     #: Real servers take longer lines than RFC 5321 asks for; the lab is not about that.
     line_length_limit = 65536
 
-    def __init__(self, service: Service, rules: Rules, mailbox: Mailbox, login: tuple[str, str], **options):
+    def __init__(self, service: Service, rules: Rules, mailbox: Mailbox, login: tuple[str, str], on_event, **options):
         self.service, self.rules, self.mailbox, self.login = service, rules, mailbox, login
+        self.on_event: Callable[[Event], None] = on_event
         self.number, self.now = 0, Moment()
         self.command_size_limits = defaultdict(lambda: 2048)  # aiosmtpd shares one between all connections
         super().__init__(
@@ -109,7 +127,9 @@ class LabSMTP(SMTP):
                     await self.push("354 End data with <CR><LF>.<CR><LF>")
                     await self._reader.readuntil(b"\r\n")
                     self.now.stage = stage.BODY
-                await self.meet(recipient, row)
+                if refusal := await self.meet(recipient, row):
+                    await self.push(refusal)
+                    return
             await super().smtp_DATA(arg)
 
     @contextmanager
@@ -167,7 +187,14 @@ class LabSMTP(SMTP):
 
         :raise HungUp: the connection was ended
         """
-        if row.action == ACCEPT or not self.rules.applies(row, self.sender, recipient):
+        if not self.rules.applies(row, self.sender, recipient):
+            return ""
+        if row.action in WITHOUT_A_WORD and not row.keeps:
+            self.now.behaviour = row.name
+            self.record("")
+        if row.event:
+            await self._happen(row.event)
+        if row.action == ACCEPT:
             return ""
         if row.action == WAIT:
             await asyncio.sleep(row.seconds)
@@ -180,9 +207,12 @@ class LabSMTP(SMTP):
             await self.push(reply)
             self.transport.close()
             raise HungUp
-        if not row.keeps:
-            self.record("")
         return await self._end_in_silence(row.action)
+
+    async def _happen(self, name: str) -> None:
+        """Let something happen outside of the lab, and wait for it without holding up other conversations."""
+        event = Event(name, self.session.host_name or "", tuple(self.envelope.rcpt_tos), self.now.message_id)
+        await asyncio.get_running_loop().run_in_executor(None, self.on_event, event)
 
     async def _end_in_silence(self, action: str) -> NoReturn:
         if action == SILENT:
