@@ -115,9 +115,10 @@ def _summary(done: list[dict]) -> list[dict]:
     totals = {True: Counter(), False: Counter()}
     for result in done:
         totals[result["addon"]].update({name: result[name] for name in ("addresses", "one copy", "refused", "uncertain", *KINDS)})  # fmt: skip
+    worlds = [addon for addon in (True, False) if totals[addon]]
     rows = [
-        {"bench": "chaos", "metric": name, "value": value, "unit": "addresses", "reference": totals[False][name]}
-        for name, value in totals[True].items()
+        {"bench": "chaos", "metric": name, "value": value, "unit": "addresses", "reference": totals[worlds[-1]][name]}
+        for name, value in totals[worlds[0]].items()
     ]
     for row in rows:
         if row["metric"] in KINDS:

@@ -25,6 +25,9 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=100_000, help="emails in the database (100,000)")
     parser.add_argument("--seeds", type=_seeds, default="1-20", metavar="A-B", help="runs of chaos (1-20)")
     parser.add_argument("--letters", type=int, default=300, help="emails in each run of chaos (300)")
+    parser.add_argument(
+        "--odoo", choices=("both", "addon", "plain"), default="both", help="which Odoo chaos is played with (both)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows as JSON")
     parser.add_argument("--fresh", action="store_true", help="populate the database again")
     return parser.parse_args(arguments)

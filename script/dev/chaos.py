@@ -11,6 +11,7 @@ from .odoo_source import OdooSource
 
 PLAIN = f"{layout.ADDON}_chaos_plain"
 WITH_ADDON = f"{layout.ADDON}_chaos_addon"
+TEMPLATES = {"addon": WITH_ADDON, "plain": PLAIN}
 
 
 def play(source: OdooSource, options: argparse.Namespace) -> list[dict]:
@@ -19,14 +20,14 @@ def play(source: OdooSource, options: argparse.Namespace) -> list[dict]:
     :raises Stop: if the process fails
     """
     with postgres.running("bench") as server:
-        odoo = _templates(source, server, fresh=options.fresh)
+        odoo = _templates(source, server, fresh=options.fresh, addon=options.odoo != "plain")
         folder = odoo.folder / "logs"
         folder.mkdir(exist_ok=True)
         given, rows = odoo.folder / "options.json", odoo.folder / "rows.json"
         given.write_text(
             json.dumps(
                 {
-                    "templates": {"plain": PLAIN, "addon": WITH_ADDON},
+                    "templates": {name: TEMPLATES[name] for name in TEMPLATES if options.odoo in (name, "both")},
                     "seeds": options.seeds,
                     "letters": options.letters,
                     "config": str(odoo.config),
@@ -42,8 +43,8 @@ def play(source: OdooSource, options: argparse.Namespace) -> list[dict]:
         return json.loads(rows.read_text())
 
 
-def _templates(source: OdooSource, server: postgres.Postgres, *, fresh: bool) -> OdooInstance:
-    """Have a database of plain Odoo, and a copy of it with the addon as it is now."""
+def _templates(source: OdooSource, server: postgres.Postgres, *, fresh: bool, addon: bool) -> OdooInstance:
+    """Have a database of plain Odoo, and a copy of it with the addon as it is now if asked to."""
     plain = OdooInstance("chaos", source, server, PLAIN)
     mark = plain.folder / "complete"
     if fresh or not mark.exists() or mark.read_text() != source.version or PLAIN not in server.databases():
@@ -52,6 +53,8 @@ def _templates(source: OdooSource, server: postgres.Postgres, *, fresh: bool) ->
             plain.forget()
             plain.modules("-i", ["mail"])
         mark.write_text(source.version)
+    if not addon:
+        return plain
     with step("Database with the addon"):
         server.copy(PLAIN, WITH_ADDON)
         odoo = OdooInstance("chaos", source, server, WITH_ADDON)

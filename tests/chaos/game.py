@@ -126,7 +126,8 @@ class Game:
     def _is_over(self) -> bool:
         """Tell whether everybody has a copy who can have one, and nothing waits."""
         truth = self.truth()
-        return not truth.missing() and not any(mail.due for mail in self.database.state().mails)
+        missing = [pair for pair in truth.missing() if not (self.addon and truth.is_uncertain(*pair))]
+        return not missing and not any(mail.due for mail in self.database.state().mails)
 
     # What the lab asks and tells.
 

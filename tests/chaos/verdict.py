@@ -111,12 +111,8 @@ class Truth:
         return self.storm.fate(address)
 
     def missing(self) -> list[Pair]:
-        """Pairs that can have a copy and have none, where nothing is uncertain."""
-        return [
-            pair
-            for pair in self.pairs
-            if not self.copies[pair] and not self.fate(pair[1]) and not self.is_uncertain(*pair)
-        ]
+        """Pairs that can have a copy and have none."""
+        return [pair for pair in self.pairs if not self.copies[pair] and not self.fate(pair[1])]
 
     def story(self, pair: Pair) -> str:
         tries = " ".join(name for _at, name in self.tries[pair[1]])
@@ -177,6 +173,7 @@ class _Judgement:
 
     def look_at(self, pair: Pair) -> None:
         copies, fate = self.truth.copies[pair], self.truth.fate(pair[1])
+        self.verdict.uncertain += pair in self.truth.uncertain
         if self.addon:
             self._look_at_uncertainty(pair)
         if copies > 1:
@@ -195,7 +192,6 @@ class _Judgement:
         since = self.truth.uncertain.get(pair)
         if since is None:
             return
-        self.verdict.uncertain += 1
         if not any(row.outcome == "uncertain" for row in self.words.attempts[pair]):
             self.problem("unexplained", pair, "not said to be uncertain")
         if not pair[1].startswith("shared") and any(at > since for at, _name in self.truth.tries[pair[1]]):
