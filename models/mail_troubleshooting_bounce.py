@@ -140,9 +140,11 @@ class MailTroubleshootingBounce(models.AbstractModel):
         """Recipients of this very message that failed, and the one that core would have counted anyway."""
         taught = self.env["mail.troubleshooting.rule"]._taught()
         failed = self._failed(report)
+        # An alias and the address behind it are one recipient.
+        alone = len({recipient.original_address or recipient.address for recipient in failed}) == 1
         found = []
         for recipient in failed:
-            notifications = self._notifications(message, recipient, alone=len(failed) == 1)
+            notifications = self._notifications(message, recipient, alone=alone)
             address = email_normalize(clean(recipient.address)) or clean(recipient.address).lower()
             if notifications:
                 address = self._address(notifications[0]) or address

@@ -1,6 +1,7 @@
 from . import (
     test_backfill,
     test_bounces,
+    test_bounces_of_mailings,
     test_dashboard,
     test_failure_wizard,
     test_install,

@@ -4,125 +4,15 @@ import email
 import email.policy
 import json
 from email.message import EmailMessage
-from email.mime.text import MIMEText
-from pathlib import Path
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..tools.bounce import reason
 from ..tools.delivery_report import parse
 from ..tools.explain import explain_recipient
 from ..tools.odoo_failure import diagnose
-
-SAMPLES = Path(__file__).parent / "samples" / "bounces"
-GATEWAY = "odoo.addons.mail.models.mail_thread"
-UNKNOWN = "550 5.1.1 <{0}>: Recipient address rejected: User unknown in virtual mailbox table"
-FULL = "552 5.2.2 <{0}>: Mailbox is full, quota exceeded"
-LISTED = "550 5.7.1 Service unavailable; client [203.0.113.9] blocked using zen.spamhaus.org"
-
-
-class BounceCase(TransactionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.domain = cls.env["mail.alias.domain"].search([], limit=1) or cls.env["mail.alias.domain"].create(
-            {"name": "shop.example"}
-        )
-        cls.env.company.alias_domain_id = cls.domain
-        cls.record = cls.env["res.partner"].create({"name": "Lumber Lane", "email": "lane@shop.example"})
-        cls.ada, cls.bea, cls.cyd = cls.env["res.partner"].create(
-            [{"name": name, "email": f"{name.title()}@Customer.example"} for name in ("ada", "bea", "cyd")]
-        )
-        cls.number = 0
-
-    def _message(self, *partners, **values):
-        """A message that was accepted by the server for these contacts."""
-        message = self.env["mail.message"].create({
-            "model": "res.partner",
-            "res_id": self.record.id,
-            "body": "Delivery on Thursday.",
-            "author_id": self.env.user.partner_id.id,
-            "message_type": "comment",
-            "subtype_id": self.env.ref("mail.mt_comment").id,
-            "message_id": f"<{self._next()}.odoo@shop.example>",
-            **values,
-        })  # fmt: skip
-        self.env["mail.notification"].create([
-            {
-                "mail_message_id": message.id,
-                "author_id": message.author_id.id,
-                "res_partner_id": partner.id,
-                "notification_type": "email",
-                "notification_status": "sent",
-            }
-            for partner in partners
-        ])  # fmt: skip
-        return message
-
-    def _next(self) -> int:
-        type(self).number += 1
-        return self.number
-
-    def _bounce(self, message_id, *blocks, notice="This is the mail system."):
-        """A report of RFC 3464. Each block: final recipient, diagnostic, and what else stands in it."""
-        status = ["Reporting-MTA: dns; mx.customer.example\n"]
-        status += [self._block(*block) for block in blocks]
-        parts = [("text/plain; charset=utf-8", notice), ("message/delivery-status", "\n".join(status))]
-        if message_id:
-            parts.append(("message/rfc822", self._original(message_id).as_string()))
-        return self._report("delivery-status", "MAILER-DAEMON@mx.customer.example", parts)
-
-    def _block(self, address, diagnostic, fields=None):
-        fields = {"Action": "failed", "Status": diagnostic.split()[1] if diagnostic else "5.0.0", **(fields or {})}
-        if diagnostic:
-            fields["Diagnostic-Code"] = f"smtp; {diagnostic}"
-        lines = [f"{name}: {value}" for name, value in fields.items()]
-        return "\n".join([f"Final-Recipient: rfc822; {address}", *lines, ""])
-
-    def _report(self, kind, sender, parts) -> bytes:
-        lines = [
-            f"From: {sender}",
-            f"To: {self.domain.bounce_email}",
-            "Subject: Undelivered Mail Returned to Sender",
-            f"Message-Id: <report{self._next()}@mx.customer.example>",
-            "Date: Mon, 01 Jun 2026 10:00:00 +0000",
-            "MIME-Version: 1.0",
-            f'Content-Type: multipart/report; report-type={kind}; boundary="=="',
-            "",
-        ]
-        for content_type, body in parts:
-            lines += ["--==", f"Content-Type: {content_type}", "", body]
-        return "\n".join([*lines, "--==--", ""]).encode()
-
-    def _complaint(self, message_id, address="ada@customer.example") -> bytes:
-        """A report of RFC 5965."""
-        fields = f"Feedback-Type: abuse\nUser-Agent: Loop/1.0\nVersion: 1\nOriginal-Rcpt-To: <{address}>\n"
-        parts = [
-            ("text/plain", "This is an email abuse report."),
-            ("message/feedback-report", fields),
-            ("message/rfc822", self._original(message_id).as_string()),
-        ]
-        return self._report("feedback-report", "complaints@isp.example", parts)
-
-    def _original(self, message_id):
-        original = MIMEText("Delivery on Thursday.")
-        original["Message-Id"] = message_id
-        original["From"] = "aldo@shop.example"
-        original["To"] = "somebody@customer.example"
-        original["Subject"] = "Delivery"
-        return original
-
-    @mute_logger(GATEWAY)
-    def _receive(self, raw: bytes):
-        self.env["mail.thread"].message_process(None, raw)
-        self.env.invalidate_all()
-
-    def _states(self, message) -> dict:
-        return {
-            n.res_partner_id.name or n.mail_email_address: (n.notification_status, n.failure_cause_id.code)
-            for n in self.env["mail.notification"].search([("mail_message_id", "=", message.id)])
-        }
+from .bounce_case import FULL, GATEWAY, LISTED, SAMPLES, UNKNOWN, BounceCase
 
 
 @tagged("post_install", "-at_install")
@@ -188,6 +78,20 @@ class TestBounces(BounceCase):
         self._receive(self._bounce(
             message.message_id, ("forwarded@elsewhere.example", UNKNOWN.format("forwarded@elsewhere.example"))
         ))  # fmt: skip
+        self.assertEqual(self._states(message), {"ada": ("bounce", "recipient_unknown")})
+
+    def test_an_alias_and_the_address_behind_it_are_one_recipient(self):
+        message = self._message(self.ada)
+        bounce = EmailMessage()
+        bounce["From"] = "Mail Delivery System <MAILER-DAEMON@mx.customer.example>"
+        bounce["To"] = self.domain.bounce_email
+        bounce["Subject"] = "Mail delivery failed"
+        bounce.set_content(
+            "The following addresses had permanent fatal errors:\n\nold@home.example\n"
+            "    (expanded from: old@work.example)\n\n554 5.1.1 User unknown\n\n"
+            f"----- Original message -----\nMessage-ID: {message.message_id}\nFrom: aldo@shop.example\n"
+        )
+        self._receive(bounce.as_bytes())
         self.assertEqual(self._states(message), {"ada": ("bounce", "recipient_unknown")})
 
     def test_the_reason_survives_where_the_notice_says_nothing(self):
@@ -420,71 +324,3 @@ class TestBounces(BounceCase):
                     again = diagnose("mail_bounce", reason(recipient, report)).cause
                     differ += [(path.name, told, again)] if told != again else []
         self.assertLessEqual(len(differ), total // 20, differ)
-
-
-@tagged("post_install", "-at_install")
-class TestBouncesOfMailings(BounceCase):
-    """With mailings installed, whose hook blacklists addresses that bounced five times."""
-
-    def setUp(self):
-        super().setUp()
-        if "mailing.trace" not in self.env:
-            self.skipTest("Mailings are not installed.")
-
-    def _mailed(self, **values):
-        return self.env["mailing.trace"].create({
-            "model": "res.partner",
-            "res_id": self.ada.id,
-            "email": "ada@customer.example",
-            "message_id": f"<{self._next()}.mailing@shop.example>",
-            "trace_status": "sent",
-            **values,
-        })  # fmt: skip
-
-    def _age(self, traces):
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE mailing_trace SET write_date = write_date - (id %% 5) * interval '5 days' WHERE id = ANY(%s)",
-            [traces.ids],
-        )
-        self.env.invalidate_all()
-
-    def _five_bounces(self, diagnostic: str):
-        traces = self.env["mailing.trace"]
-        for _number in range(6):
-            trace = self._mailed()
-            self._receive(self._bounce(trace.message_id, ("ada@customer.example", diagnostic)))
-            traces += trace
-            self._age(traces)
-        return traces
-
-    def test_the_trace_keeps_the_words_of_the_server(self):
-        trace = self._mailed()
-        self._receive(self._bounce(trace.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))))
-        self.assertEqual((trace.trace_status, trace.failure_type), ("bounce", "mail_bounce"))
-        self.assertIn("User unknown in virtual mailbox table", trace.failure_reason)
-
-    def test_an_address_that_does_not_exist_is_blacklisted_after_five_bounces(self):
-        self._five_bounces(UNKNOWN.format("ada@customer.example"))
-        self.assertTrue(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
-
-    def test_a_blocked_server_of_ours_never_blacklists_a_customer(self):
-        traces = self._five_bounces(LISTED)
-        self.assertEqual(set(traces.mapped("trace_status")), {"bounce"})
-        trace = self._mailed()
-        self.ada.message_bounce = 20
-        self._receive(self._bounce(trace.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))))
-        self.assertFalse(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
-
-    def test_a_delay_marks_no_trace(self):
-        trace = self._mailed()
-        self._receive(self._bounce(
-            trace.message_id, ("ada@customer.example", "", {"Action": "delayed", "Status": "4.4.7"})
-        ))  # fmt: skip
-        self.assertEqual(trace.trace_status, "sent")
-
-    def test_a_complaint_about_a_mailing_opts_out(self):
-        trace = self._mailed()
-        self._receive(self._complaint(trace.message_id))
-        self.assertTrue(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
-        self.assertEqual(trace.trace_status, "sent")

@@ -100,8 +100,19 @@ class TestWholeReports(PureCase):
         self.assertIn("rejected as spam", said["p2@remote.example"])
 
     def test_the_address_that_was_written_to_stands_beside_the_one_that_failed(self):
-        (one,) = parse(sample("exim-generated-from")).recipients
-        self.assertEqual((one.address, one.original_address), ("real@provider.example", "alias@verein.example"))
+        behind, alias = parse(sample("exim-generated-from")).recipients
+        self.assertEqual((behind.address, behind.original_address), ("real@provider.example", "alias@verein.example"))
+        self.assertEqual((alias.address, alias.diagnostic), ("alias@verein.example", behind.diagnostic))
+
+    def test_a_reply_about_another_address_comes_from_a_forwarding(self):
+        notice = (
+            b"From: mailer-daemon@mx.example\nTo: me@shop.example\nSubject: Undeliverable mail\n\n"
+            b"Sorry, we were unable to deliver your message to info@club.example for the following reason:\n\n"
+            b" 550 5.2.1 Mailbox of ann@private.example is disabled\n"
+        )
+        behind, written_to = parse(notice).recipients
+        self.assertEqual((behind.address, behind.original_address), ("ann@private.example", "info@club.example"))
+        self.assertEqual((written_to.address, written_to.status), ("info@club.example", "5.2.1"))
 
     def test_a_name_that_only_the_server_knows_gives_way_to_the_original_recipient(self):
         (one,) = parse(sample("sims-iplanet")).recipients

@@ -74,6 +74,23 @@ class TestExplain(PureCase):
         )
         self.assertEqual((message.cause, message.owner), ("recipient_unknown", Owner.SENDER))
 
+    def test_a_notice_that_gives_no_reason_is_told_from_one_that_nobody_understands(self):
+        notice = "Hi. This is the qmail-send program at mx.y.example. I'm afraid I wasn't able to deliver your message "
+        notice += "to the following addresses. This is a permanent error; I've given up. Sorry it didn't work out."
+        for text, cause in (
+            (f"{notice}\n\n<a@y.example>:\n", "reason_not_given"),
+            (f"{notice}\n\n<a@y.example>:\nThe cat sat on it\n", "unknown"),
+            ("Undeliverable to a@y.example, see https://y.example/why", "unknown"),
+            ("Hello, sorry for this message to the following user", "unknown"),
+        ):
+            with self.subTest(text):
+                message = explain_report(report(RecipientReport("a@y.example", diagnostic=text[-40:]), text=text))
+                self.assertEqual((message.cause, message.permanent), (cause, True))
+
+    def test_a_notice_of_tries_that_all_met_a_temporary_refusal_leaves_it_temporary(self):
+        message = explain_report(report(RecipientReport("a@y.example", diagnostic="retry timeout exceeded")))
+        self.assertEqual((message.cause, message.permanent), ("connection_or_timeout", False))
+
     def test_what_is_no_bounce_is_none(self):
         for kind in set(ReportKind) - {ReportKind.BOUNCE}:
             with self.subTest(kind):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.message import Message
 from email.utils import parseaddr
 
+from .causes import UNEXPLAINED
 from .values import DeliveryReport, RecipientReport
 
 #: The address itself is at fault: only these may lead to an address that gets no mailings any more.
@@ -16,7 +17,7 @@ ABOUT_ADDRESS = frozenset((
     "recipient_domain_unknown",
 ))  # fmt: skip
 #: Counted on the contact: the address, its mailbox, or nothing that tells otherwise. Never what is our own doing.
-COUNTED = ABOUT_ADDRESS | {"mailbox_full", "recipient_restricted", "unknown", "odoo_placeholder_no_reason"}
+COUNTED = ABOUT_ADDRESS | UNEXPLAINED | {"mailbox_full", "recipient_restricted", "odoo_placeholder_no_reason"}
 
 #: Longest diagnostic and longest notice that are kept. Both are written by strangers.
 MAX_DIAGNOSTIC, MAX_NOTICE = 2000, 4000

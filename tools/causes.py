@@ -57,8 +57,12 @@ _ALL = (
     Cause("odoo_placeholder_no_reason", Owner.ADMINISTRATOR, None),
     # Not failures.
     Cause("not_a_bounce", Owner.NOBODY, None),
+    Cause("reason_not_given", Owner.SENDER, None),
     Cause("unknown", Owner.ADMINISTRATOR, None),
 )
 
 #: Every cause by its code.
 CAUSES = {cause.code: cause for cause in _ALL}
+
+#: Answers that leave open why: another text about the same failure may tell.
+UNEXPLAINED = frozenset(("reason_not_given", "unknown"))

@@ -15,6 +15,7 @@ from . import smtp_reply
 from .causes import CAUSES
 from .retry_hint import retry_after
 from .rules import RULES
+from .rules.bare import gives_no_reason
 from .rules.codes import LOGIN_CODES, REPLY_CODES, SUBJECTS, TELLING, VAGUE
 from .rules.index import Index
 from .rules.rule import Rule, Tier
@@ -147,6 +148,8 @@ def _by_code(reply: Reply, text: str, key: str) -> Diagnosis:
         name = f"code_{reply.code}"
     elif reply.code and reply.code < 300:
         cause, name = "not_a_bounce", f"code_{reply.code}"
+    elif gives_no_reason(text):
+        cause, name = "reason_not_given", "no_reason"
     else:
         cause, name = "unknown", ""
     return _diagnosis(reply, text, cause, name, None)

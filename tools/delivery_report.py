@@ -10,8 +10,9 @@ import re
 from dataclasses import replace
 from email.message import Message
 
-from .reports import address, arf, dsn, freeform, kinds, mime, original, text
+from .reports import address, arf, dsn, freeform, kinds, mime, original, text, wording
 from .reports.mime import Mail, Part, first
+from .reports.scene import Scene
 from .values import EXCERPT_LENGTH, DeliveryReport, Evidence, RecipientReport, ReportKind
 
 #: Attached messages that are opened in search of a forwarded bounce.
@@ -171,7 +172,7 @@ def _complete(recipients: list[RecipientReport], notice: str) -> list[RecipientR
     """Yield the recipients with diagnostics from the notice where the report has none worth the name."""
     alone = len(recipients) == 1
     return [
-        freeform.with_words(one, notice, alone) if not _TELLING.search(one.diagnostic) and notice.strip() else one
+        wording.with_words(one, notice, alone) if not _TELLING.search(one.diagnostic) and notice.strip() else one
         for one in recipients[: dsn.MAX_RECIPIENTS]
     ]
 
@@ -180,11 +181,11 @@ def _failed_header(mail: Mail) -> list[str]:
     return address.find_all(text.header(", ".join(mail.headers.get("x-failed-recipients", ())[:100])))
 
 
-def _scene(mail: Mail, notice: str, sent: original.Original) -> freeform.Scene:
+def _scene(mail: Mail, notice: str, sent: original.Original) -> Scene:
     own = address.find_all(" ".join(first(mail.headers, name) for name in _OWN)) + sent.addresses(*_SENT_BY)
     sent_to = list(dict.fromkeys(sent.envelope_recipients() or sent.addresses("to", "cc")))
     daemon = address.find_all(text.header(first(mail.headers, "from")))
-    return freeform.Scene(notice, frozenset(own), tuple(sent_to), daemon[0].rpartition("@")[2] if daemon else "")
+    return Scene(notice, frozenset(own), tuple(sent_to), daemon[0].rpartition("@")[2] if daemon else "")
 
 
 def _freeform(mail: Mail, whole: str, notice: str, sent: original.Original) -> DeliveryReport:

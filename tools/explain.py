@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 
 from . import classifier, delivery_report, smtp_reply
-from .causes import CAUSES
+from .causes import CAUSES, UNEXPLAINED
 from .rules.codes import TELLING
 from .values import Confidence, DeliveryReport, Diagnosis, Evidence, Owner, RecipientReport, Reply, ReportKind
 
@@ -18,6 +18,8 @@ _STATUS = re.compile(r"[45]\.\d{1,3}\.\d{1,3}\b")
 _ARRIVED = frozenset(("delivered", "relayed", "expanded", "complained"))
 #: Lines of the human-readable part read from a recipient's address on.
 _LINES = 8
+#: Written where every single try met a temporary refusal: what a report says as 4.4.7 (Exim specification, chapter 32).
+_ONLY_DEFERRED = ("retry timeout exceeded", "retry time not reached")
 #: Only so many recipients are diagnosed one by one: a list's bounce repeats one reply.
 _MAX_RECIPIENTS = 500
 
@@ -80,7 +82,7 @@ def explain_recipient(
         told = _diagnose(passage, recipient, extra_rules)
         if _is_told(told):
             break
-    better = told if _is_told(told) or said.cause == "unknown" else said
+    better = told if _is_told(told) or said.cause in UNEXPLAINED else said
     sources = tuple([Evidence(_source(one, better is not said), one.excerpt) for one in better.evidence])
     return replace(better, evidence=sources)
 
@@ -114,7 +116,7 @@ def _is_final(reply: Reply, diagnosis: Diagnosis) -> bool:
     """
     if diagnosis.permanent is None:
         return True
-    return not reply.code and not reply.enhanced
+    return not reply.code and not reply.enhanced and not any(map(reply.text.lower().__contains__, _ONLY_DEFERRED))
 
 
 def _is_told(diagnosis: Diagnosis) -> bool:
@@ -148,6 +150,6 @@ def _of_text(report: DeliveryReport, extra_rules: tuple[tuple[str, str], ...]) -
 def _most_telling(diagnoses: Iterable[Diagnosis]) -> Diagnosis:
     """Return the diagnosis that stands for the message: of the cause most recipients have, unknown ones aside."""
     diagnoses = list(diagnoses)
-    counts = Counter(one.cause for one in diagnoses if one.cause != "unknown")
-    cause = counts.most_common(1)[0][0] if counts else "unknown"
+    counts = Counter(one.cause for one in diagnoses if one.cause not in UNEXPLAINED)
+    cause = counts.most_common(1)[0][0] if counts else diagnoses[0].cause
     return next(one for one in diagnoses if one.cause == cause)

@@ -8,14 +8,13 @@ anywhere. The best rank that is taken wins; addresses of the sender and of serve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from ..values import RecipientReport
-from . import address, dsn, text
+from . import address, dsn, text, wording
 from .layouts import (
     ALIAS_LEAD,
-    DETAILS,
     ECHO_LINE,
     ECHO_NEAR,
     HEADING,
@@ -23,12 +22,10 @@ from .layouts import (
     NEGATIVE_LEAD,
     NEGATIVE_LINE,
     POSITIVE_LEAD,
-    REPLY_LINE,
 )
+from .scene import ANYWHERE, ECHOED, IN_REPLY, IN_SENTENCE, LABELLED, START, Mention, Scene
 
 MAX_ADDRESSES = 400
-#: Ranks, best first.
-START, LABELLED, IN_REPLY, IN_SENTENCE, ANYWHERE, ECHOED = range(6)
 
 _LINE_START = re.compile(r"^[ \t]{0,40}(?:[-*>•·|#–]{1,3}|\(?\d{1,3}[.)])?[ \t]*[\"'<(\[]{0,3}$")
 _NAMED = re.compile(r"^[ \t>*•-]{0,20}[\"']?[^@<>\n:()]{1,60}[\"']?[ \t]*[<(\[]$")
@@ -36,10 +33,8 @@ _LINE_END = re.compile(
     r"^[>'\")\]]{0,4}[ \t]*(?:$|[:;,|(<\[=]|\.{3}|-{1,3}[ \t>]|–|\. |->|on \w{3}[, ]|(?:is|was|has|does|could|did|at|failed|said)\b|\d{3}\b|/)"
 )
 _REPLY_START = re.compile(r"^\W{0,8}(?:[45]\d\d[ -]|[45]\.\d\.\d{1,3}|\w{1,12}:? [45]\d\d[ -])")
-_CODE = re.compile(r"[45](?<![\d.].)(?:\d\d(?=[ -])|\.\d\.\d{1,3}(?!\d))")
 #: What stands between two addresses of one list.
 _LISTED = re.compile(r"[>\"')\]\s]{0,6}(?:[,;、，]|and|und|et|y|e|или|и)\s{0,6}[<\"'(\[]{0,3}")
-_WORDS = re.compile(r"\w{3}")
 _TOKEN = re.compile(r"^[ \t]*[\"'<]?([A-Za-z0-9][\w.+-]{1,40})[\"'>]?(?:[ \t]*$|[ \t]{2})", re.M)
 _UNKNOWN_NAME = re.compile(
     r"(?:unknown (?:local )?user|user unknown|no such user|unknown (?:local )?part|user|recipient|name|mailbox)[ :]{1,3}"
@@ -48,35 +43,11 @@ _UNKNOWN_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a notice is read with.
-
-    :param notice: the human-readable text, without the original
-    :param own: addresses of the sender and of the reporting server
-    :param sent_to: To and Cc of the original
-    """
-
-    notice: str
-    own: frozenset[str] = frozenset()
-    sent_to: tuple[str, ...] = ()
-    daemon: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One address, and where it stands in the notice."""
-
-    address: str
-    rank: int
-    start: int
-    end: int
-
-
 def recipients(scene: Scene, named: list[str], action: str) -> list[RecipientReport]:
     """Yield one report per failing recipient; ``named`` are the addresses of ``X-Failed-Recipients``."""
     mentions, aliases = _mentions(scene)
     chosen = _named(named, mentions) or _best(mentions, scene)
+    aliases |= _forwarded_from(chosen, mentions, scene)
     if not chosen and (guess := _last_resort(scene)):
         chosen = [Mention(guess, ANYWHERE, 0, 0)]
     reports: dict[str, RecipientReport] = {}
@@ -86,29 +57,14 @@ def recipients(scene: Scene, named: list[str], action: str) -> list[RecipientRep
             following = next(
                 (at for at, who in starts if at > mention.end and who != mention.address), len(scene.notice)
             )
-            report = _report(mention, following, scene, len({one.address for one in chosen}) == 1, action)
+            report = wording.report(mention, following, scene, len({one.address for one in chosen}) == 1, action)
             alias = aliases.get(mention.address)
             if alias and dsn.is_internal(mention.address, alias):
                 report, alias = replace(report, address=alias), None
             reports[mention.address] = replace(report, original_address=alias) if alias else report
+            if alias:  # whoever wrote to the alias knows no other address
+                reports.setdefault(alias, replace(report, address=alias))
     return list(reports.values())[: dsn.MAX_RECIPIENTS]
-
-
-def with_words(report: RecipientReport, notice: str, alone: bool) -> RecipientReport:
-    """Yield a report of a delivery-status part with what only the human-readable part says about its recipient."""
-    at = notice.lower().find(report.address) if report.address else -1
-    if at < 0 and not alone:
-        return report
-    scene = Scene(notice)
-    mention = Mention(report.address, START, max(at, 0), at + len(report.address) if at >= 0 else 0)
-    other = re.compile(r"\n[ \t]*<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?:", re.M).search(notice, mention.end)
-    told = _report(mention, other.start() if other and not alone else len(notice), scene, alone, report.action, True)
-    return replace(
-        report,
-        diagnostic=told.diagnostic if len(told.diagnostic) > len(report.diagnostic) else report.diagnostic,
-        status=report.status or told.status,
-        remote_mta=report.remote_mta or told.remote_mta,
-    )
 
 
 def _mentions(scene: Scene) -> tuple[list[Mention], dict[str, str]]:
@@ -178,6 +134,13 @@ def _best(mentions: list[Mention], scene: Scene) -> list[Mention]:
     return []
 
 
+def _forwarded_from(chosen: list[Mention], mentions: list[Mention], scene: Scene) -> dict[str, str]:
+    """Yield whom the notice was about where the only reply speaks of another one: a forwarding lies between them."""
+    refused = {one.address for one in chosen if one.rank == IN_REPLY}
+    written_to = {one.address for one in mentions if one.rank == IN_SENTENCE} - scene.own - refused
+    return {refused.pop(): written_to.pop()} if len(refused) == len(written_to) == 1 else {}
+
+
 def _last_resort(scene: Scene) -> str:
     """Yield a recipient that the notice does not spell out: a bare name, or the only one the original went to."""
     others = [one for one in scene.sent_to if not address.is_role(one) and one not in scene.own]
@@ -199,52 +162,3 @@ def _is_mail_domain(domain: str) -> bool:
     """Tell whether addresses are likely to be written with this domain: ``example.com`` but not ``mx3.its.example.com``."""
     labels = domain.split(".")
     return len(labels) == 2 or (len(labels) == 3 and len(labels[1]) <= 3)
-
-
-def _report(mention: Mention, following: int, scene: Scene, alone: bool, action: str,
-            known: bool = False) -> RecipientReport:  # fmt: skip
-    notice = scene.notice
-    said = _after(notice, mention.end, following) if mention.end else ""
-    if not _CODE.search(said):
-        replies = _replies(notice, mention.address, alone)
-        said = f"{said} {replies}".strip() if replies not in said else said
-    if alone and not _CODE.search(said) and (details := DETAILS.search(notice)):
-        said = f"{said} {notice[details.start() : details.start() + 900]}"
-    if not _WORDS.search(said.replace(mention.address, "")) and not known:
-        said = _sentence(notice, mention.start)
-    said = text.one_line(said)
-    return RecipientReport(
-        address=mention.address,
-        action=action,
-        status=dsn.read_status(said) or (dsn.read_status(notice) if alone else None),
-        diagnostic=said,
-        remote_mta=dsn.said_by(said) or (dsn.said_by(notice) if alone else None),
-    )
-
-
-def _after(notice: str, start: int, following: int) -> str:
-    """Yield what follows an address: its own paragraph, or the next one where the address ends its own."""
-    block = notice[start : min(following, start + 4000)]
-    if following < start + 4000 and following < len(notice):
-        block = block[: block.rfind("\n") + 1] or block
-    block = block.lstrip(">'\")]:;,. \t")
-    paragraphs = re.split(r"\n[ \t]*\n", block, maxsplit=3)
-    first = paragraphs[0] if _WORDS.search(paragraphs[0]) else "\n".join(paragraphs[:2])
-    return first if len(text.one_line(first)) > 8 else "\n".join(paragraphs[:2])
-
-
-def _replies(notice: str, recipient: str, alone: bool) -> str:
-    """Yield the SMTP replies in the notice that concern this recipient."""
-    lines = [match[0].strip() for match in REPLY_LINE.finditer(notice)]
-    mine = [line for line in lines if recipient in line.lower()]
-    return " ".join((mine or (lines if alone else []))[:6])
-
-
-def _sentence(notice: str, start: int) -> str:
-    """Yield the paragraph around a place, the whole notice where that is short."""
-    if len(notice) < 700:
-        return notice
-    opening = notice.rfind("\n\n", 0, start)
-    closing = notice.find("\n\n", start)
-    around = notice[max(opening, 0) : closing if closing >= 0 else len(notice)]
-    return around if len(text.one_line(around)) > 60 else notice[max(0, start - 500) : start + 700]

@@ -47,6 +47,8 @@ RULES = (
         "(?:messages|e-?mails|mails|recipients)\\b.{0,30}(?:may|can|allowed to|permitted to|entitled to) send",
         "too many (?:messages|e-?mails|mails|recipients) (?:today|this (?:day|month)|in (?:the last |a )?(?:24|"
         "day|month))",
+        "(?:messages|mails|e-?mails|recipients) (?:sent|submitted|transmitted) (?:by|from|through) (?:this|your|the) "
+        "(?:account|user|mailbox).{0,40}(?:exceed|limit|quota)",
         **_STRONG,
     ),
     rule(
@@ -182,6 +184,8 @@ RULES = (
         "短時間|大量.{0,10}(?:送信|メール|发送|发信)|送信.{0,8}制限|过于频繁|太频繁|频率|并发|連線過多|слишком (?:много|часто|"
         "больш\\w{2,4} (?:числ|колич))|превышен\\w? .{0,20}(?:лимит|част|числ|колич)|너무 많은|동시 접속|단시간|quá nhiều|"
         "quá nhanh|thời gian ngắn",
+        "(?:messages|mails|e-?mails|recipients) (?:sent |transmitted |submitted )?(?:in|per|over) (?:one|a single|"
+        "this|the same) (?:connection|session)",
         **_STRONG,
     ),
 )

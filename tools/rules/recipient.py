@@ -63,6 +63,7 @@ RULES = (
         "(?:chosen|prefers?|wish\\w{0,2}|decided|elected|opted) not to (?:receive|accept|get)|(?:not|"
         "n't) wish to (?:receive|get|accept)|blocked from (?:sending|writing|mailing|"
         "e-?mailing) .{0,16}(?:this|the|that|him|her)",
+        "(?:accepts?|receives?) (?:mail|messages|e-?mails?) from (?:\\w{1,12} ){0,3}(?:contacts|senders|addresses) only",
         **_STRONG,
     ),
     rule(

@@ -30,6 +30,7 @@ RULES = (
         "unauthenticated senders not|benutzername|passwort|kennwort|identifiant|nom d'utilisateur|"
         "nombre de usuario|nome utente|nome de usu|gebruikersnaam|имя пользователя|логин|tên đăng nhập|用户名或密码|"
         "用户名.{0,6}(?:错|不正确)|ユーザ名|パスワード|비밀번호",
+        "unauthori[sz]ed ip|ip (?:address )?(?:is )?not (?:whitelisted|allowlisted) (?:for|in) (?:this|your) account",
         **_STRONG,
     ),
     rule(

@@ -1,0 +1,80 @@
+"""What a notice says about one recipient: the words that follow the address, and the replies that concern it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ..values import RecipientReport
+from . import dsn, text
+from .layouts import DETAILS, REPLY_LINE
+from .scene import START, Mention, Scene
+
+_CODE = re.compile(r"[45](?<![\d.].)(?:\d\d(?=[ -])|\.\d\.\d{1,3}(?!\d))")
+_WORDS = re.compile(r"\w{3}")
+
+
+def report(mention: Mention, following: int, scene: Scene, alone: bool, action: str,
+            known: bool = False) -> RecipientReport:  # fmt: skip
+    notice = scene.notice
+    said = _after(notice, mention.end, following) if mention.end else ""
+    if not _CODE.search(said):
+        replies = _replies(notice, mention.address, alone)
+        said = f"{said} {replies}".strip() if replies not in said else said
+    if alone and not _CODE.search(said) and (details := DETAILS.search(notice)):
+        said = f"{said} {notice[details.start() : details.start() + 900]}"
+    if not _WORDS.search(said.replace(mention.address, "")) and not known:
+        said = _sentence(notice, mention.start)
+    said = text.one_line(said)
+    return RecipientReport(
+        address=mention.address,
+        action=action,
+        status=dsn.read_status(said) or (dsn.read_status(notice) if alone else None),
+        diagnostic=said,
+        remote_mta=dsn.said_by(said) or (dsn.said_by(notice) if alone else None),
+    )
+
+
+def _after(notice: str, start: int, following: int) -> str:
+    """Yield what follows an address: its own paragraph, or the next one where the address ends its own."""
+    block = notice[start : min(following, start + 4000)]
+    if following < start + 4000 and following < len(notice):
+        block = block[: block.rfind("\n") + 1] or block
+    block = block.lstrip(">'\")]:;,. \t")
+    paragraphs = re.split(r"\n[ \t]*\n", block, maxsplit=3)
+    first = paragraphs[0] if _WORDS.search(paragraphs[0]) else "\n".join(paragraphs[:2])
+    return first if len(text.one_line(first)) > 8 else "\n".join(paragraphs[:2])
+
+
+def _replies(notice: str, recipient: str, alone: bool) -> str:
+    """Yield the SMTP replies in the notice that concern this recipient."""
+    lines = [match[0].strip() for match in REPLY_LINE.finditer(notice)]
+    mine = [line for line in lines if recipient in line.lower()]
+    return " ".join((mine or (lines if alone else []))[:6])
+
+
+def _sentence(notice: str, start: int) -> str:
+    """Yield the paragraph around a place, the whole notice where that is short."""
+    if len(notice) < 700:
+        return notice
+    opening = notice.rfind("\n\n", 0, start)
+    closing = notice.find("\n\n", start)
+    around = notice[max(opening, 0) : closing if closing >= 0 else len(notice)]
+    return around if len(text.one_line(around)) > 60 else notice[max(0, start - 500) : start + 700]
+
+
+def with_words(known: RecipientReport, notice: str, alone: bool) -> RecipientReport:
+    """Yield a report of a delivery-status part with what only the human-readable part says about its recipient."""
+    at = notice.lower().find(known.address) if known.address else -1
+    if at < 0 and not alone:
+        return known
+    scene = Scene(notice)
+    mention = Mention(known.address, START, max(at, 0), at + len(known.address) if at >= 0 else 0)
+    other = re.compile(r"\n[ \t]*<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?:", re.M).search(notice, mention.end)
+    told = report(mention, other.start() if other and not alone else len(notice), scene, alone, known.action, True)
+    return replace(
+        known,
+        diagnostic=told.diagnostic if len(told.diagnostic) > len(known.diagnostic) else known.diagnostic,
+        status=known.status or told.status,
+        remote_mta=known.remote_mta or told.remote_mta,
+    )
