@@ -1,6 +1,7 @@
 """The classifier names the cause of every sample, with its evidence."""
 
 import time
+from datetime import datetime, timezone
 from pathlib import Path
 
 from ..tools.causes import CAUSES
@@ -156,6 +157,32 @@ class TestClassifier(PureCase):
             with self.subTest(text):
                 self.assertEqual(explain(text)[0].retry_after, seconds)
 
+    def test_a_date_until_which_to_wait(self):
+        now = datetime(2026, 11, 23, 7, 0, tzinfo=timezone.utc)
+        for text, seconds in {
+            "451 4.7.1 Greylisted, try again after 2026-11-23 08:00 UTC": 3600,
+            "451 please retry after 2026-11-23T08:00:30.5Z": 3630,
+            "451 Retry after Mon, 23 Nov 2026 09:30:00 +0100": 5400,
+            "421 Deferred. Do not try before 23-Nov-2026 03:00:00 EST": 3600,
+            "450 Try again after Mon Nov 23 07:10:00 UTC 2026": 600,
+            "421 Too many messages, blocked until 15:30 GMT": 30600,
+            "421 Too many messages, blocked until 06:30 GMT": 84600,
+            "451 try again after 2026-11-23 08:00": 3600,
+            "451 try again after 2026-13-43 08:00 UTC": None,
+            "451 try again after 2026-11-23 06:00 UTC": None,
+            "451 try again after 2027-11-23 08:00 UTC": None,
+            "451 try again after 9999-12-31 23:59 -9999": None,
+            "451 try again, your email of 2026-11-23 08:00 was deferred": None,
+            "451 try again in 5 minutes, not before 07:00 of your time": 300,
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(explain(text, now=now)[0].retry_after, seconds)
+                self.assertEqual(explain(text, now=now.replace(tzinfo=None))[0].retry_after, seconds)
+
+    def test_without_knowing_when_it_was_said_a_date_tells_nothing(self):
+        for text in ("451 try again after 08:00:00 UTC", "451 retry after 2026-11-23 08:00:00 UTC"):
+            self.assertIsNone(explain(text)[0].retry_after)
+
     def test_what_an_administrator_taught_wins(self):
         taught = [("greylisted", "Come Back   Tomorrow")]
         self.assertEqual(
@@ -183,7 +210,18 @@ class TestClassifier(PureCase):
             self.assertLessEqual(len(evidence.excerpt), 500)
 
     def test_time_does_not_grow_with_the_length(self):
-        for piece in ("mailbox ", "spam link from ", "user ", "not ", "a@b ", "ящик ", "邮箱", "try again "):
+        for piece in (
+            "mailbox ",
+            "spam link from ",
+            "user ",
+            "not ",
+            "a@b ",
+            "ящик ",
+            "邮箱",
+            "try again ",
+            "until 12:3",
+            "retry 1 nov ",
+        ):
             with self.subTest(piece):
                 short, long = (self._seconds(piece * (size // len(piece))) for size in (100_000, 1_000_000))
                 self.assertLess(long, 3 * short + 0.05)

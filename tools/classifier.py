@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from . import smtp_reply
 from .causes import CAUSES
@@ -53,16 +54,21 @@ def _mask(match: re.Match) -> str:
 
 
 def explain(
-    text: str, *, extra_rules: Iterable[tuple[str, str]] = (), stage: Stage | str | None = None
+    text: str,
+    *,
+    extra_rules: Iterable[tuple[str, str]] = (),
+    stage: Stage | str | None = None,
+    now: datetime | None = None,
 ) -> tuple[Diagnosis, ...]:
     """Return one diagnosis for each reply in the text; at least one.
 
     :param stage: how far the conversation with the own outgoing server had come; the name of an exception of smtplib
         in the text tells it, too
+    :param now: when the reply was given, for those that say until when to wait
     """
     stage = Stage(stage) if stage else None
     return tuple([
-        _at_stage(classify(reply, extra_rules=extra_rules), OF_EXCEPTION.get(reply.exception) or stage)
+        _at_stage(classify(reply, extra_rules=extra_rules, now=now), OF_EXCEPTION.get(reply.exception) or stage)
         for reply in smtp_reply.read(text)
     ])  # fmt: skip
 
@@ -81,12 +87,19 @@ def _at_stage(diagnosis: Diagnosis, stage: Stage | None) -> Diagnosis:
     )
 
 
-def classify(reply: Reply, *, extra_rules: Iterable[tuple[str, str]] = ()) -> Diagnosis:
+def classify(reply: Reply, *, extra_rules: Iterable[tuple[str, str]] = (), now: datetime | None = None) -> Diagnosis:
     """Return why the email failed, as the words and codes alone tell it.
 
     :param extra_rules: (cause, phrase) taught by an administrator; plain text, asked first
+    :param now: when the reply was given
     """
     text = normalise(reply.text)
+    diagnosis = _classify(reply, text, extra_rules)
+    wait = retry_after(text, now)
+    return replace(diagnosis, retry_after=wait) if wait else diagnosis
+
+
+def _classify(reply: Reply, text: str, extra_rules: Iterable[tuple[str, str]]) -> Diagnosis:
     for cause, phrase in extra_rules:
         place = text_place(reply.text, phrase)
         if place is not None and cause in CAUSES:
@@ -174,7 +187,6 @@ def _diagnosis(
         _confidence(reply, cause, words),
         name,
         reply.recipient,
-        retry_after(text),
     )
 
 

@@ -101,7 +101,7 @@ def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[st
     if status and (enhanced is None or (enhanced[2:] not in TELLING and status[0][2:] in TELLING)):
         enhanced = status[0]
     reply = Reply(said.code, enhanced, said.text, exception=said.exception, recipient=recipient.address or None)
-    diagnosis = classifier.classify(reply, extra_rules=extra_rules)
+    diagnosis = classifier.classify(reply, extra_rules=extra_rules, now=recipient.last_attempt)
     if recipient.action == "failed" and _is_final(reply, diagnosis):
         diagnosis = replace(diagnosis, permanent=True)
     return diagnosis

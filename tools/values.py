@@ -111,7 +111,7 @@ class Diagnosis:
     :param confidence: what the diagnosis rests on
     :param rule: name of the rule that matched, ``""`` where none did
     :param recipient: the address it is about, where known
-    :param retry_after: seconds to wait before trying again, where the reply says so
+    :param retry_after: seconds to wait before trying again, from the reply on, where it says so
     """
 
     cause: str
