@@ -8,6 +8,7 @@ from . import (
     mail_troubleshooting_attempt,
     mail_troubleshooting_dashboard,
     mail_troubleshooting_retry,
+    mail_troubleshooting_card,
     mail_troubleshooting_wizard,
     ir_mail_server,
     mail_mail,

@@ -2,9 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import email_normalize
-
-from ..tools.odoo_failure import diagnoses
 
 FAILED = ("exception", "bounce")
 
@@ -37,7 +34,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
             },
             "may_retry": self._may_retry(message),
             "is_administrator": self.env.user.has_group("base.group_system"),
-            "failures": [self._failure(notification) for notification in failed],
+            "failures": self.env["mail.troubleshooting.card"]._cards(message, failed),
             "others": [self._other(notification) for notification in notifications - failed],
         }
 
@@ -98,10 +95,20 @@ class MailTroubleshootingWizard(models.AbstractModel):
         if not message:
             raise UserError(self.env._("This message does not exist any more."))
         message.check_access("read")
+        self._check_document(message)
         is_support = self.env.user.has_group("mail_troubleshooting.group_mail_support")
         if not is_support and not self._may_retry(message):
             raise AccessError(self.env._("Only the author of this message or an administrator can see why it failed."))
         return message
+
+    @api.model
+    def _check_document(self, message) -> None:
+        """Who wrote a message on a record that is closed by now sees its failures no more.
+
+        :raises AccessError: if there is such a record
+        """
+        if message.model and message.res_id and message.model in self.env and not self.env[message.model]._abstract:
+            self.env[message.model].browse(message.res_id).exists().check_access("read")
 
     @api.model
     def _may_retry(self, message) -> bool:
@@ -115,93 +122,12 @@ class MailTroubleshootingWizard(models.AbstractModel):
             [("mail_message_id", "=", message.id), ("notification_type", "=", "email")], order="id"
         )  # fmt: skip
 
-    # ------------------------------------------------------------
-    # Showing
-    # ------------------------------------------------------------
-
-    @api.model
-    def _failure(self, notification) -> dict:
-        taught = self.env["mail.troubleshooting.rule"]._taught()
-        found = diagnoses(notification.failure_type, notification.failure_reason, extra_rules=taught)
-        diagnosis = found[0] if found else None
-        cause = notification.failure_cause_id.with_env(self.env)
-        if not cause and diagnosis:  # an old failure that the addon has not come to yet
-            cause = cause.browse(cause._id_by_code(diagnosis.cause) or [])
-        partner = notification.res_partner_id.with_env(self.env)
-        permanent = self._is_permanent(diagnosis, cause)
-        return {
-            **self._recipient(notification),
-            "may_edit": not partner or partner.has_access("write"),
-            "status": notification.notification_status,
-            "since": fields.Datetime.to_string(notification.failure_date) if notification.failure_date else False,
-            "permanent": permanent,
-            "retry": permanent is False,
-            "cause": {**self._cause(cause), "request": cause._request(self._facts(notification, diagnosis))},
-            "evidence": [{"source": e.source, "excerpt": e.excerpt} for e in (diagnosis.evidence if diagnosis else ())],
-            "raw": notification.failure_reason or "",
-        }
-
-    @api.model
-    def _facts(self, notification, diagnosis) -> dict[str, str]:
-        """What a text to send on may tell of one failure, all of it plain text."""
-        message = notification.mail_message_id
-        recipient = notification.res_partner_id.email_normalized or notification.mail_email_address or ""
-        sender = email_normalize(message.email_from or "") or ""
-        evidence = {e.source: e.excerpt for e in (diagnosis.evidence if diagnosis else ())}
-        return {
-            "recipient": recipient,
-            "recipient_domain": recipient.rpartition("@")[2],
-            "sender": sender,
-            "sender_domain": sender.rpartition("@")[2],
-            "subject": message.subject or message.record_name or "",
-            "message_id": message.message_id or "",
-            "date": fields.Datetime.to_string(notification.failure_date or message.date),
-            "server": notification.mail_mail_id.mail_server_id.name or "",
-            "server_reply": notification.failure_reason or "",
-            "status": evidence.get("reply.enhanced_code") or evidence.get("reply.code") or "",
-        }
-
-    @api.model
-    def _is_permanent(self, diagnosis, cause) -> bool | None:
-        """Whether trying again cannot help: the reply may say "later", and some causes pass whatever the reply says."""
-        if not diagnosis or diagnosis.permanent is False or cause.permanence == "temporary":
-            return False if diagnosis else None
-        return diagnosis.permanent
-
-    @api.model
-    def _recipient(self, notification) -> dict:
-        partner = notification.res_partner_id
-        return {
-            "id": notification.id,
-            "partner_id": partner.id,
-            "name": partner.name or notification.mail_email_address or "",
-            "email": partner.email or notification.mail_email_address or "",
-        }
-
-    @api.model
-    def _cause(self, cause) -> dict:
-        owners = dict(cause._fields["owner"]._description_selection(self.env))
-        steps = {"sender": [], "administrator": []}
-        for remedy in cause.remedy_ids:
-            steps[remedy.audience].append(remedy.name)
-        return {
-            "code": cause.code or "unknown",
-            "title": cause.name or self.env._("The reason is not known"),
-            "explanation": cause.explanation or "",
-            "owner": cause.owner or "administrator",
-            "owner_label": owners.get(cause.owner, ""),
-            "request_to": owners.get(cause.request_to, ""),
-            "sender_steps": steps["sender"],
-            "administrator_steps": steps["administrator"],
-            "links": [{"name": link.name, "url": link.url} for link in cause.link_ids if not link.provider],
-        }
-
     @api.model
     def _other(self, notification) -> dict:
         statuses = dict(notification._fields["notification_status"]._description_selection(self.env))
         statuses["sent"] = self.env._("Accepted by the server")
         return {
-            **self._recipient(notification),
+            **self.env["mail.troubleshooting.card"]._recipient(notification),
             "status": notification.notification_status,
             "label": statuses.get(notification.notification_status, notification.notification_status),
         }

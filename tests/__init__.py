@@ -22,7 +22,9 @@ from . import (
     test_tools_explain,
     test_tools_fuzz,
     test_tools_knowledge,
+    test_tools_near_miss,
     test_tools_odoo_failure,
+    test_tools_readable,
     test_tools_smtp_reply,
     test_tour,
 )

@@ -224,3 +224,83 @@ class TestFailureWizard(LabCase):
         mail.mark_outgoing()
         mail.send()
         self.assertEqual(self._copies(message), {"ada": 1, "una": 1})
+
+    @mute_logger(NOISY)
+    def test_who_is_neither_tried_nor_ignored_stays_red(self):
+        message = self._post("unknown", "full")
+        failures = self._open(message)
+        self._wizard().resolve(message.id, [], [failures["unknown"]["id"]])
+        self.assertEqual(self._statuses(message), {"unknown": "canceled", "full": "exception"})
+
+    @mute_logger(NOISY)
+    def test_it_counts_the_tries_and_tells_what_the_server_said_each_time(self):
+        message = self._post("full")
+        self._wizard().resolve(message.id, [{"id": self._open(message)["full"]["id"], "email": False}], [])
+        row = self._open(message)["full"]
+        self.assertEqual((row["tried"], len(row["attempts"])), (2, 2))
+        self.assertEqual({attempt["outcome"] for attempt in row["attempts"]}, {"refused"})
+        self.assertRegex(row["attempts"][0]["words"], r"^552 5\.2\.2 ")
+        self.assertEqual(row["since"], row["attempts"][-1]["date"])
+
+    @mute_logger(NOISY)
+    def test_a_hand_over_without_an_answer_is_left_to_the_person(self):
+        message = self._post("full")
+        attempt = self.env["mail.troubleshooting.attempt"].search([("message_id", "=", message.message_id)])
+        if "uncertain" not in dict(attempt._fields["outcome"].selection):
+            self.skipTest("not recorded yet")
+        attempt.outcome = "uncertain"
+        row = self._open(message)["full"]
+        self.assertEqual((row["why"], row["retry"]), ("uncertain", False))
+
+    @mute_logger(NOISY)
+    def test_a_slip_in_the_domain_is_offered_with_the_domain_that_was_meant(self):
+        partner = self._partners("nobody")
+        partner.email = "una@gmial.com"
+        self.lab.behave("una@gmial.com", "unknown")
+        message = self.record.with_user(self.author).message_post(
+            body="Delivery on Thursday.", partner_ids=partner.ids, subtype_xmlid="mail.mt_comment"
+        )
+        self.assertEqual(self._open(message)["una"]["suggestion"], "una@gmail.com")
+
+    @mute_logger(NOISY)
+    def test_a_domain_of_several_contacts_is_meant_too(self):
+        self.env["res.partner"].create(
+            [{"name": f"Sawyer {n}", "email": f"sawyer{n}@sawmill-lane.example"} for n in range(3)]
+        )
+        message = self._post("unknown")
+        self._by_address(message)["unknown"].res_partner_id.email = "una@sawmill-lnae.example"
+        self.assertEqual(self._open(message)["una"]["suggestion"], "una@sawmill-lane.example")
+
+    @mute_logger(NOISY)
+    def test_another_contact_with_the_same_name_is_offered_if_the_user_may_read_it(self):
+        self.env["res.partner"].create(
+            [{"name": "Unknown", "email": "una@lab.example"}, {"name": "Unknown", "email": "hidden@lab.example"}]
+        )
+        message = self._post("unknown")
+        self.env["ir.rule"].create({
+            "name": "hidden",
+            "model_id": self.env["ir.model"]._get_id("res.partner"),
+            "domain_force": "[('email', '!=', 'hidden@lab.example')]",
+        })  # fmt: skip
+        self.assertEqual(self._open(message)["unknown"]["namesakes"], ["una@lab.example"])
+
+    @mute_logger(NOISY)
+    def test_the_words_are_readable_and_the_original_is_kept(self):
+        row = self._open(self._post("unknown"))["unknown"]
+        self.assertRegex(row["words"], r"^550 5\.1\.1 [^'\"]+$")
+        self.assertIn("b'5.1.1", row["raw"])
+
+    @mute_logger(NOISY)
+    def test_who_has_lost_access_to_the_record_sees_its_failures_no_more(self):
+        message = self._post("unknown")
+        self.env["ir.rule"].create({
+            "name": "closed",
+            "model_id": self.env["ir.model"]._get_id("res.partner"),
+            "domain_force": f"[('id', '!=', {self.record.id})]",
+        })  # fmt: skip
+        for call in (
+            lambda: self._wizard().open_message(message.id),
+            lambda: self._wizard().resolve(message.id, [], []),
+        ):
+            with self.assertRaises(AccessError):
+                call()

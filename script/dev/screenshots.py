@@ -100,7 +100,7 @@ class _Story:
     def correct(self) -> None:
         browser, card = self.browser, CARD.format("recipient_unknown")
         browser.write(f"{card} input[type=email]", "una@lab.example")
-        browser.wait(f"document.querySelector('{card} .o_mail_troubleshooting_again input').checked")
+        browser.wait(f"document.querySelector('{card} input[id^=again_]').checked")
         browser.click(f"{card} .o_mail_troubleshooting_details summary")
         browser.evaluate(
             f"document.querySelector('{card} .o_mail_troubleshooting_details').scrollIntoView({{block: 'center'}})"

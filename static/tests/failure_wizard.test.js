@@ -1,14 +1,15 @@
 import { defineMailModels, start } from "@mail/../tests/mail_test_helpers";
 import { FailureWizard } from "@mail_troubleshooting/failure_wizard/failure_wizard";
 import { describe, expect, test } from "@odoo/hoot";
-import { click, edit, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
+import { click, edit, press, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { getService, onRpc } from "@web/../tests/web_test_helpers";
+import { getMockEnv, getService, onRpc } from "@web/../tests/web_test_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
 
 const CAUSE = {
+    id: 3,
     code: "recipient_unknown",
     title: "This address does not exist",
     explanation: "The server has no such mailbox.",
@@ -27,13 +28,21 @@ const failure = (values) => ({
     may_edit: true,
     status: "exception",
     since: false,
+    failed_on: false,
+    tried: 0,
+    attempts: [],
     permanent: true,
+    why: "permanent",
     retry: false,
     cause: CAUSE,
-    evidence: [],
+    words: "",
     raw: "550 5.1.1 <b>User</b> unknown",
+    suggestion: false,
+    namesakes: [],
     ...values,
 });
+const temporary = (values) =>
+    failure({ permanent: false, why: "temporary", retry: true, ...values });
 
 const payload = (values) => ({
     message: { id: 5, subject: "Hello", record_name: "", date: "2026-01-01 10:00:00" },
@@ -51,24 +60,63 @@ async function open(data) {
     await waitFor(".o_mail_troubleshooting_wizard");
 }
 
-test("the toggle starts on only where trying again can help", async () => {
-    await open(
-        payload({ failures: [failure(), failure({ id: 2, permanent: false, retry: true })] })
-    );
-    expect("#again_1").not.toBeChecked();
+async function correct(address) {
+    await click("#email_1");
+    await edit(address);
+    await animationFrame();
+}
+
+function catchResolve(answer = { retried: 1, ignored: 1 }) {
+    onRpc("mail.troubleshooting.wizard", "resolve", ({ args }) => {
+        expect.step(JSON.stringify(args));
+        return answer;
+    });
+}
+
+test("who can be reached by trying again starts on Try Again, who cannot on Leave it", async () => {
+    await open(payload({ failures: [failure(), temporary({ id: 2 })] }));
+    expect("#leave_1").toBeChecked();
     expect("#again_2").toBeChecked();
+    expect("#hint_1").toHaveText(
+        "Trying again cannot help: “This address does not exist”. First follow the steps."
+    );
+    expect("#hint_2").toHaveText("Temporary: trying again can help.");
 });
 
-test("correcting the address switches trying again on, and taking it back off", async () => {
+test("who may have got it already starts on Leave it, and is told why", async () => {
+    await open(payload({ failures: [failure({ permanent: false, why: "uncertain" })] }));
+    expect("#leave_1").toBeChecked();
+    expect("#hint_1").toHaveText(/may have arrived.*second copy/);
+});
+
+test("correcting the address chooses Try Again, and taking it back leaves it", async () => {
     await open(payload());
-    await click("#email_1");
-    await edit("una@y.example");
-    await animationFrame();
+    await correct("una@y.example");
     expect("#again_1").toBeChecked();
-    await click("#email_1");
-    await edit("una@x.example");
+    await correct("una@x.example");
+    expect("#leave_1").toBeChecked();
+});
+
+test("a near miss is put into the address by one click", async () => {
+    await open(payload({ failures: [failure({ suggestion: "una@gmail.com" })] }));
+    expect(".o_mail_troubleshooting_offers").toHaveText("Did you mean: una@gmail.com");
+    await click(".o_mail_troubleshooting_offers button");
     await animationFrame();
-    expect("#again_1").not.toBeChecked();
+    expect("#email_1").toHaveValue("una@gmail.com");
+    expect("#again_1").toBeChecked();
+    expect(".o_mail_troubleshooting_offers").toHaveCount(0);
+});
+
+test("another contact with the same name is offered to who may edit", async () => {
+    await open(payload({ failures: [failure({ namesakes: ["una@z.example"] })] }));
+    expect(".o_mail_troubleshooting_offers").toHaveText(
+        "Another contact with this name: una@z.example"
+    );
+});
+
+test("nothing is offered to who may not edit the contact", async () => {
+    await open(payload({ failures: [failure({ namesakes: ["una@z.example"], may_edit: false })] }));
+    expect(".o_mail_troubleshooting_offers").toHaveCount(0);
 });
 
 test("what a server said is shown as plain text", async () => {
@@ -79,18 +127,55 @@ test("what a server said is shown as plain text", async () => {
     expect(".o_mail_troubleshooting_raw b").toHaveCount(0);
 });
 
-test("Send & close retries whom the user chose, and ignores the others", async () => {
-    onRpc("mail.troubleshooting.wizard", "resolve", ({ args }) => {
-        expect.step(JSON.stringify(args));
-        return { retried: 1, ignored: 1 };
-    });
+test("words that Python printed are shown readable, the original behind a click", async () => {
     await open(
-        payload({ failures: [failure(), failure({ id: 2, permanent: false, retry: true })] })
+        payload({ failures: [failure({ words: "550 <i>No</i>", raw: "(550, b'<i>No</i>')" })] })
     );
+    expect(queryOne(".o_mail_troubleshooting_words").textContent).toBe("550 <i>No</i>");
+    expect(queryOne("details details:not([open]) pre").textContent).toBe("(550, b'<i>No</i>')");
+});
+
+test("each try is listed with what came of it", async () => {
+    const attempts = [
+        {
+            id: 2,
+            date: "2026-01-02 10:00:00",
+            outcome: "refused",
+            label: "Refused",
+            words: "550 No",
+        },
+        { id: 1, date: "2026-01-01 10:00:00", outcome: "refused", label: "Refused", words: "" },
+    ];
+    await open(
+        payload({ failures: [failure({ attempts, tried: 2, since: "2026-01-01 10:00:00" })] })
+    );
+    expect(".o_mail_troubleshooting_attempts li").toHaveCount(2);
+    expect(".o_mail_troubleshooting_tried").toHaveText(/^Tried 2 times, since/);
+});
+
+test("Send & close retries, ignores and leaves red as chosen", async () => {
+    catchResolve();
+    await open(payload({ failures: [failure(), temporary({ id: 2 }), failure({ id: 3 })] }));
+    await click("label[for=ignore_1]");
+    await animationFrame();
+    expect(".o_mail_troubleshooting_summary").toHaveText("Try again: 1. Stay red: 1. Ignored: 1.");
     await click(".o_mail_troubleshooting_send");
     await animationFrame();
     expect.verifySteps([JSON.stringify([5, [{ id: 2, email: false }], [1]])]);
     expect(".o_mail_troubleshooting_wizard").toHaveCount(0);
+});
+
+test("with everybody left as they are there is nothing to send", async () => {
+    await open(payload());
+    expect(".o_mail_troubleshooting_send").toHaveAttribute("disabled");
+});
+
+test("Ignore all settles everybody", async () => {
+    catchResolve({ retried: 0, ignored: 2 });
+    await open(payload({ failures: [failure(), temporary({ id: 2 })] }));
+    await click(".o_mail_troubleshooting_ignore");
+    await waitFor(".o_notification:contains(Settled without trying again: 2.)");
+    expect.verifySteps([JSON.stringify([5, [], [1, 2]])]);
 });
 
 test("who may only look finds nothing to press but Close", async () => {
@@ -107,20 +192,50 @@ test("a message without failures says so", async () => {
 
 test("what is no address cannot be sent to, and nothing says that it can", async () => {
     await open(payload());
-    await click("#email_1");
-    await edit("");
-    await animationFrame();
+    await correct("");
     expect("#hint_1").toHaveText("This is not an email address yet.");
+    expect("#email_1").toHaveAttribute("aria-invalid", "true");
     expect(".o_mail_troubleshooting_send").toHaveAttribute("disabled");
-    await click("#email_1");
-    await edit("una@y.example");
-    await animationFrame();
+    await correct("una@y.example");
     expect(".o_mail_troubleshooting_send").not.toHaveAttribute("disabled");
 });
 
 test("who was too late is told so", async () => {
-    onRpc("mail.troubleshooting.wizard", "resolve", () => ({ retried: 0, ignored: 0 }));
-    await open(payload({ failures: [failure({ permanent: false, retry: true })] }));
+    catchResolve({ retried: 0, ignored: 0 });
+    await open(payload({ failures: [temporary()] }));
     await click(".o_mail_troubleshooting_send");
     await waitFor(".o_notification:contains(Somebody else was faster)");
+    expect.verifySteps([JSON.stringify([5, [{ id: 1, email: false }], []])]);
+});
+
+test("after a corrected address the open form is told to read again", async () => {
+    catchResolve();
+    await open(payload());
+    getMockEnv().bus.addEventListener("MAIL_TROUBLESHOOTING:ADDRESS_CORRECTED", () =>
+        expect.step("corrected")
+    );
+    await correct("una@y.example");
+    await click(".o_mail_troubleshooting_send");
+    await animationFrame();
+    expect.verifySteps([JSON.stringify([5, [{ id: 1, email: "una@y.example" }], []]), "corrected"]);
+});
+
+test("Control and Enter send as chosen", async () => {
+    catchResolve();
+    await open(payload({ failures: [temporary()] }));
+    await click("label[for=ignore_1]");
+    await animationFrame();
+    expect("#ignore_1").toBeChecked();
+    await press(["control", "Enter"]);
+    await animationFrame();
+    expect.verifySteps([JSON.stringify([5, [], [1]])]);
+});
+
+test("Escape closes and changes nothing", async () => {
+    catchResolve();
+    await open(payload({ failures: [temporary()] }));
+    await press("Escape");
+    await animationFrame();
+    expect(".o_mail_troubleshooting_wizard").toHaveCount(0);
+    expect.verifySteps([]);
 });

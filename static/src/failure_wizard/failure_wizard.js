@@ -1,20 +1,23 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 
-import { browser } from "@web/core/browser/browser";
 import { Dialog } from "@web/core/dialog/dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+
+import { Recipient } from "./recipient";
+import { RecipientCard } from "./recipient_card";
 
 const MODEL = "mail.troubleshooting.wizard";
 
 /** Says why a message did not reach everyone, and tries again for whom the user chooses. */
 export class FailureWizard extends Component {
     static template = "mail_troubleshooting.FailureWizard";
-    static components = { Dialog };
+    static components = { Dialog, RecipientCard };
     static props = {
         messageId: Number,
         close: Function,
+        onResolved: { type: Function, optional: true },
     };
 
     setup() {
@@ -27,11 +30,7 @@ export class FailureWizard extends Component {
     async load() {
         const data = await this.orm.call(MODEL, "open_message", [this.props.messageId]);
         this.state.data = data;
-        this.state.rows = data.failures.map((failure) => ({
-            ...failure,
-            wanted: failure.email,
-            again: data.may_retry && failure.retry,
-        }));
+        this.state.rows = data.failures.map((failure) => new Recipient(failure, data.may_retry));
     }
 
     get title() {
@@ -45,76 +44,29 @@ export class FailureWizard extends Component {
         return _t("%(count)s recipients were not reached", { count });
     }
 
-    get chosen() {
-        return this.state.rows.filter((row) => row.again);
+    with(choice) {
+        return this.state.rows.filter((row) => row.choice === choice);
     }
 
-    isCorrected(row) {
-        return row.wanted.trim() !== row.email;
+    get canSend() {
+        const changed = this.state.rows.some((row) => row.choice !== "leave");
+        return changed && this.with("again").every((row) => row.isUsable);
     }
 
-    /** Looks like one address; whether it is one, the server says. */
-    isUsable(row) {
-        return !this.isCorrected(row) || /^[^@\s,;]+@[^@\s,;]+$/.test(row.wanted.trim());
-    }
-
-    get unusable() {
-        return this.chosen.some((row) => !this.isUsable(row));
-    }
-
-    /** Why the toggle starts where it is. */
-    hint(row) {
-        if (!this.isUsable(row)) {
-            return _t("This is not an email address yet.");
-        }
-        if (this.isCorrected(row)) {
-            return _t("Goes to the corrected address.");
-        }
-        if (row.permanent === false) {
-            return _t("Temporary: trying again can help.");
-        }
-        if (row.permanent === true) {
-            return _t("Permanent: trying again helps only after the steps below.");
-        }
-        return _t("Nobody can tell whether trying again helps.");
+    /** What Send & close will do. */
+    get summary() {
+        return _t("Try again: %(again)s. Stay red: %(leave)s. Ignored: %(ignore)s.", {
+            again: this.with("again").length,
+            leave: this.with("leave").length,
+            ignore: this.with("ignore").length,
+        });
     }
 
     date(text) {
         return deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED);
     }
 
-    requestTitle(row) {
-        return _t("A text to send on to: %(owner)s", { owner: row.cause.request_to });
-    }
-
-    failedOn(row) {
-        return _t("Failed %(ago)s (%(date)s)", {
-            ago: deserializeDateTime(row.since).toRelative(),
-            date: this.date(row.since),
-        });
-    }
-
-    onInput(row, ev) {
-        const wasCorrected = this.isCorrected(row);
-        row.wanted = ev.target.value;
-        if (this.isCorrected(row) !== wasCorrected) {
-            row.again = this.isCorrected(row) || row.retry;
-        }
-    }
-
-    async copy(text) {
-        if (!browser.navigator.clipboard) {
-            // Browsers offer it on secure connections only.
-            this.notification.add(_t("This browser does not let Odoo copy: select the text."), {
-                type: "warning",
-            });
-            return;
-        }
-        await browser.navigator.clipboard.writeText(text);
-        this.notification.add(_t("The text was copied."), { type: "success" });
-    }
-
-    async resolve(retry, ignore) {
+    async resolve(again, ignored) {
         if (this.state.sending) {
             return;
         }
@@ -122,13 +74,17 @@ export class FailureWizard extends Component {
         try {
             const done = await this.orm.call(MODEL, "resolve", [
                 this.props.messageId,
-                retry,
-                ignore,
+                again.map((row) => row.retryValues),
+                ignored.map((row) => row.id),
             ]);
-            this.tell(done, retry.length);
+            this.tell(done, again.length);
         } finally {
             this.state.sending = false;
         }
+        if (again.some((row) => row.isCorrected)) {
+            this.env.bus.trigger("MAIL_TROUBLESHOOTING:ADDRESS_CORRECTED");
+        }
+        this.props.onResolved?.();
         this.props.close();
     }
 
@@ -138,10 +94,7 @@ export class FailureWizard extends Component {
             this.notification.add(
                 _t(
                     "Somebody else was faster: %(retried)s of %(asked)s recipients were tried again.",
-                    {
-                        retried,
-                        asked,
-                    }
+                    { retried, asked }
                 ),
                 { type: "warning" }
             );
@@ -160,18 +113,10 @@ export class FailureWizard extends Component {
     }
 
     onSend() {
-        const retry = this.chosen.map((row) => ({
-            id: row.id,
-            email: this.isCorrected(row) ? row.wanted.trim() : false,
-        }));
-        const ignore = this.state.rows.filter((row) => !row.again).map((row) => row.id);
-        return this.resolve(retry, ignore);
+        return this.resolve(this.with("again"), this.with("ignore"));
     }
 
     onIgnoreAll() {
-        return this.resolve(
-            [],
-            this.state.rows.map((row) => row.id)
-        );
+        return this.resolve([], this.state.rows);
     }
 }

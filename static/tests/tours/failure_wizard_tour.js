@@ -15,11 +15,11 @@ registry.category("web_tour.tours").add("mail_troubleshooting_failure_wizard", {
         },
         {
             content: "A full mailbox is temporary and tried again",
-            trigger: `${card("mailbox_full")}:contains(Temporary) .o_mail_troubleshooting_again input:checked`,
+            trigger: `${card("mailbox_full")}:contains(Temporary) input[id^=again_]:checked`,
         },
         {
             content: "A refused sender is the administrator's",
-            trigger: `${card("sender_identity_rejected")}:contains(administrator) .o_mail_troubleshooting_again input:not(:checked)`,
+            trigger: `${card("sender_identity_rejected")}:contains(administrator) input[id^=leave_]:checked`,
         },
         {
             content: "The server's words are folded",
@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("mail_troubleshooting_failure_wizard", {
         },
         {
             content: "…and unfold",
-            trigger: `${card("recipient_unknown")} .o_mail_troubleshooting_details[open] .o_mail_troubleshooting_raw:contains(User unknown)`,
+            trigger: `${card("recipient_unknown")} .o_mail_troubleshooting_details[open] .o_mail_troubleshooting_words:contains(User unknown)`,
         },
         {
             content: "Correct the address",
@@ -37,7 +37,12 @@ registry.category("web_tour.tours").add("mail_troubleshooting_failure_wizard", {
         },
         {
             content: "Trying again makes sense now",
-            trigger: `${card("recipient_unknown")} .o_mail_troubleshooting_again input:checked`,
+            trigger: `${card("recipient_unknown")} input[id^=again_]:checked`,
+        },
+        {
+            content: "The refused sender is nothing to wait for",
+            trigger: `${card("sender_identity_rejected")} label[for^=ignore_]`,
+            run: "click",
         },
         {
             content: "Send",

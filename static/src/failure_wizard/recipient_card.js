@@ -1,0 +1,112 @@
+import { Component, useState } from "@odoo/owl";
+
+import { browser } from "@web/core/browser/browser";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+/** One recipient who was not reached: why, who must act, and what shall happen now. */
+export class RecipientCard extends Component {
+    static template = "mail_troubleshooting.RecipientCard";
+    static props = {
+        row: Object,
+        mayRetry: Boolean,
+        isAdministrator: Boolean,
+    };
+
+    setup() {
+        this.notification = useService("notification");
+        this.row = useState(this.props.row);
+    }
+
+    get mayEdit() {
+        return this.props.mayRetry && this.row.may_edit;
+    }
+
+    get choices() {
+        return [
+            { value: "again", label: _t("Try Again") },
+            { value: "leave", label: _t("Leave it") },
+            { value: "ignore", label: _t("Ignore") },
+        ];
+    }
+
+    get choicesLabel() {
+        return _t("What shall happen for %(name)s?", { name: this.row.name });
+    }
+
+    /** Why the choice starts where it is, or what the chosen one means. */
+    get hint() {
+        const { row } = this;
+        if (!row.isUsable) {
+            return _t("This is not an email address yet.");
+        }
+        if (row.choice === "ignore") {
+            return _t("Not tried again; the envelope forgets this recipient.");
+        }
+        if (row.isCorrected) {
+            return row.choice === "again"
+                ? _t("Goes to the corrected address.")
+                : _t("The corrected address is not used unless you try again.");
+        }
+        return {
+            temporary: _t("Temporary: trying again can help."),
+            permanent: _t("Trying again cannot help: “%(cause)s”. First follow the steps.", {
+                cause: row.cause.title,
+            }),
+            uncertain: _t(
+                "It may have arrived: the connection broke before the server answered. Trying again may bring a second copy. You decide."
+            ),
+            unknown: _t("Nobody can tell whether trying again helps."),
+        }[row.why];
+    }
+
+    /** Addresses that may have been meant, each one click away. */
+    get offers() {
+        const { row } = this;
+        const offers = [
+            row.suggestion && { email: row.suggestion, note: _t("Did you mean") },
+            ...row.namesakes.map((email) => ({
+                email,
+                note: _t("Another contact with this name"),
+            })),
+        ];
+        const wanted = row.wanted.trim();
+        return offers.filter((offer) => offer && offer.email !== wanted);
+    }
+
+    get tried() {
+        const { row } = this;
+        if (!row.since) {
+            return "";
+        }
+        const ago = deserializeDateTime(row.since).toRelative();
+        return row.tried > 1
+            ? _t("Tried %(count)s times, since %(ago)s (%(date)s)", {
+                  count: row.tried,
+                  ago,
+                  date: this.date(row.since),
+              })
+            : _t("Failed %(ago)s (%(date)s)", { ago, date: this.date(row.since) });
+    }
+
+    get requestTitle() {
+        return _t("A text to send on to: %(owner)s", { owner: this.row.cause.request_to });
+    }
+
+    date(text) {
+        return deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED);
+    }
+
+    async copy(text) {
+        if (!browser.navigator.clipboard) {
+            // Browsers offer it on secure connections only.
+            this.notification.add(_t("This browser does not let Odoo copy: select the text."), {
+                type: "warning",
+            });
+            return;
+        }
+        await browser.navigator.clipboard.writeText(text);
+        this.notification.add(_t("The text was copied."), { type: "success" });
+    }
+}
