@@ -6,22 +6,29 @@ import os
 import subprocess
 from pathlib import Path
 
-from . import chaos, layout, postgres, setup
+from . import chaos, layout, postgres, setup, sides
 from .console import Stop, main, say, step
 from .odoo_instance import OdooInstance
 
 FOLDER = layout.ROOT / "bench"
 RESULT = "BENCH RESULT "
+#: Modules beside the benchmarks that are none.
+HELPERS = {"__init__", "populate", "sending_worker", "smtp_sink", "timing"}
 COLUMNS = ("bench", "metric", "value", "unit", "size", "reference", "ratio", "bar", "met")
 
 
 def _names() -> list[str]:
-    return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in ("__init__", "populate", "timing"))
+    return sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in HELPERS)
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ones: {', '.join(_names())} (all but chaos)")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"which ones: {', '.join(_names())} (all but the long ones, chaos and sending)",
+    )
     parser.add_argument("--size", type=int, default=100_000, help="emails in the database (100,000)")
     parser.add_argument("--seeds", type=_seeds, default="1-20", metavar="A-B", help="runs of chaos (1-20)")
     parser.add_argument("--letters", type=int, default=300, help="emails in each run of chaos (300)")
@@ -56,6 +63,8 @@ def _run(arguments: list[str]) -> int:
         for name in names:
             if name == "chaos":
                 rows += chaos.play(source, options)
+            elif _says(name, "NEEDS_BOTH_SIDES = True"):
+                rows += sides.run(source, name, fresh=options.fresh)
             elif name not in with_database:
                 rows += _run_pure(name, options.size)
         if with_database:

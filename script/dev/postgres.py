@@ -15,10 +15,13 @@ from pathlib import Path
 from . import layout, processes
 from .console import Stop, run, step
 
-SETTINGS = {
-    "fsync": "off",  # a throw-away cluster
+#: For a throw-away cluster; a durable one writes to the disk as a production server does.
+THROW_AWAY = {
+    "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
+}
+SETTINGS = {
     "shared_buffers": "512MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "512MB",
@@ -69,17 +72,18 @@ class Postgres:
 
 
 @contextmanager
-def running(name: str, *, fresh: bool = False):
+def running(name: str, *, fresh: bool = False, durable: bool = False):
     """Yield a :class:`Postgres`; a private one is stopped at the end.
 
     :param name: folder below ``.dev/`` for the cluster, so that server, tests and benchmarks do not meet
+    :param durable: a commit waits for the disk, as on a production server
     """
     host = os.environ.get("PGHOST")
     if host:
         env = os.environ
         yield Postgres(host, int(env.get("PGPORT", 5432)), env.get("PGUSER", ""), env.get("PGPASSWORD", ""))
         return
-    cluster = _Cluster(layout.DEV / name / "postgres")
+    cluster = _Cluster(layout.DEV / name / "postgres", SETTINGS if durable else SETTINGS | THROW_AWAY)
     with step("PostgreSQL"):
         cluster.start(fresh)
     try:
@@ -89,8 +93,9 @@ def running(name: str, *, fresh: bool = False):
 
 
 class _Cluster:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self.folder = folder
+        self.settings = settings
         self.data = folder / "data"
         self.binaries = _server_binaries()
         self.identity = _identity(folder)
@@ -106,7 +111,7 @@ class _Cluster:
             self._initialise(password_file)
         password = password_file.read_text()
         port = layout.free_port()
-        flags = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+        flags = [part for key, value in self.settings.items() for part in ("-c", f"{key}={value}")]
         self.log = self.folder / "log"
         self.log.touch()
         self.process = processes.start(
