@@ -1,8 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.base.models.ir_mail_server import MailDeliveryException
-
-from .sending import RecipientRefused
+from .hand_over import HandOver
 
 
 class IrMailServer(models.Model):
@@ -11,22 +9,12 @@ class IrMailServer(models.Model):
     @api.model
     def send_email(self, message, *args, **kwargs):
         log = self.env.context.get("mail_troubleshooting_log")
-        if not log:
+        email = log and log.email_of(self.env.context.get("send_validated_to"))
+        if not email:
             return super().send_email(message, *args, **kwargs)
-        addresses = self.env.context.get("send_validated_to") or []
-        attempt = {
-            "message_id": message["Message-Id"],
-            "mail_server_id": log.server_id,
-            "recipient": ", ".join(addresses),
-        }
-        try:
-            result = super().send_email(message, *args, **kwargs)
-        except MailDeliveryException as error:
-            goes_on = log.goes_on(error, kwargs.get("smtp_session"))
-            log.refused(addresses, error, goes_on=goes_on)
-            log.attempts.append({**attempt, "outcome": "refused", "reply": log.refusals[-1].reason})
-            if goes_on:
-                raise RecipientRefused from error
-            raise
-        log.attempts.append({**attempt, "outcome": "accepted"})
-        return result
+        send_email = super().send_email
+
+        def send(session):
+            return send_email(message, *args, **{**kwargs, "smtp_session": session})
+
+        return HandOver(log, email, message, send).run()

@@ -1,18 +1,22 @@
 """Hooks in the sending path. What they do with it is in ``sending.py`` and the models of this addon."""
 
-import logging
-import smtplib
+from contextlib import closing
+from datetime import timedelta
 
-import psycopg2
-
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import email_split
+from odoo.tools import email_normalize, email_split
+from odoo.tools.mail import email_normalize_all
 
-from .sending import SendingLog
+from .attempt_journal import AttemptJournal
+from .sending import Connection, SendingLog, ServerGone, mail_columns, recipient_columns
 
-_logger = logging.getLogger(__name__)
+#: What is wrong with an address before any server is asked.
+ADDRESS_FAILURES = ("mail_email_invalid", "mail_email_missing")
+
+#: When the queue runs again after a server went away.
+WAIT_FOR_SERVER = timedelta(minutes=5)
 
 
 class MailMail(models.Model):
@@ -42,101 +46,148 @@ class MailMail(models.Model):
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
     def mark_outgoing(self):
-        for mail in self.filtered(lambda mail: mail.state in ("exception", "cancel")):
+        again = self.filtered(lambda mail: mail.state in ("exception", "cancel"))
+        for mail in again:
             mail.troubleshooting_retries += 1
-        return super().mark_outgoing()
+        result = super().mark_outgoing()
+        again.write({"failure_type": False, "failure_reason": False})
+        again._unsent_notifications()._troubleshooting_settle("ready")
+        return result
+
+    def cancel(self):
+        result = super().cancel()
+        self._unsent_notifications()._troubleshooting_settle("canceled")
+        return result
+
+    # ------------------------------------------------------------
+    # Sending
+    # ------------------------------------------------------------
 
     def _send(self, auto_commit=False, raise_exception=False, *args, **kwargs):
-        if raise_exception:
-            # Who asks for an exception gets Odoo's own behaviour: the first refusal ends the sending.
+        servers = self.env["ir.mail_server"]
+        if servers._disable_send():
             return super()._send(auto_commit, raise_exception, *args, **kwargs)
-        log = SendingLog(server_id=(kwargs.get("mail_server") or self.env["ir.mail_server"]).id)
-        mails = self.with_context(mail_troubleshooting_log=log)
+        log = self._sending_log(kwargs.get("smtp_session"), kwargs.get("mail_server") or servers, not raise_exception)
         try:
-            return super(MailMail, mails)._send(auto_commit, raise_exception, *args, **kwargs)
-        except smtplib.SMTPServerDisconnected:
-            self._keep_attempts(log)
-            raise
+            return super(MailMail, self.with_context(mail_troubleshooting_log=log))._send(
+                auto_commit, raise_exception, *args, **kwargs
+            )
+        except ServerGone:
+            self.browse(log.mail_id)._put_back()
+            if auto_commit is True:
+                self.env.cr.commit()
+            return True
+        finally:
+            log.close()
+
+    def _sending_log(self, session, server, goes_on: bool) -> SendingLog:
+        servers = self.env["ir.mail_server"]
+
+        def connect():
+            return servers._connect__(mail_server_id=server.id, smtp_from=session.smtp_from)
+
+        connection, journal = Connection(session, connect), AttemptJournal(self.env)
+        settled = journal.settled(self.mapped("message_id")) if connection.is_real else {}
+        return SendingLog(journal, connection, settled, server_id=server.id, goes_on=goes_on)
+
+    def _put_back(self) -> None:
+        """The server went away before this email was begun: it waits for the next run of the queue."""
+        self.write({"state": "outgoing", "failure_type": False, "failure_reason": False})
+        self._unsent_notifications()._troubleshooting_settle("ready")
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger(fields.Datetime.now() + WAIT_FOR_SERVER)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
         if self.troubleshooting_retries:
-            emails = self._without_accepted(emails)
+            emails = self._without_settled(emails)
         log = self.env.context.get("mail_troubleshooting_log")
-        if log:
-            log.begin(self.id, recipients=len(emails))
-        return emails
+        return log.begin(self, emails) if log else emails
 
-    def _without_accepted(self, emails: list[dict]) -> list[dict]:
-        """On another try, leave out whom an earlier one reached, and whose failure was settled."""
+    def _without_settled(self, emails: list[dict]) -> list[dict]:
+        """On another try, leave out recipients that were reached, and those whose failure was settled."""
         settled = self.env["mail.notification"].sudo().search(  # sudo: as core does, of this email only
             [("mail_mail_id", "=", self.id), ("notification_status", "in", ("sent", "canceled"))]
-        ).res_partner_id  # fmt: skip
-        accepted = self.env["mail.troubleshooting.attempt"]._accepted(self.message_id)
-        return [
-            email
-            for email in emails
-            if not (email["partner_id"] and email["partner_id"] in settled)
-            and ", ".join(email["email_to_normalized"]) not in accepted
-        ]
+        )  # fmt: skip
+        partners = settled.res_partner_id
+        plain = {email_normalize(n.mail_email_address, strict=False) for n in settled if n.mail_email_address}
+        left = []
+        for email in emails:
+            addresses = email["email_to_normalized"]
+            if not email["partner_id"]:
+                email["email_to_normalized"] = [address for address in addresses if address not in plain]
+            if (
+                email["partner_id"] not in partners
+                if email["partner_id"]
+                else email["email_to_normalized"] or not addresses
+            ):
+                left.append(email)
+        return left
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         log = self.env.context.get("mail_troubleshooting_log")
         log = log if log and log.is_about(self) else None
-        if log and log.refusals:
+        failures = log.end(failure_type, failure_reason) if log else []
+        if failures:
             # Not the "invalid address" as which core took a refusal, and with which it would delete the email.
-            failure_type, failure_reason = "unknown", log.refusals[-1].reason
-        elif failure_type == "mail_smtp" and not failure_reason:
-            failure_reason = self[:1].failure_reason
-        if log and log.nothing_left:
-            self.write({"state": "sent", "failure_type": False, "failure_reason": False})
+            worst = next((failure for failure in failures if failure.failure_type not in ADDRESS_FAILURES), failures[0])
+            failure_type, failure_reason = worst.failure_type, worst.reason
+        elif failure_type == "mail_smtp":
+            failure_reason = failure_reason or self[:1].failure_reason
+            self._record_no_connection(failure_reason)
+        if log:
+            success_pids, success_emails = self._accepted(log, success_pids, success_emails)
+            if log.nothing_left and not failures:
+                self.write({"state": "sent", "failure_type": False, "failure_reason": False})
         retried = self.filtered("troubleshooting_retries").mail_message_id
+        waiting = self._unsent_notifications() if failures else None  # core may delete the email that leads to them
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
-        if log:
-            self._record_attempts(log)
-        if log and log.refusals:
-            self._record_refusals(log)
-        if retried or (log and log.refusals):
+        if failures:
+            waiting._record_failures(log)
+            self.exists()._record_refusals(failures)
+        if retried or failures:
             # Core tells open clients of failures only, so that a red envelope would stay red.
             messages = retried.exists() or self.exists().mail_message_id
             messages.filtered(lambda message: message._is_thread_message())._notify_message_notification_update()
         return result
 
-    def _record_attempts(self, log) -> None:
-        """Keep what became of each hand-over. Nothing that goes wrong here may undo what the server accepted."""
-        attempts, log.attempts = log.attempts, []
-        try:
-            with self.env.cr.savepoint():
-                self.env["mail.troubleshooting.attempt"].sudo()._record(attempts)  # sudo: nobody writes them by hand
-        except psycopg2.Error:
-            _logger.exception("%s attempts of email %s could not be kept", len(attempts), log.mail_id)
+    def _record_no_connection(self, reason: str) -> None:
+        """No server could be reached, or none let Odoo in: the type belongs beside the reason, and nobody was tried."""
+        self.write({"failure_type": "mail_smtp"})
+        rows = []
+        for mail in self:
+            columns = mail_columns(mail, mail.mail_server_id.id)
+            to = [(address, False) for address in email_normalize_all(f"{mail.email_to or ''},{mail.email_cc or ''}")]
+            to += [(partner.email_normalized, partner.id) for partner in mail.recipient_ids if partner.email_normalized]
+            rows += [{**columns, **recipient_columns(address), "partner_id": partner} for address, partner in to]
+        with closing(AttemptJournal(self.env)) as journal:
+            journal.not_tried(rows, reason or "")
 
-    def _keep_attempts(self, log) -> None:
-        """Keep what the server accepted before the connection broke, whether the caller rolls back or not."""
-        if modules.module.current_test:  # as core: no transaction of its own under test
-            self._record_attempts(log)
-            return
-        with self.env.registry.cursor() as cr:
-            self.with_env(self.env(cr=cr))._record_attempts(log)
+    def _accepted(self, log, success_pids, success_emails) -> tuple[list, list]:
+        """Core's two lists of who has the email, without refused addresses, and with those of earlier tries."""
+        partners = [email.partner for email in log.emails if email.partner and email.is_accepted]
+        plain = {
+            address: result for email in log.emails if not email.partner for address, result in email.results.items()
+        }
+        refused = {address for address, result in plain.items() if result.failure_type}
+        emails = [email for email in success_emails if email_normalize(email, strict=False) not in refused]
+        return partners, [*emails, *(address for address in plain if address not in refused)]
 
-    def _record_refusals(self, log) -> None:
-        """Give every refused recipient the words that were said about this one."""
-        failed = self.env["mail.notification"].sudo().search(  # sudo: as core does, of this email only
-            [("mail_mail_id", "=", self.id), ("notification_status", "=", "exception")]
+    def _record_refusals(self, failures) -> None:
+        refused = [failure for failure in failures if failure.failure_type not in ADDRESS_FAILURES]
+        if self and refused:
+            self.write({
+                "state": "exception",
+                "failure_type": refused[0].failure_type,
+                "failure_reason": "\n\n".join(dict.fromkeys(failure.reason for failure in refused)),
+            })  # fmt: skip
+
+    def _unsent_notifications(self):
+        """Notifications of these emails that wait or failed."""
+        return self.env["mail.notification"].sudo().search(  # sudo: as core does, of these emails only
+            [("mail_mail_id", "in", self.ids), ("notification_status", "not in", ("sent", "canceled"))]
         )  # fmt: skip
-        for notification in failed:
-            refusal = log.reason_of(notification.res_partner_id.email_normalized or notification.mail_email_address)
-            if refusal:
-                notification.write({"failure_type": refusal.failure_type, "failure_reason": refusal.reason})
-            else:
-                notification.write({"failure_type": "mail_email_invalid", "failure_reason": False})
-        self.write({
-            "state": "exception",
-            "failure_type": log.refusals[0].failure_type,
-            "failure_reason": "\n\n".join(dict.fromkeys(refusal.reason for refusal in log.refusals)),
-        })  # fmt: skip
 
     def _cancel_if_settled(self) -> None:
         """Cancel failed emails for which nobody waits any more."""

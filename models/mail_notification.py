@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools.mail import email_normalize_all
 
 from .mail_troubleshooting_failed import READERS
 
@@ -62,6 +63,37 @@ class MailNotification(models.Model):
         if not self.env.user.has_group("base.group_system"):
             raise AccessError(self.env._("Only administrators can say what a reply means."))
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
+
+    # ------------------------------------------------------------
+    # What the sending path asks for
+    # ------------------------------------------------------------
+
+    def _record_failures(self, log) -> None:
+        """Give every failed recipient the words that were said about this one."""
+        for notification in self.filtered(lambda n: n.notification_status == "exception"):
+            failure = log.failure_for(notification.res_partner_id, notification.mail_email_address)
+            if failure:
+                notification.write({"failure_type": failure.failure_type, "failure_reason": failure.reason})
+
+    def _release_attempts(self) -> None:
+        """Let these recipients be sent to again: it came back, or a person decided so where it is uncertain."""
+        release = self.env["mail.troubleshooting.attempt"]._release
+        for notification in self:
+            came_back = notification.notification_status == "bounce"
+            addresses = email_normalize_all(notification.res_partner_id.email or notification.mail_email_address or "")
+            outcomes = ("accepted", "uncertain") if came_back else ("uncertain",)
+            release([notification.mail_message_id.message_id], addresses, outcomes)
+
+    def _troubleshooting_settle(self, status: str) -> None:
+        """Wait again, or be given up; open clients hear of it."""
+        if not self:
+            return
+        values = {"notification_status": status}
+        if status == "ready":
+            values |= {"failure_type": False, "failure_reason": False}
+        self.write(values)
+        messages = self.mail_message_id.filtered(lambda message: message._is_thread_message())
+        messages._notify_message_notification_update()
 
     # ------------------------------------------------------------
     # Cause

@@ -1,54 +1,202 @@
+"""The memory of the sending path: what was handed to which server for whom, and what came of it."""
+
+import logging
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ..tools.classifier import explain
+_logger = logging.getLogger(__name__)
 
-#: How long attempts are kept.
-KEEP = timedelta(days=90)
+#: How many days attempts are kept, where the parameter ``mail_troubleshooting.attempt_days`` says nothing of use.
+KEEP_DAYS = 90
+
+#: Outcomes after which the same message is not handed over again for the same recipient.
+SETTLED = ("accepted", "uncertain")
+
+#: Columns that an attempt is inserted with, in the order of ``_insert``.
+COLUMNS = (
+    "date",
+    "mail_message_id",
+    "message_id",
+    "model",
+    "res_id",
+    "author_id",
+    "mail_mail_id",
+    "mail_server_id",
+    "partner_id",
+    "envelope_sender",
+    "recipient",
+    "recipient_domain",
+    "outcome",
+    "code",
+    "enhanced_code",
+    "reply",
+    "tls",
+    "failure_cause_id",
+    "duration",
+    "size",
+)
+
+
+class Trace(fields.Many2one):
+    """A many2one without a foreign key.
+
+    Attempts are committed by a transaction of their own, which may not see the message yet, and they outlive it.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        """Leave it out."""
 
 
 class MailTroubleshootingAttempt(models.Model):
-    """One try to hand one message to an SMTP server for one set of recipients, with its outcome."""
+    """One try to hand one message to an SMTP server for one recipient."""
 
     _name = "mail.troubleshooting.attempt"
     _description = "Attempt to Send an Email"
     _order = "id desc"
+    _rec_name = "recipient"
     _log_access = False
 
-    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    message_id = fields.Char("Message-Id", readonly=True, index=True)
-    mail_server_id = fields.Many2one("ir.mail_server", "Server", readonly=True, ondelete="set null")
-    recipient = fields.Char(readonly=True)
-    outcome = fields.Selection([("accepted", "Accepted by the server"), ("refused", "Refused")], readonly=True)
+    date = fields.Datetime(required=True, readonly=True)
+    mail_message_id = Trace("mail.message", "Message", readonly=True)
+    message_id = fields.Char("Message-Id", readonly=True)
+    model = fields.Char("Document model", readonly=True)
+    res_id = fields.Many2oneReference("Document", model_field="model", readonly=True)
+    author_id = Trace("res.partner", "Author", readonly=True)
+    mail_mail_id = Trace("mail.mail", "Email", readonly=True)
+    mail_server_id = Trace("ir.mail_server", "Server", readonly=True)
+    partner_id = Trace("res.partner", "Contact", readonly=True)
+    envelope_sender = fields.Char(readonly=True, help="The address to which bounces go (MAIL FROM).")
+    recipient = fields.Char("Recipient's address", readonly=True)
+    recipient_domain = fields.Char("Recipient's domain", readonly=True)
+    outcome = fields.Selection(
+        [
+            ("accepted", "Accepted by the server"),
+            ("refused", "Refused"),
+            ("uncertain", "Uncertain"),
+            ("not_tried", "Not handed over"),
+        ],
+        readonly=True,
+        help="Uncertain: the connection ended after the message and before the server's answer. The server may have "
+        "accepted it, so it is not sent again unless a person decides so.",
+    )
+    code = fields.Integer("Reply code", readonly=True, aggregator=None)
+    enhanced_code = fields.Char("Enhanced code", readonly=True)
     reply = fields.Text("Server's words", readonly=True)
+    tls = fields.Char("TLS", readonly=True, help="The version of TLS; empty: not encrypted.")
     failure_cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True, ondelete="set null")
+    duration = fields.Integer("Time taken (ms)", readonly=True, aggregator="avg")
+    size = fields.Integer("Size (bytes)", readonly=True)
+    released = fields.Boolean(
+        "May be sent again",
+        readonly=True,
+        help="It came back later, or a person decided to send it again although it may have been accepted.",
+    )
 
     _date = models.Index("(date)")
+    _message = models.Index("(message_id)")
+    # What makes a second copy impossible, whoever sends: two workers, two servers, a run after a rollback.
+    _once = models.UniqueIndex(
+        "(message_id, recipient, COALESCE(partner_id, 0))"
+        " WHERE outcome IN ('accepted', 'uncertain') AND released IS NOT TRUE"
+    )
+
+    # ------------------------------------------------------------
+    # What the sending path asks for
+    # ------------------------------------------------------------
 
     @api.model
-    def _record(self, attempts: list[dict]) -> None:
-        """Keep hand-overs; a refused one gets its cause from the server's words."""
-        taught = self.env["mail.troubleshooting.rule"]._taught()
-        id_by_code = self.env["mail.troubleshooting.cause"]._id_by_code
-        for values in attempts:
-            if values.get("reply"):
-                values["failure_cause_id"] = id_by_code(explain(values["reply"], extra_rules=taught)[0].cause)
-        self.create(attempts)
+    def _settled(self, cr, message_ids) -> dict[tuple[str, str, int], tuple[str, str]]:
+        """Who is not sent to again: outcome and words by (Message-Id, address, id of the contact or 0)."""
+        message_ids = [message_id for message_id in message_ids if message_id]
+        if not message_ids:
+            return {}
+        cr.execute(
+            SQL(
+                "SELECT message_id, recipient, COALESCE(partner_id, 0), outcome, reply FROM %s"
+                " WHERE message_id = ANY(%s) AND outcome IN %s AND released IS NOT TRUE",
+                SQL.identifier(self._table),
+                message_ids,
+                SETTLED,
+            )
+        )
+        return {
+            (message, address, partner): (outcome, reply or "")
+            for message, address, partner, outcome, reply in cr.fetchall()
+        }
 
     @api.model
-    def _accepted(self, message_id: str) -> set[str]:
-        """Recipients for whom a server has accepted this message already."""
-        if not message_id:
-            return set()
-        # sudo: the user who sends reads no attempts; addresses stay inside the sending
-        found = self.sudo().search([("message_id", "=", message_id), ("outcome", "=", "accepted")])
-        return set(found.mapped("recipient"))
+    def _insert(self, cr, rows: list[dict]) -> list[int]:
+        """Insert attempts. Those whose message was accepted already for this recipient are left out.
+
+        :param cr: a cursor, not always the environment's: attempts outlive a rollback of what is being sent
+        :returns: ids of the inserted rows, fewer than the rows where somebody else was faster
+        """
+        values = SQL(", ").join(
+            SQL("(%s)", SQL(", ").join(SQL("%s", row.get(column) or None) for column in COLUMNS)) for row in rows
+        )
+        cr.execute(
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING id",
+                SQL.identifier(self._table),
+                SQL(", ").join(map(SQL.identifier, COLUMNS)),
+                values,
+            )
+        )
+        return [row[0] for row in cr.fetchall()]
+
+    @api.model
+    def _settle(self, cr, ids: list[int], values: dict) -> None:
+        """Write the outcome of attempts that were begun.
+
+        Without waiting for the disk: should the database crash now, they stay uncertain, which is safe.
+        """
+        cr.execute(
+            SQL(
+                "UPDATE %s SET %s FROM (SELECT set_config('synchronous_commit', 'off', true)) AS durability"
+                " WHERE id = ANY(%s)",
+                SQL.identifier(self._table),
+                SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value or None) for name, value in values.items()),
+                ids,
+            )
+        )
+
+    @api.model
+    def _release(self, message_ids, addresses, outcomes=SETTLED) -> None:
+        """Let a message be sent again to some addresses. Somebody decided so, or it came back."""
+        found = self.sudo().search([  # sudo: nobody writes attempts by hand
+            ("message_id", "in", [message_id for message_id in message_ids if message_id]),
+            ("recipient", "in", list(addresses)),
+            ("outcome", "in", outcomes),
+            ("released", "=", False),
+        ])  # fmt: skip
+        found.write({"released": True})
+        found.flush_recordset()  # the sending path looks into the table itself
+
+    @api.model
+    def _of_messages(self, message_ids) -> dict[str, "MailTroubleshootingAttempt"]:
+        """Attempts by Message-Id, newest first. The caller has checked who asks."""
+        found = defaultdict(self.browse)
+        for attempt in self.sudo().search([("message_id", "in", [m for m in message_ids if m])]):  # sudo: see above
+            found[attempt.message_id] |= attempt
+        return found
+
+    # ------------------------------------------------------------
+    # Keeping
+    # ------------------------------------------------------------
+
+    @api.model
+    def _keep_days(self) -> int:
+        value = self.env["ir.config_parameter"].sudo().get_param("mail_troubleshooting.attempt_days")  # sudo: a setting
+        return int(value) if value and value.isdecimal() and int(value) else KEEP_DAYS
 
     @api.autovacuum
     def _gc_attempts(self):
         """Remove what is too old, in batches that do not hold up sending."""
-        old = self.search([("date", "<", fields.Datetime.now() - KEEP)], order="id", limit=GC_UNLINK_LIMIT)
+        before = fields.Datetime.now() - timedelta(days=self._keep_days())
+        old = self.search([("date", "<", before)], order="date", limit=GC_UNLINK_LIMIT)
         old.unlink()
         return len(old), len(old) == GC_UNLINK_LIMIT  # done, remaining

@@ -64,6 +64,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
             ) from error
         ignored = failed.filtered(lambda n: n.id in ignore) - again
         ignored.write({"notification_status": "canceled"})
+        again._release_attempts()
         tried = len(again)  # the rows themselves may be exchanged for new ones
         mails = self.env["mail.troubleshooting.retry"]._emails(message, again, corrections)
         ignored.mail_mail_id._cancel_if_settled()

@@ -1,92 +1,246 @@
-"""What happened while one batch of emails was handed over, recipient by recipient."""
+"""What becomes of the emails of one batch, recipient by recipient, and over which connection they go."""
 
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from odoo.tools import exception_to_unicode
+from odoo import fields
+from odoo.tools import email_normalize
 
-from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
+from .attempt_journal import AttemptJournal
 
 #: After so many equal answers to the whole message in a row everyone else would get it too.
 SAME_ANSWERS = 3
 
+#: After so many lost connections in a row the server is left alone.
+LOST_CONNECTIONS = 3
+
+#: Stands behind a reason where nobody can know whether the server accepted the message. Read by ``tools/rules/odoo.py``.
+UNCERTAIN = "(acceptance uncertain: no answer after the end of the message)"
+
+
+class ServerGone(smtplib.SMTPServerDisconnected):
+    """The connection is lost and cannot be had again: what was not begun stays in the queue."""
+
 
 @dataclass(frozen=True)
-class Refusal:
-    """One recipient that the server refused, in Odoo's own words for it."""
+class Result:
+    """What became of one recipient. Without a ``failure_type`` nothing failed."""
 
-    addresses: frozenset[str]
-    failure_type: str
-    reason: str
+    outcome: str
+    failure_type: str = ""
+    reason: str = ""
+
+    @classmethod
+    def uncertain(cls, words: str) -> Result:
+        return cls("uncertain", "unknown", f"{words} {UNCERTAIN}")
 
 
-class RecipientRefused(AssertionError):
-    """A refusal of one of several recipients.
-
-    Core goes on with the next recipient after an ``AssertionError`` with exactly this text, and after nothing else.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(IrMail_Server.NO_VALID_RECIPIENT)
+ACCEPTED = Result("accepted")
 
 
 @dataclass
-class SendingLog:
-    """What became of the email that is being sent. Lives in the context of one call of ``mail.mail._send``.
+class Email:
+    """One of the emails that core builds from a ``mail.mail``: one conversation, one or several addresses.
 
-    :param several: whether the email goes to several recipients one by one; with a single one core's own way is right
-    :param nothing_left: on another try, everyone had been reached before
-    :param refusals: recipients that the server refused
-    :param fatal: what ended the sending; those who were not tried share its reason
-    :param attempts: values of attempts that are not written yet
+    :param partner: the contact, an empty record where the email goes to plain addresses
+    :param addresses: the very list that core hands on to the model of the mail server, without whom it leaves out
+    :param results: by address, also of those that are left out; by "" where there is no valid address
     """
 
-    server_id: int | bool = False
-    mail_id: int = 0
-    several: bool = False
-    nothing_left: bool = False
-    refusals: list[Refusal] = field(default_factory=list)
-    fatal: Refusal | None = None
-    attempts: list[dict] = field(default_factory=list)
+    partner: object
+    addresses: list[str]
+    results: dict[str, Result] = field(default_factory=dict)
 
-    def begin(self, mail_id: int, *, recipients: int) -> None:
-        """Start with the next email."""
-        self.mail_id = mail_id
-        self.several = recipients > 1
-        self.nothing_left = not recipients
-        self.refusals = []
-        self.fatal = None
+    @property
+    def failure(self) -> Result | None:
+        return next((result for result in self.results.values() if result.failure_type), None)
+
+    @property
+    def is_settled(self) -> bool:
+        return bool(self.results) and not self.addresses
+
+    @property
+    def is_accepted(self) -> bool:
+        return bool(self.results) and not self.failure
+
+    def pending(self) -> list[str]:
+        return [address for address in self.addresses if address not in self.results]
+
+
+class Connection:
+    """The SMTP session of a batch, which is opened again when the server has closed it.
+
+    :param session: what core opened; anything but a session of smtplib (a test's) is never opened again
+    :param connect: gives another one like it
+    """
+
+    def __init__(self, session, connect: Callable[[], smtplib.SMTP]):
+        self._first, self.session = session, session
+        self._connect = connect
+        self._lost = 0
+        self.is_fresh = True
+
+    @property
+    def is_real(self) -> bool:
+        return isinstance(self.session, _SMTP)
+
+    @property
+    def is_lost(self) -> bool:
+        return self.is_real and self.session.sock is None
+
+    def heard(self) -> None:
+        """Remember how a conversation ended."""
+        self.is_fresh = False
+        self._lost = self._lost + 1 if self.is_lost else 0
+
+    def reopen(self) -> None:
+        """Open it again where it is lost.
+
+        :raises ServerGone: when that fails, or was needed too often
+        """
+        if not self.is_lost:
+            return
+        if self._lost >= LOST_CONNECTIONS:
+            raise ServerGone("the server closed the connection again and again")
+        try:
+            self.session, self.is_fresh = self._connect(), True
+        except (OSError, smtplib.SMTPException) as error:  # what Odoo lets through when it connects
+            self._lost = LOST_CONNECTIONS
+            raise ServerGone(f"{type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """Close what was opened here; the first session is core's."""
+        if self.session is not self._first:
+            with suppress(OSError, smtplib.SMTPException):
+                self.session.quit()
+
+
+class SendingLog:
+    """What becomes of the emails that are being sent. Lives in the context of one call of ``mail.mail._send``.
+
+    :param settled: who has the message already, or may have it (``mail.troubleshooting.attempt._settled``)
+    :param goes_on: False where the caller wants the first failure as an exception
+    """
+
+    def __init__(
+        self,
+        journal: AttemptJournal,
+        connection: Connection,
+        settled: dict[tuple[str, str, int], tuple[str, str]],
+        *,
+        server_id: int | bool,
+        goes_on: bool,
+    ):
+        self.journal, self.connection, self.goes_on = journal, connection, goes_on
+        self._settled, self._server_id = settled, server_id
+        self.mail_id = 0
+        self.emails: list[Email] = []
+        self.answers: list[str] = []
+        self.ended_by: Result | None = None
+        self.row: dict = {}
+
+    def close(self) -> None:
+        self.journal.close()
+        self.connection.close()
+
+    def begin(self, mail, emails: list[dict]) -> list[dict]:
+        """Start with the next ``mail.mail``. Returns its emails without those who have it already.
+
+        :raises ServerGone: when there is no connection to send it over
+        """
+        self.mail_id, self.answers, self.ended_by = mail.id, [], None
+        self.row = mail_columns(mail, self._server_id)
+        self.emails = [self._email(mail, values) for values in emails]
+        left = [values for email, values in zip(self.emails, emails, strict=True) if not email.is_settled]
+        if left:
+            self.connection.reopen()
+        return left
+
+    def _email(self, mail, values: dict) -> Email:
+        partner = values["partner_id"] or mail.env["res.partner"]
+        wanted = dict.fromkeys(values["email_to_normalized"])
+        results = {}
+        for address in wanted:
+            outcome, words = self._settled.get((mail.message_id, address, partner.id or 0), ("", ""))
+            if outcome:
+                results[address] = ACCEPTED if outcome == "accepted" else Result.uncertain(words or _UNHEARD)
+        addresses = values["email_to_normalized"] = [address for address in wanted if address not in results]
+        return Email(partner, addresses, results)
+
+    def see_again(self, email: Email, settled: dict[tuple[str, str, int], tuple[str, str]]) -> None:
+        """Somebody else was faster: leave out whom they have reached."""
+        for address in email.pending():
+            outcome, words = settled.get((self.row["message_id"], address, email.partner.id or 0), ("", ""))
+            if outcome:
+                email.results[address] = ACCEPTED if outcome == "accepted" else Result.uncertain(words or _UNHEARD)
+                email.addresses.remove(address)
+
+    def row_of(self, email: Email, address: str) -> dict:
+        """Columns of an attempt that are known before anything is said."""
+        return {**self.row, **recipient_columns(address), "partner_id": email.partner.id}
 
     def is_about(self, mails) -> bool:
         return mails.ids == [self.mail_id]
 
-    def goes_on(self, error: MailDeliveryException, session) -> bool:
-        """Whether the next recipient can be tried: the server spoke of this one, and the connection stands.
+    @property
+    def several(self) -> bool:
+        return sum(not email.is_settled for email in self.emails) > 1
 
-        smtplib closes the session after 421, and says nothing where the server hangs up after a refusal: the next
-        command would fail in a way that makes core forget whom the server has accepted already.
-        """
-        cause = error.__context__
-        if not self.several or session is None or session.sock is None:
-            return False
-        if isinstance(cause, smtplib.SMTPRecipientsRefused):
-            return True
-        return isinstance(cause, smtplib.SMTPDataError) and not self._is_always_the_same(exception_to_unicode(error))
+    @property
+    def nothing_left(self) -> bool:
+        return all(email.is_settled for email in self.emails)
 
-    def _is_always_the_same(self, reason: str) -> bool:
-        last = [refusal.reason for refusal in self.refusals[1 - SAME_ANSWERS :]]
-        return last == [reason] * (SAME_ANSWERS - 1)
+    def email_of(self, addresses) -> Email | None:
+        """The email that core is handing over, by the list of addresses that core hands on."""
+        return next((email for email in self.emails if email.addresses is addresses), None)
 
-    def refused(self, addresses, error: MailDeliveryException, *, goes_on: bool) -> None:
-        """Keep a refusal; one that ends the sending also stands for those who come after."""
-        reason = exception_to_unicode(error)
-        refusal = Refusal(frozenset(addresses), "mail_spam" if "OutboundSpamException" in reason else "unknown", reason)
-        self.refusals.append(refusal)
-        if not goes_on:
-            self.fatal = refusal
+    def end(self, failure_type: str | None, failure_reason: str | None) -> list[Result]:
+        """Give those who were not tried what ended the sending. Returns all that failed."""
+        # Core remembers the failure type of an earlier recipient, so what was noted here comes first.
+        last = self.ended_by or (failure_type and Result("not_tried", failure_type, failure_reason or ""))
+        if last:
+            rows = [self.row_of(email, address) for email in self.emails for address in email.pending()]
+            for email in self.emails:
+                email.results |= dict.fromkeys(email.pending() or ([] if email.results else [""]), last)
+            self.journal.not_tried(rows, last.reason)
+        return [result for email in self.emails for result in email.results.values() if result.failure_type]
 
-    def reason_of(self, address: str) -> Refusal | None:
-        """What was said about an address, or what kept it from being tried."""
-        return next((refusal for refusal in self.refusals if address in refusal.addresses), self.fatal)
+    def failure_for(self, partner, address: str | bool) -> Result | None:
+        """What became of the recipient of a notification, None where nothing failed."""
+        if partner:
+            return next((email.failure for email in self.emails if email.partner == partner and email.failure), None)
+        normalized = email_normalize(address or "") or address
+        plain = [email for email in self.emails if not email.partner]
+        found = next((email.results[normalized] for email in plain if normalized in email.results), None)
+        if found is None:  # an address that is none
+            found = next((email.results[""] for email in plain if "" in email.results), None)
+        return found if found and found.failure_type else None
+
+
+def mail_columns(mail, server_id: int | bool) -> dict:
+    """Columns of an attempt that follow from the email."""
+    return {
+        "mail_message_id": mail.mail_message_id.id,
+        "message_id": mail.message_id,
+        "model": mail.model,
+        "res_id": mail.res_id,
+        "author_id": mail.author_id.id,
+        "mail_mail_id": mail.id,
+        "mail_server_id": server_id or mail.mail_server_id.id,
+    }
+
+
+def recipient_columns(address: str) -> dict:
+    """Columns of an attempt that follow from the address, and the time."""
+    domain = address.rpartition("@")[2].lower()
+    return {"date": fields.Datetime.now(), "recipient": address, "recipient_domain": domain}
+
+
+#: As it was imported: tests exchange ``smtplib.SMTP`` for something that is no class.
+_SMTP = smtplib.SMTP
+
+_UNHEARD = "the sending ended before the server's answer was read"

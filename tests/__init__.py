@@ -1,4 +1,5 @@
 from . import (
+    test_attempts,
     test_backfill,
     test_bounces,
     test_bounces_of_mailings,

@@ -52,6 +52,8 @@ _ALL = (
     Cause("greylisted", Owner.NOBODY, False),
     Cause("remote_server_error", Owner.RECIPIENT_POSTMASTER, False),
     Cause("suppressed_or_unsent", Owner.ADMINISTRATOR, True),
+    # Found by this addon: the connection ended after the message and before the server's answer.
+    Cause("acceptance_uncertain", Owner.SENDER, None),
     # Sentences that Odoo writes itself and that do not say what happened.
     Cause("odoo_placeholder_concurrency", Owner.ADMINISTRATOR, None),
     Cause("odoo_placeholder_no_reason", Owner.ADMINISTRATOR, None),

@@ -117,7 +117,7 @@ _ROWS = (
     ),
     Behaviour(
         "drop_after_data", DOT, HANG_UP, "", "STORES the message, then closes without a reply (RFC 1047)",
-        "connection_or_timeout", keeps=True,
+        "acceptance_uncertain", keeps=True,
     ),
     Behaviour(
         "lose_after_data", DOT, HANG_UP, "", "loses the whole message, and closes without a reply",
@@ -125,7 +125,7 @@ _ROWS = (
     ),
     Behaviour(
         "silent_after_data", DOT, SILENT, "", "STORES the message, then never answers (RFC 1047)",
-        "connection_or_timeout", keeps=True,
+        "acceptance_uncertain", keeps=True,
     ),
     Behaviour("slow", DOT, WAIT, "", "takes its time after the final dot, then accepts", seconds=2),
     Behaviour(

@@ -5,6 +5,7 @@ from .rule import Tier, rule
 _PLACEHOLDER = {"tier": Tier.ODOO}
 
 RULES = (
+    rule("acceptance_uncertain", "acceptance_uncertain", "acceptance uncertain: no answer", **_PLACEHOLDER),
     rule(
         "odoo_concurrency",
         "odoo_placeholder_concurrency",

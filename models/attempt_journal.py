@@ -1,0 +1,110 @@
+"""Writes attempts while emails are being sent, so that they outlive whatever happens to the sending transaction."""
+
+import logging
+
+import psycopg2
+from psycopg2.errors import SerializationFailure
+
+from odoo import modules
+
+from ..tools.classifier import explain
+from ..tools.conversation import REPLY_LENGTH, Conversation, ServerReply
+
+_logger = logging.getLogger(__name__)
+
+
+class AlreadyHandedOver(Exception):
+    """Somebody else hands over, or has handed over, the same message for the same recipients."""
+
+
+class AttemptJournal:
+    """One for each call of ``mail.mail._send``; ``close`` it at the end.
+
+    Each entry is committed at once by a cursor of its own. Under test it is the caller's cursor, as everywhere in Odoo.
+    """
+
+    def __init__(self, env):
+        self._env = env
+        self._attempts = env["mail.troubleshooting.attempt"]
+        self._cr = None
+
+    def close(self) -> None:
+        if self._cr:
+            self._cr.close()
+            self._cr = None
+
+    def intend(self, rows: list[dict]) -> list[int]:
+        """Keep that the message may be accepted from now on.
+
+        :returns: ids for ``settle``
+        :raises AlreadyHandedOver: when one of the recipients may have it already
+        """
+        ids = self._write(self._attempts._insert, rows)
+        if ids is not None and len(ids) < len(rows):
+            self._write(self._attempts._settle, ids, {"outcome": "not_tried"})
+            raise AlreadyHandedOver
+        return ids or []
+
+    def settled(self, message_ids) -> dict[tuple[str, str, int], tuple[str, str]]:
+        """Who has these messages, or may have them, as of now."""
+        return self._write(self._attempts._settled, message_ids)
+
+    def settle(self, ids: list[int], conversation: Conversation, words: str) -> None:
+        """Write what came of an intention.
+
+        :param words: what is known where the server said nothing
+        """
+        values = {"duration": conversation.milliseconds, "reply": words, **self.words(conversation.final)}
+        if conversation.is_accepted:
+            values["outcome"] = "accepted"
+        elif not conversation.is_uncertain:
+            values["outcome"] = "refused" if conversation.final else "not_tried"
+        if ids:
+            self._write(self._attempts._settle, ids, values)
+
+    def record(self, rows: list[dict]) -> None:
+        """Keep attempts that ended before the server could accept anything."""
+        if rows:
+            self._write(self._attempts._insert, rows)
+
+    def not_tried(self, rows: list[dict], reason: str) -> None:
+        """Keep who was not tried, and what prevented it."""
+        if rows:
+            why = {"outcome": "not_tried", "reply": reason[:REPLY_LENGTH], "failure_cause_id": self.cause_of(reason)}
+            self._write(self._attempts._insert, [{**row, **why} for row in rows])
+
+    def words(self, reply: ServerReply | None) -> dict:
+        """Columns that follow from a reply."""
+        if not reply:
+            return {}
+        values = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": reply.text}
+        if not reply.positive:
+            values["failure_cause_id"] = self.cause_of(f"{reply.code} {reply.text}")
+        return values
+
+    def cause_of(self, reason: str) -> int | bool:
+        taught = self._env["mail.troubleshooting.rule"]._taught()
+        return self._env["mail.troubleshooting.cause"]._id_by_code(explain(reason, extra_rules=taught)[0].cause)
+
+    def _write(self, method, *args):
+        """Call a method of the attempts with the cursor, and commit.
+
+        A value that PostgreSQL does not take is logged and must not stop email. A database that is gone stops it: then
+        nothing could tell the next run that the message was handed over.
+        """
+        if modules.module.current_test:
+            with self._env.cr.savepoint(flush=False):
+                return method(self._env.cr, *args)
+        self._cr = self._cr or self._env.registry.cursor()
+        try:
+            try:
+                result = method(self._cr, *args)
+            except SerializationFailure:  # somebody inserted the same a moment ago: now it can be seen
+                self._cr.rollback()
+                result = method(self._cr, *args)
+            self._cr.commit()
+        except (psycopg2.DataError, psycopg2.ProgrammingError):
+            self._cr.rollback()
+            _logger.exception("An attempt to send could not be kept")
+            return None
+        return result

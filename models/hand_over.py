@@ -1,0 +1,230 @@
+"""One email, one conversation with a server: what it came to for each recipient, and whether core may go on."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from odoo.tools import exception_to_unicode
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
+
+from ..tools.conversation import Conversation, ServerReply, Stage
+from .attempt_journal import AlreadyHandedOver
+from .sending import ACCEPTED, SAME_ANSWERS, Email, Result, SendingLog, ServerGone
+
+#: What ends a conversation. Anything else is not about this email, and passes.
+_ERRORS = (MailDeliveryException, smtplib.SMTPServerDisconnected, AssertionError)
+
+
+class RecipientRefused(AssertionError):
+    """One of several recipients did not get it.
+
+    Core goes on with the next recipient after an ``AssertionError`` with exactly this text, and after nothing else.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(IrMail_Server.NO_VALID_RECIPIENT)
+
+
+class HandOver:
+    """Hands one email over.
+
+    :param send: lets core send it over a session
+    """
+
+    def __init__(self, log: SendingLog, email: Email, message, send: Callable[[object], str]):
+        self._log, self._email, self._message_id = log, email, message["Message-Id"]
+        self._send = send
+        self._ids: list[int] = []
+        self._talk: Conversation | None = None
+
+    def run(self) -> str:
+        """Give the Message-Id, as ``send_email`` does.
+
+        :raises RecipientRefused: nobody got it, and core may go on with the next recipient
+        """
+        connection = self._log.connection
+        if not connection.is_real:
+            return self._run_unheard()
+        error = self._converse()
+        if isinstance(error, smtplib.SMTPServerDisconnected) and self._was_idle(connection):
+            connection.reopen()
+            error = self._converse()
+        if self._is_taken_by_another(error):
+            error = self._converse_with_the_rest()
+        connection.heard()
+        if isinstance(error, AssertionError):
+            self._not_valid(error)
+            raise error
+        error = self._judge(error)
+        self._keep(error)
+        return self._conclude(error)
+
+    def _run_unheard(self) -> str:
+        """Without a session of smtplib there is nothing to listen to: core's own way."""
+        try:
+            result = self._send(self._log.connection.session)
+        except MailDeliveryException as error:
+            self._fill("refused", _type_of(exception_to_unicode(error)), exception_to_unicode(error))
+            raise
+        except AssertionError as error:
+            self._not_valid(error)
+            raise
+        for address in self._email.pending():
+            self._email.results[address] = ACCEPTED
+        return result
+
+    # ------------------------------------------------------------
+    # Talking
+    # ------------------------------------------------------------
+
+    def _converse(self) -> Exception | None:
+        self._ids, self._talk = [], Conversation(self._log.connection.session, self._intend)
+        try:
+            with self._talk:
+                self._send(self._log.connection.session)
+        except _ERRORS as error:
+            return error
+        return None
+
+    def _was_idle(self, connection) -> bool:
+        """Whether the server had closed a connection between two emails, as many do after a while."""
+        return self._talk.stage <= Stage.MAIL and not connection.is_fresh and not self._talk.recipients
+
+    def _intend(self, talk: Conversation) -> None:
+        """Before the last dot: from now on the server may have it."""
+        rows = [{**self._row(address), "outcome": "uncertain"} for address in talk.taken()]
+        self._ids = self._log.journal.intend(rows)
+
+    @staticmethod
+    def _is_taken_by_another(error) -> bool:
+        return isinstance(error, MailDeliveryException) and isinstance(error.__context__, AlreadyHandedOver)
+
+    def _converse_with_the_rest(self) -> Exception | None:
+        """Somebody else was faster for some of the recipients; the server has dropped what it had of the message."""
+        self._log.see_again(self._email, self._log.journal.settled(self._message_id))
+        if not self._email.pending():
+            return None
+        self._log.connection.reopen()
+        return self._converse()
+
+    # ------------------------------------------------------------
+    # What it came to
+    # ------------------------------------------------------------
+
+    def _judge(self, error: Exception | None) -> Exception | None:
+        """Give each recipient its result. Returns the error that stands."""
+        talk, results = self._talk, self._email.results
+        alone = error and len(self._email.addresses) == 1
+        for address, reply in talk.refused().items():
+            reason = exception_to_unicode(error) if alone else _refusal(address, reply)
+            results[address] = Result("refused", _type_of(reason), reason)
+        if talk.is_accepted:
+            results.update(dict.fromkeys(talk.taken(), ACCEPTED))
+            return None
+        if error and talk.is_uncertain:
+            results.update(dict.fromkeys(talk.taken(), Result.uncertain(_words(error))))
+        elif isinstance(error, smtplib.SMTPServerDisconnected):
+            self._fill("not_tried", "mail_smtp", f"Mail Delivery Failed\n{_words(error)}")
+        elif error:
+            reason = exception_to_unicode(error)
+            self._fill("refused", _type_of(reason), reason)
+        if isinstance(error, smtplib.SMTPServerDisconnected) and self._log.goes_on:
+            # Core would end the whole batch, and roll back what servers have accepted.
+            return MailDeliveryException("Mail Delivery Failed", self._email.failure.reason)
+        return error
+
+    def _fill(self, outcome: str, failure_type: str, reason: str) -> None:
+        """Give a result to those who have none."""
+        for address in self._email.pending():
+            self._email.results[address] = Result(outcome, failure_type, reason)
+
+    def _not_valid(self, error: AssertionError) -> None:
+        """Core found no address to send to. A contact without an address lacks one, whatever core calls it."""
+        if str(error) != IrMail_Server.NO_VALID_RECIPIENT:
+            return
+        partner = self._email.partner
+        missing = partner and not (partner.email or "").strip()
+        result = Result("not_tried", "mail_email_missing" if missing else "mail_email_invalid", str(error))
+        self._email.results[""] = result
+
+    # ------------------------------------------------------------
+    # Keeping it
+    # ------------------------------------------------------------
+
+    def _row(self, address: str) -> dict:
+        talk = self._talk
+        return {
+            **self._log.row_of(self._email, address),
+            "message_id": self._message_id,
+            "envelope_sender": talk.sender,
+            "tls": talk.tls,
+            "duration": talk.milliseconds,
+            "size": talk.size,
+        }
+
+    def _keep(self, error: Exception | None) -> None:
+        journal, talk = self._log.journal, self._talk
+        if self._ids:
+            journal.settle(self._ids, talk, "" if talk.final else _words(error))
+        rows = []
+        for address, result in self._email.results.items():
+            if address in talk.refused():
+                rows.append({**self._row(address), "outcome": "refused", **journal.words(talk.refused()[address])})
+            elif not self._ids and result.failure_type and address in self._email.addresses:
+                rows.append({**self._row(address), "outcome": result.outcome, **self._error_words(error, result)})
+        journal.record(rows)
+
+    def _error_words(self, error, result: Result) -> dict:
+        cause = error.__context__ if isinstance(error, MailDeliveryException) else error
+        if isinstance(cause, smtplib.SMTPResponseException):
+            return self._log.journal.words(ServerReply.of(cause.smtp_code, cause.smtp_error))
+        return {"reply": _words(error), "failure_cause_id": self._log.journal.cause_of(result.reason)}
+
+    # ------------------------------------------------------------
+    # And core?
+    # ------------------------------------------------------------
+
+    def _conclude(self, error: Exception | None) -> str:
+        email, log = self._email, self._log
+        if ACCEPTED in email.results.values() or not email.failure:
+            return self._message_id
+        error = error or MailDeliveryException("Mail Delivery Failed", email.failure.reason)
+        if log.goes_on and log.several and self._next_may_be_tried(error):
+            raise RecipientRefused from error
+        log.ended_by = replace(email.failure, outcome="not_tried")
+        raise error
+
+    def _next_may_be_tried(self, error: Exception) -> bool:
+        if isinstance(error.__context__, smtplib.SMTPSenderRefused) or self._is_always_the_same():
+            return False
+        with suppress(ServerGone):
+            self._log.connection.reopen()
+            return True
+        return False
+
+    def _is_always_the_same(self) -> bool:
+        """Whether the whole message got the same answer again and again."""
+        if not self._talk.final:
+            return False
+        self._log.answers.append(self._talk.final.text)
+        last = self._log.answers[-SAME_ANSWERS:]
+        return len(last) == SAME_ANSWERS and len(set(last)) == 1
+
+
+def _words(error: Exception) -> str:
+    """An exception as a line of its own."""
+    return f"{type(error).__name__}: {error}"
+
+
+def _refusal(address: str, reply: ServerReply) -> str:
+    """A refusal of one of several recipients, as core writes it for a single one."""
+    error = smtplib.SMTPRecipientsRefused({address: (reply.code, reply.text.encode())})
+    return f"Mail Delivery Failed\n{_words(error)}"
+
+
+def _type_of(reason: str) -> str:
+    return "mail_spam" if "OutboundSpamException" in reason else "unknown"
