@@ -40,6 +40,7 @@ class HandOver:
         self._send = send
         self._ids: list[int] = []
         self._talk: Conversation | None = None
+        self._result = self._message_id
 
     def run(self) -> str:
         """Give the Message-Id, as ``send_email`` does.
@@ -85,7 +86,7 @@ class HandOver:
         self._ids, self._talk = [], Conversation(self._log.connection.session, self._intend)
         try:
             with self._talk:
-                self._send(self._log.connection.session)
+                self._result = self._send(self._log.connection.session)
         except _ERRORS as error:
             return error
         return None
@@ -191,7 +192,7 @@ class HandOver:
     def _conclude(self, error: Exception | None) -> str:
         email, log = self._email, self._log
         if ACCEPTED in email.results.values() or not email.failure:
-            return self._message_id
+            return self._result
         error = error or MailDeliveryException("Mail Delivery Failed", email.failure.reason)
         if log.goes_on and log.several and self._next_may_be_tried(error):
             raise RecipientRefused from error

@@ -2,6 +2,9 @@ from odoo import api, models
 
 from .hand_over import HandOver
 
+#: Where the session stands among the arguments behind the message, for callers that give none of them by name.
+SESSION = 9
+
 
 class IrMailServer(models.Model):
     _inherit = "ir.mail_server"
@@ -15,6 +18,8 @@ class IrMailServer(models.Model):
         send_email = super().send_email
 
         def send(session):
+            if len(args) > SESSION:
+                return send_email(message, *args[:SESSION], session, *args[SESSION + 1 :], **kwargs)
             return send_email(message, *args, **{**kwargs, "smtp_session": session})
 
         return HandOver(log, email, message, send).run()
