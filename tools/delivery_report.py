@@ -133,7 +133,8 @@ def _find_status(mail: Mail, whole: str) -> dsn.Status | None:
         if part.type in mime.ORIGINAL_TYPES or part.type.startswith(("image/", "text/html")):
             continue
         if part.encoding == "base64" or "ecipient" in part.body:
-            inline = dsn.find_inline(original.cut(text.decode(part))[0])
+            body = text.decode(part)
+            inline = dsn.find_inline(original.cut(body)[0]) if "l-recipient" in body.lower() else ""
             if inline and (inlined := dsn.parse(inline)).recipients and _is_machine(mail, whole):
                 return inlined
     return found

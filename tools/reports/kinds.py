@@ -157,15 +157,15 @@ def kind(face: Face) -> tuple[ReportKind, Evidence]:
         face.points >= ENOUGH - 2 and signs.any_of(signs.SUCCESS_PHRASES, face.body)
     ):
         return ReportKind.SUCCESS, Evidence("subject", found)
-    automatic = _is_auto_reply(face)
-    if automatic and not (face.daemon and face.points >= ENOUGH):
+    automatic = "" if face.daemon and face.points >= ENOUGH else _is_auto_reply(face)
+    if automatic:
         return ReportKind.AUTO_REPLY, Evidence("headers", automatic[:EXCERPT_LENGTH])
     if face.points >= ENOUGH:
         if delayed := is_delay(face):
             return ReportKind.DELAY, Evidence("body", delayed)
         return ReportKind.BOUNCE, Evidence("body", face.why[:EXCERPT_LENGTH])
-    if face.automatic or automatic:
-        return ReportKind.AUTO_REPLY, Evidence("headers", face.automatic or automatic)
+    if face.automatic:
+        return ReportKind.AUTO_REPLY, Evidence("headers", face.automatic)
     return ReportKind.OTHER, Evidence("subject", face.subject[:EXCERPT_LENGTH])
 
 
@@ -196,9 +196,9 @@ def _is_auto_reply(face: Face) -> str:
     if face.automatic and not (face.points >= ENOUGH):
         return face.automatic
     start = _ANSWER.sub("", face.subject).lstrip("[*( ")
-    if not (face.daemon and face.points >= ENOUGH):
+    if start.startswith(signs.AUTO_SUBJECT_START) and (not face.answer or face.automatic):
         for row in signs.AUTO_SUBJECT_START:
-            if start.startswith(row) and (not face.answer or face.automatic):
+            if start.startswith(row):
                 return row
     found = signs.any_of(signs.AUTO_SUBJECT_ANYWHERE, face.subject)
     if found and not face.answer:

@@ -216,7 +216,4 @@ COMPLAINT_PHRASES = (
 
 def any_of(rows: tuple[str, ...], text: str) -> str:
     """Yield the first row found in lower-case text on one line, ``""`` where none is."""
-    for row in rows:
-        if row in text:
-            return row
-    return ""
+    return next(filter(text.__contains__, rows), "")

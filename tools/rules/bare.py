@@ -32,7 +32,7 @@ _ALSO = frozenset(
 _KNOWN = _FAILED | _ALSO
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 #: Names of servers and numbers. Addresses are masked already.
-_NAMES = re.compile(r"[\w@-]{1,64}(?:[.:][\w@-]{1,64}){1,8}|@+")
+_NAMES = re.compile(r"(?<![\w@-])[\w@-]{1,64}(?:[.:][\w@-]{1,64}){1,8}|@+")
 #: Longer notices say something.
 _LONGEST = 1200
 
