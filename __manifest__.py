@@ -21,6 +21,7 @@
         "views/mail_troubleshooting_cause_views.xml",
         "views/mail_troubleshooting_rule_views.xml",
         "views/mail_troubleshooting_attempt_views.xml",
+        "views/mail_troubleshooting_interruption_views.xml",
         "views/mail_mail_views.xml",
         "views/mail_notification_views.xml",
         "views/mail_troubleshooting_menus.xml",

@@ -1,4 +1,7 @@
 from . import (
+    mail_troubleshooting_interruption,
+    mail_troubleshooting_batch,
+    mail_troubleshooting_campaign,
     mail_troubleshooting_failed,
     mail_troubleshooting_cause,
     mail_troubleshooting_rule,
@@ -11,7 +14,11 @@ from . import (
     mail_troubleshooting_card,
     mail_troubleshooting_wizard,
     ir_mail_server,
+    ir_config_parameter,
+    mail_mail_queue,  # what keeps a memory of the batch comes around what takes it apart
     mail_mail,
+    mail_message_schedule,
+    mail_scheduled_message,
     mail_notification,
     mail_thread,
     mail_blacklist,
