@@ -1,27 +1,193 @@
-"""Who may read what, by the records of security."""
+"""Who may do what: every row of ``rights.py``, for everybody, and nothing of the addon is missing there."""
+
+from contextlib import closing
 
 from odoo.exceptions import AccessError
+from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
+
+from . import rights
+
+ADDON = "mail_troubleshooting"
+SUPPORT_GROUP = f"{ADDON}.group_mail_support"
+NOISY = ("odoo.addons.base.models.ir_access", "odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule",
+         "odoo.orm.models", "odoo.models", "odoo.addons.mail.models.mail_mail")  # fmt: skip
 
 
 @tagged("post_install", "-at_install")
 class TestRights(TransactionCase):
-    def test_internal_users_read_the_knowledge_base_and_do_not_write_it(self):
-        user = new_test_user(self.env, "ulla")
-        cause = self.env["mail.troubleshooting.cause"].with_user(user).search([], limit=1)
-        self.assertTrue(cause.name)
-        with self.assertRaises(AccessError):
-            cause.name = "Mine"
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        home, abroad = cls.env["res.company"].create([{"name": "Home"}, {"name": "Abroad"}])
+        cls.users = {
+            rights.ADMIN: cls._user("adam", "base.group_system", home),
+            rights.SUPPORT: cls._user("sara", SUPPORT_GROUP, home),
+            rights.AUTHOR: cls._user("aldo", "base.group_user", home),
+            rights.COLLEAGUE: cls._user("carl", "base.group_user", home),
+            rights.MOVED: cls._user("mona", "base.group_user", abroad),
+            rights.OTHER_ADMIN: cls._user("otto", "base.group_system", abroad),
+            rights.PORTAL: cls._user("paula", "base.group_portal", home),
+            rights.PUBLIC: cls.env.ref("base.public_user"),
+        }
+        record = cls.env["res.partner"].create({"name": "Lumber Lane", "company_id": home.id})
+        own, cls.mail = cls._failure(record, rights.AUTHOR)
+        moved_on, _mail = cls._failure(record, rights.MOVED)
+        cls.ids = {
+            rights.OWN: own.mail_message_id.id,
+            rights.MOVED_ON: moved_on.mail_message_id.id,
+            rights.TO_OWN: own.id,
+            rights.TO_MOVED_ON: moved_on.id,
+            rights.MAIL: cls.mail.id,
+        }
 
-    def test_portal_users_read_nothing(self):
-        user = new_test_user(self.env, "paula", groups="base.group_portal")
-        for model in ("mail.troubleshooting.cause", "mail.troubleshooting.remedy", "mail.troubleshooting.attempt"):
-            with self.assertRaises(AccessError):
-                self.env[model].with_user(user).search([])
+    @classmethod
+    def _user(cls, login, groups, company):
+        return new_test_user(cls.env, login, groups, company_id=company.id, company_ids=[(6, 0, company.ids)])
 
-    def test_attempts_are_for_support_and_administrators(self):
-        self.env["mail.troubleshooting.attempt"].with_user(
-            new_test_user(self.env, "sara", groups="mail_troubleshooting.group_mail_support")
-        ).search([])
-        with self.assertRaises(AccessError):
-            self.env["mail.troubleshooting.attempt"].with_user(new_test_user(self.env, "ulla")).search([])
+    @classmethod
+    def _failure(cls, record, author):
+        """A message to one contact whose server refused it."""
+        mail = cls.env["mail.mail"].create({
+            "model": record._name, "res_id": record.id, "author_id": cls.users[author].partner_id.id,
+            "message_type": "comment", "body_html": "<p>Thursday</p>", "state": "exception", "is_notification": True,
+        })  # fmt: skip
+        notification = cls.env["mail.notification"].create({
+            "mail_message_id": mail.mail_message_id.id, "mail_mail_id": mail.id, "notification_type": "email",
+            "res_partner_id": cls.env["res.partner"].create({"name": "Una", "email": "una@lab.example"}).id,
+            "author_id": mail.author_id.id, "notification_status": "exception", "failure_type": "unknown",
+            "failure_reason": "550 5.1.1 User unknown",
+        })  # fmt: skip
+        return notification, mail
+
+    def _who(self, action) -> set[str]:
+        """Who is let through: everything that ``action(env)`` does is taken back."""
+        through = set()
+        for name, user in self.users.items():
+            with closing(self.env.cr.savepoint()), mute_logger(*NOISY):
+                self.env.invalidate_all()
+                try:
+                    if action(self.env(user=user, context={})) is not False:
+                        through.add(name)
+                except AccessError:
+                    continue
+        return through
+
+    def _check(self, label: str, expected: set[str], action) -> None:
+        with self.subTest(label):
+            self.assertEqual(sorted(self._who(action)), sorted(expected), label)
+
+    # ------------------------------------------------------------ rows
+
+    def test_models(self):
+        for model, readers, writers in rights.MODELS:
+            self._check(f"{model} read", readers, lambda env, model=model: env[model].has_access("read"))
+            for operation in ("create", "write", "unlink"):
+                self._check(f"{model} {operation}", writers,
+                            lambda env, model=model, operation=operation: env[model].has_access(operation))  # fmt: skip
+
+    def test_fields(self):
+        for path, readers in rights.FIELDS:
+            model, _dot, name = path.rpartition(".")
+            self._check(path, readers, lambda env, model=model, name=name: self._may_read(env[model], name))
+
+    def test_methods(self):
+        for path, arguments, users, *needs in rights.METHODS:
+            if not set(needs) <= self.env.registry._init_modules:
+                continue
+            model, _dot, name = path.rpartition(".")
+            filled = self._filled(arguments)
+            self._check(
+                f"{path}{arguments}", users,
+                lambda env, model=model, name=name, filled=filled: call_kw(env[model], name, list(filled), {}) or True,
+            )  # fmt: skip
+
+    def test_menus(self):
+        for name, users in rights.MENUS:
+            menu = self.env.ref(f"{ADDON}.{name}")
+            self._check(name, users, lambda env, menu=menu: self._sees(env, menu))
+
+    def test_actions(self):
+        for name, users in rights.ACTIONS:
+            action = self.env.ref(f"{ADDON}.{name}")
+            self._check(name, users, lambda env, action=action: self._open(env, action))
+
+    @staticmethod
+    def _sees(env, menu) -> bool:
+        """Whether the menu and what it lies in are shown, in developer mode, as the Technical menu is not without it."""
+        path = [int(part) for part in menu.parent_path.strip("/").split("/")]
+        return env["ir.ui.menu"]._visible_menu_ids(debug=True).issuperset(path)
+
+    @staticmethod
+    def _may_read(model, name: str) -> bool:
+        return model.has_access("read") and model._has_field_access(model._fields[name], "read")
+
+    def _filled(self, arguments):
+        if isinstance(arguments, (list, tuple)):
+            return [self._filled(argument) for argument in arguments]
+        return self.ids.get(arguments, arguments)
+
+    @staticmethod
+    def _open(env, action):
+        if action._name == "ir.actions.client":
+            return bool(env["mail.troubleshooting.dashboard"].payload())
+        domain = safe_eval(action.domain or "[]", {"uid": env.uid})
+        env[action.res_model].search(domain, limit=1)
+        return True
+
+    # ------------------------------------------------------------ nothing is missing
+
+    def _definitions(self):
+        """The addon's classes, each with the model that it defines or extends."""
+        for model in self.env.registry.values():
+            for definition in model._model_classes__:
+                if getattr(definition, "_module", None) == ADDON and model._name in (definition._name, *model._inherit):
+                    yield model, definition
+
+    def test_every_model_is_in_the_table(self):
+        own = {model._name for model, _class in self._definitions()
+               if model._original_module == ADDON and not model._abstract}  # fmt: skip
+        self.assertEqual(own, {row[0] for row in rights.MODELS})
+
+    def test_every_field_is_in_the_table(self):
+        own = {
+            f"{model._name}.{name}"
+            for model in self.env.registry.values()
+            for name, field in model._fields.items()
+            if not model._abstract
+            and field._module == ADDON
+            and (model._original_module != ADDON or field.groups)
+        }  # fmt: skip
+        self.assertEqual(own, {row[0] for row in rights.FIELDS})
+
+    def test_every_method_that_the_browser_can_call_is_in_the_table(self):
+        own = {
+            f"{model._name}.{name}"
+            for model, definition in self._definitions()
+            for name, value in vars(definition).items()
+            if callable(value)
+            and not name.startswith("_")
+            and not getattr(value, "_api_private", False)
+            and not self._is_of_odoo(model, name)
+        }
+        self.assertEqual(own, {row[0] for row in rights.METHODS})
+
+    @staticmethod
+    def _is_of_odoo(model, name: str) -> bool:
+        """Whether the method has been there before, and the addon adds to it."""
+        return any(name in vars(base) and getattr(base, "_module", None) != ADDON for base in model._model_classes__)
+
+    def test_every_menu_and_action_is_in_the_table(self):
+        data = self.env["ir.model.data"].search([("module", "=", ADDON)])
+        for model, rows in (("ir.ui.menu", rights.MENUS), ("ir.actions.", rights.ACTIONS)):
+            found = data.filtered(
+                lambda row, model=model: row.model.startswith(model) and ".act_window.view" not in row.model
+            )
+            self.assertEqual(set(found.mapped("name")) - self._crons(), {row[0] for row in rows})
+
+    def _crons(self) -> set[str]:
+        """Names of the actions that belong to scheduled actions."""
+        data = self.env["ir.model.data"].search([("module", "=", ADDON), ("model", "=", "ir.cron")])
+        return {f"{name}_ir_actions_server" for name in data.mapped("name")}

@@ -1,0 +1,78 @@
+"""Who may do what, one line each. What the addon has and this table does not have fails ``test_rights.py``."""
+
+#: Who tries, each with the groups and the company that ``test_rights.py`` gives them.
+ADMIN = "administrator"
+SUPPORT = "email support"
+AUTHOR = "author of the message"
+COLLEAGUE = "another user"
+MOVED = "author who went to another company"
+OTHER_ADMIN = "administrator of another company"
+PORTAL = "portal user"
+PUBLIC = "visitor"
+
+ADMINS = {ADMIN, OTHER_ADMIN}
+READERS = {*ADMINS, SUPPORT}
+INTERNAL = {*READERS, AUTHOR, COLLEAGUE, MOVED}
+NOBODY = set()
+
+#: (model, who reads, who creates, writes and deletes)
+MODELS = (
+    ("mail.troubleshooting.cause", INTERNAL, ADMINS),
+    ("mail.troubleshooting.remedy", INTERNAL, ADMINS),
+    ("mail.troubleshooting.link", INTERNAL, ADMINS),
+    ("mail.troubleshooting.rule", READERS, ADMINS),
+    ("mail.troubleshooting.attempt", READERS, NOBODY),
+    ("mail.troubleshooting.backfill", ADMINS, NOBODY),
+)
+
+#: (field, who reads it): fields on models of others, and own ones with groups of their own
+FIELDS = (
+    ("mail.mail.troubleshooting_retries", ADMINS),
+    ("mail.mail.failure_cause_id", ADMINS),
+    ("mail.mail.failure_date", ADMINS),
+    ("mail.mail.failure_domain", ADMINS),
+    ("mail.mail.failure_permanence", ADMINS),
+    ("mail.mail.failure_cause_owner", ADMINS),
+    ("mail.mail.failure_cause_explanation", ADMINS),
+    ("mail.notification.failure_cause_id", READERS),
+    ("mail.notification.failure_date", READERS),
+    ("mail.notification.failure_domain", READERS),
+    ("mail.notification.failure_permanence", READERS),
+    ("mail.notification.failure_cause_owner", READERS),
+    ("mail.notification.failure_cause_explanation", READERS),
+    ("mail.notification.failure_address", READERS),
+    ("mail.notification.failure_document", READERS),
+    ("res.config.settings.mail_troubleshooting_state", ADMINS),
+    ("res.config.settings.mail_troubleshooting_severity", ADMINS),
+)
+
+#: (method, its arguments as the browser sends them, who gets an answer, a neighbour without which it does nothing). OWN and MOVED_ON are messages that failed, by
+#: AUTHOR and by MOVED, both on a record of the first company; TO_OWN and TO_MOVED_ON their recipients.
+OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL = "own", "moved on", "to own", "to moved on", "mail"
+METHODS = (
+    ("mail.troubleshooting.dashboard.payload", (), READERS),
+    ("mail.troubleshooting.wizard.open_message", (OWN,), {ADMIN, SUPPORT, AUTHOR}),
+    ("mail.troubleshooting.wizard.open_message", (MOVED_ON,), {ADMIN, SUPPORT}),
+    ("mail.troubleshooting.wizard.resolve", (OWN, [], []), {ADMIN, AUTHOR}),
+    ("mail.troubleshooting.wizard.resolve", (MOVED_ON, [], []), {ADMIN}),
+    ("mail.notification.action_open_document", ([TO_OWN],), INTERNAL),
+    ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
+    ("mail.mail.action_teach", ([MAIL],), ADMINS),
+    ("mail.troubleshooting.trace.diagnose_traces", (), NOBODY, "mass_mailing"),
+)
+
+#: (menu, who sees it)
+MENUS = (
+    ("menu_email_troubleshooting", ADMINS),
+    ("menu_email_troubleshooting_support", {SUPPORT}),
+    ("menu_failed_notifications", ADMINS),
+    ("menu_rule", ADMINS),
+)
+
+#: (action, who can use what it opens)
+ACTIONS = (
+    ("action_dashboard", READERS),
+    ("action_failed_notifications", READERS),
+    ("action_cause", INTERNAL),
+    ("action_rule", READERS),
+)
