@@ -66,6 +66,7 @@ MENUS = (
     ("menu_email_troubleshooting", ADMINS),
     ("menu_email_troubleshooting_support", {SUPPORT}),
     ("menu_failed_notifications", ADMINS),
+    ("menu_attempt", ADMINS),
     ("menu_rule", ADMINS),
 )
 
@@ -73,6 +74,7 @@ MENUS = (
 ACTIONS = (
     ("action_dashboard", READERS),
     ("action_failed_notifications", READERS),
+    ("action_attempt", READERS),
     ("action_cause", INTERNAL),
     ("action_rule", READERS),
 )
