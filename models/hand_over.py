@@ -47,6 +47,7 @@ class HandOver:
 
         :raises RecipientRefused: nobody got it, and core may go on with the next recipient
         """
+        self._email.begun = True
         connection = self._log.connection
         if not connection.is_real:
             return self._run_unheard()

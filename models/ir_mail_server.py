@@ -15,9 +15,11 @@ class IrMailServer(models.Model):
         email = log and log.email_of(self.env.context.get("send_validated_to"))
         if not email:
             return super().send_email(message, *args, **kwargs)
-        send_email = super().send_email
 
         def send(session):
+            # Those whom somebody else has reached meanwhile are left out.
+            server = self.with_context(send_validated_to=list(email.addresses))
+            send_email = super(IrMailServer, server).send_email
             if len(args) > SESSION:
                 return send_email(message, *args[:SESSION], session, *args[SESSION + 1 :], **kwargs)
             return send_email(message, *args, **{**kwargs, "smtp_session": session})

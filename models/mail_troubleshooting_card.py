@@ -107,7 +107,7 @@ class MailTroubleshootingCard(models.AbstractModel):
                 "date": attempt.date,
                 "outcome": attempt.outcome,
                 "label": outcomes.get(attempt.outcome, ""),
-                "words": readable(attempt.reply or "") or attempt.reply or "",
+                "words": f"{attempt.code or ''} {attempt.reply or ''}".strip(),
             })  # fmt: skip
         return found
 

@@ -48,12 +48,14 @@ class Email:
 
     :param partner: the contact, an empty record where the email goes to plain addresses
     :param addresses: the very list that core hands on to the model of the mail server, without whom it leaves out
+    :param begun: whether core has come to it
     :param results: by address, also of those that are left out; by "" where there is no valid address
     """
 
     partner: object
     addresses: list[str]
     results: dict[str, Result] = field(default_factory=dict)
+    begun: bool = False
 
     @property
     def failure(self) -> Result | None:
@@ -195,8 +197,9 @@ class SendingLog:
         return all(email.is_settled for email in self.emails)
 
     def email_of(self, addresses) -> Email | None:
-        """The email that core is handing over, by the list of addresses that core hands on."""
-        return next((email for email in self.emails if email.addresses is addresses), None)
+        """The email that core is handing over next, by the addresses that core hands on."""
+        waiting = (email for email in self.emails if not email.begun and not email.is_settled)
+        return next((email for email in waiting if email.addresses == addresses), None)
 
     def end(self, failure_type: str | None, failure_reason: str | None) -> list[Result]:
         """Give those who were not tried what ended the sending. Returns all that failed."""

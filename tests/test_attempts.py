@@ -212,6 +212,13 @@ class TestAttempts(LabCase):
             mail.send(raise_exception=True)
         self.assertEqual(self._attempts(mail.mail_message_id)["unknown"].outcome, "refused")
 
+    @mute_logger(NOISY)
+    def test_several_emails_to_one_address_in_a_row_are_all_kept(self):
+        mails = self.env["mail.mail"].union(*(self._mail(email_to="ada@lab.example") for _number in range(3)))
+        mails.send()
+        found = self.env["mail.troubleshooting.attempt"].search([("message_id", "in", mails.mapped("message_id"))])
+        self.assertEqual(found.mapped("outcome"), ["accepted"] * 3)
+
     def _try_again(self, notification):
         wizard = self.env["mail.troubleshooting.wizard"].with_user(self.author)
         return wizard.resolve(notification.mail_message_id.id, [{"id": notification.id, "email": False}], [])
