@@ -2,6 +2,7 @@ from . import (
     test_attempts,
     test_backfill,
     test_bounces,
+    test_chaos,
     test_bounces_of_mailings,
     test_dashboard,
     test_failure_wizard,

@@ -25,7 +25,8 @@ _NOTIFICATIONS = """
      ORDER BY mail.id
 """
 _ATTEMPTS = """
-    SELECT attempt.message_id, lower(attempt.recipient), attempt.outcome, {cause}, COALESCE(attempt.reply, '')
+    SELECT attempt.message_id, lower(attempt.recipient), attempt.outcome, {cause}, COALESCE(attempt.reply, ''),
+           attempt.released IS TRUE
       FROM mail_troubleshooting_attempt attempt
       LEFT JOIN mail_troubleshooting_cause cause ON cause.id = attempt.failure_cause_id
      ORDER BY attempt.id
@@ -77,6 +78,7 @@ class Attempt:
     outcome: str
     cause: str
     reply: str
+    released: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,13 @@ class State:
     mails: list[Mail] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
+
+    @property
+    def uncertain(self) -> set[tuple[str, str]]:
+        """Whom a person has to decide about, by Message-Id and address."""
+        return {
+            (row.message_id, row.recipient) for row in self.attempts if row.outcome == "uncertain" and not row.released
+        }
 
 
 class Database:

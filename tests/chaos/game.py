@@ -26,7 +26,7 @@ SOON = 0.02
 #: So many runs of the queue in a row that change nothing, and it is left alone.
 RUNS_WITHOUT_CHANGE = 3
 MOST_RUNS = 200
-MOST_ROUNDS = 40
+MOST_ROUNDS = 20
 
 
 def play(place: Place, *, seed: int, count: int, addon: bool) -> Verdict:
@@ -73,13 +73,13 @@ class Game:
         self._run_queue()
         idle = 0
         while idle <= self.storm.quiet_after and self.rounds < MOST_ROUNDS and not self._is_over():
-            before = len(self.lab.mailbox.accepted)
+            before = len(self.truth().missing())
             again = self._people.submit(self._try_again, people)
             self._run_queue()
             again.result()
             self._run_queue()
             self.rounds += 1
-            idle = 0 if len(self.lab.mailbox.accepted) > before else idle + 1
+            idle = 0 if len(self.truth().missing()) < before else idle + 1
 
     def _run_queue(self) -> None:
         """Run the queue until nothing is due, or nothing changes any more."""
@@ -95,7 +95,6 @@ class Game:
     def _try_again(self, people: Lane) -> None:
         """Do what people do about failures: one half presses Retry in the list, the other uses the wizard."""
         state = self.database.state()
-        truth = self.truth()
         in_wizard = {
             letter.number
             for letter in self.letters
@@ -107,7 +106,7 @@ class Game:
             if (
                 notification.status == "exception"
                 and number in in_wizard
-                and not truth.is_uncertain(number, notification.address)
+                and (notification.message_id, notification.address) not in state.uncertain
             ):
                 choices[notification.mail_message_id].append({"id": notification.id, "email": False})
         if choices:
@@ -125,9 +124,9 @@ class Game:
 
     def _is_over(self) -> bool:
         """Tell whether everybody has a copy who can have one, and nothing waits."""
-        truth = self.truth()
-        missing = [pair for pair in truth.missing() if not (self.addon and truth.is_uncertain(*pair))]
-        return not missing and not any(mail.due for mail in self.database.state().mails)
+        state = self.database.state()
+        uncertain = {(self.numbers[message_id], address) for message_id, address in state.uncertain}
+        return uncertain.issuperset(self.truth().missing()) and not any(mail.due for mail in state.mails)
 
     # What the lab asks and tells.
 

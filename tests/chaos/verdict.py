@@ -138,7 +138,7 @@ class _Words:
         note = self.notifications.get(pair)
         parts = [f"notification {note.status} {note.cause or note.reason!r}"] if note else []
         parts += [f"email {mail.id} {mail.state} {mail.cause or mail.reason!r}" for mail in self.mails[pair[0]]]
-        parts += [f"attempt {row.outcome} {row.cause}" for row in self.attempts[pair]]
+        parts += [f"attempt {row.outcome} {row.cause} {row.reply[:70]!r}" for row in self.attempts[pair]]
         return "the database says: " + ("; ".join(parts) or "nothing")
 
 

@@ -121,9 +121,12 @@ def write(record, letter: dict) -> str:
 
 
 def queue(registry) -> None:
-    """Run the email queue's scheduled action, as its button Run Manually does."""
+    """Let Odoo's scheduler run the email queue's scheduled action, now."""
+    from odoo.addons.base.models.ir_cron import IrCron
+
     with registry.cursor() as cr:
-        administrator(cr).ref("mail.ir_cron_mail_scheduler_action").method_direct_trigger()
+        administrator(cr).ref("mail.ir_cron_mail_scheduler_action")._trigger()
+    IrCron._process_jobs(registry.db_name)
 
 
 def retry(registry, mails: list[int]) -> None:
