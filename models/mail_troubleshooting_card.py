@@ -27,16 +27,13 @@ class MailTroubleshootingCard(models.AbstractModel):
         attempts = self._attempts(message)
         namesakes = self._namesakes(notifications)
         used = self._used_domains()
-        return [self._card(notification, attempts, namesakes, used) for notification in notifications]
+        asked = self.env["mail.troubleshooting.question"]._asked(message)
+        cards = [self._card(notification, attempts, namesakes, used) for notification in notifications]
+        return [{**card, "asked": self._text(asked.get(card["cause"]["id"]))} for card in cards]
 
     @api.model
     def _card(self, notification, attempts: dict, namesakes: dict, used: tuple[str, ...]) -> dict:
-        taught = self.env["mail.troubleshooting.rule"]._taught()
-        found = diagnoses(notification.failure_type, notification.failure_reason, extra_rules=taught)
-        diagnosis = found[0] if found else None
-        cause = notification.failure_cause_id.with_env(self.env)
-        if not cause and diagnosis:  # an old failure that the addon has not come to yet
-            cause = cause.browse(cause._id_by_code(diagnosis.cause) or [])
+        cause, diagnosis = self._diagnosed(notification)
         partner = notification.res_partner_id.with_env(self.env)
         recipient = self._recipient(notification)
         tried = attempts.get(self._address(notification), [])
@@ -147,6 +144,17 @@ class MailTroubleshootingCard(models.AbstractModel):
     # ------------------------------------------------------------
     # Cause
     # ------------------------------------------------------------
+
+    @api.model
+    def _diagnosed(self, notification) -> tuple:
+        """Cause and diagnosis of a failure; either may be empty."""
+        taught = self.env["mail.troubleshooting.rule"]._taught()
+        found = diagnoses(notification.failure_type, notification.failure_reason, extra_rules=taught)
+        diagnosis = found[0] if found else None
+        cause = notification.failure_cause_id.with_env(self.env)
+        if not cause and diagnosis:  # an old failure that the addon has not come to yet
+            cause = cause.browse(cause._id_by_code(diagnosis.cause) or [])
+        return cause, diagnosis
 
     @api.model
     def _is_permanent(self, diagnosis, cause) -> bool | None:

@@ -23,6 +23,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
         message = self._message(message_id)
         notifications = self._notifications(message)
         failed = notifications.filtered(lambda n: n.notification_status in FAILED)
+        progress = self.env["mail.troubleshooting.progress"]
         return {
             "message": {
                 "id": message.id,
@@ -35,7 +36,10 @@ class MailTroubleshootingWizard(models.AbstractModel):
             "may_retry": self._may_retry(message),
             "is_administrator": self.env.user.has_group("base.group_system"),
             "failures": self.env["mail.troubleshooting.card"]._cards(message, failed),
-            "others": [self._other(notification) for notification in notifications - failed],
+            "others": progress._others(notifications - failed),
+            "not_sent": progress._not_sent(message, notifications),
+            "progress": progress._progress(message),
+            "questions": self.env["mail.troubleshooting.question"]._told(message),
         }
 
     @api.model
@@ -51,10 +55,21 @@ class MailTroubleshootingWizard(models.AbstractModel):
         :raises UserError: if an address is none, or the message is being sent at this moment
         """
         message = self._message(message_id)
+        mails, done = self._settle(message, self._corrections(retry), ignore)
+        mails.send_after_commit()
+        return done
+
+    @api.model
+    def _settle(self, message, corrections: dict[int, str], ignore: list[int]) -> tuple:
+        """Emails that try again for some recipients of a message that was checked before, and how many of which.
+
+        :param corrections: address by notification id, empty where it stays
+        :raises AccessError: if the user may only look
+        :raises UserError: if an address is none, or the message is being sent at this moment
+        """
         if not self._may_retry(message):
             raise AccessError(self.env._("Only the author of this message or an administrator can send it again."))
         failed = self._notifications(message).filtered(lambda n: n.notification_status in FAILED)
-        corrections = self._corrections(retry)
         again = failed.filtered(lambda n: n.id in corrections)
         try:
             failed.lock_for_update()
@@ -69,8 +84,8 @@ class MailTroubleshootingWizard(models.AbstractModel):
         mails = self.env["mail.troubleshooting.retry"]._emails(message, again, corrections)
         ignored.mail_mail_id._cancel_if_settled()
         message._notify_message_notification_update()
-        mails.send_after_commit()
-        return {"retried": tried, "ignored": len(ignored)}
+        self.env["mail.troubleshooting.question"]._close_settled(message)
+        return mails, {"retried": tried, "ignored": len(ignored)}
 
     @api.model
     def _corrections(self, retry: list[dict]) -> dict[int, str]:
@@ -88,9 +103,13 @@ class MailTroubleshootingWizard(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _message(self, message_id: int):
+    def _check_internal(self) -> None:
         if not self.env.user._is_internal():
             raise AccessError(self.env._("Only users of this database can see why an email failed."))
+
+    @api.model
+    def _message(self, message_id: int):
+        self._check_internal()
         is_id = isinstance(message_id, int) and 0 < message_id < 2**31
         message = self.env["mail.message"].browse(message_id if is_id else []).exists()
         if not message:
@@ -122,13 +141,3 @@ class MailTroubleshootingWizard(models.AbstractModel):
         return self.env["mail.notification"].sudo().search(
             [("mail_message_id", "=", message.id), ("notification_type", "=", "email")], order="id"
         )  # fmt: skip
-
-    @api.model
-    def _other(self, notification) -> dict:
-        statuses = dict(notification._fields["notification_status"]._description_selection(self.env))
-        statuses["sent"] = self.env._("Accepted by the server")
-        return {
-            **self.env["mail.troubleshooting.card"]._recipient(notification),
-            "status": notification.notification_status,
-            "label": statuses.get(notification.notification_status, notification.notification_status),
-        }

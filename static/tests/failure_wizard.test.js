@@ -39,6 +39,7 @@ const failure = (values) => ({
     raw: "550 5.1.1 <b>User</b> unknown",
     suggestion: false,
     namesakes: [],
+    asked: false,
     ...values,
 });
 const temporary = (values) =>
@@ -50,6 +51,9 @@ const payload = (values) => ({
     is_administrator: false,
     failures: [failure()],
     others: [],
+    not_sent: { people: [], more: 0 },
+    progress: { waiting: 0, due: 0 },
+    questions: [],
     ...values,
 });
 
@@ -238,4 +242,61 @@ test("Escape closes and changes nothing", async () => {
     await animationFrame();
     expect(".o_mail_troubleshooting_wizard").toHaveCount(0);
     expect.verifySteps([]);
+});
+
+test("an administrator is asked once, with a sentence of one's own", async () => {
+    onRpc("mail.troubleshooting.question", "ask", ({ args }) => {
+        expect.step(JSON.stringify(args));
+        return { date: "2026-01-01 10:00:00", before: false };
+    });
+    await open(payload({ failures: [failure(), failure({ id: 2 })] }));
+    await click(".o_mail_troubleshooting_ask button:first");
+    await waitFor(".o_mail_troubleshooting_ask textarea");
+    await click(".o_mail_troubleshooting_ask textarea");
+    await edit("Please.");
+    await click(".o_mail_troubleshooting_ask button.btn-primary");
+    await waitFor(".o_mail_troubleshooting_ask:contains(The administrators were asked on)");
+    expect.verifySteps([JSON.stringify([5, 3, "Please."])]);
+    expect(".o_mail_troubleshooting_ask button").toHaveCount(0);
+});
+
+test("administrators are not offered to ask themselves, and read what was asked", async () => {
+    const question = { id: 1, name: "Aldo", sentence: "<b>!</b>", date: "2026-01-01 10:00:00" };
+    await open(payload({ is_administrator: true, questions: [question] }));
+    expect(".o_mail_troubleshooting_ask").toHaveCount(0);
+    expect(".alert-info").toHaveText(/^Aldo asked on .*: “<b>!<\/b>”$/);
+});
+
+test("what the message waits for is said in sentences", async () => {
+    const progress = {
+        waiting: 2,
+        due: 1,
+        since: "2026-01-01 10:00:00",
+        queue_active: false,
+        scheduled: "2026-01-01 11:00:00",
+        is_throttled: true,
+        retry: "2026-01-01 12:00:00",
+    };
+    const others = [{ id: 9, name: "Ada", status: "sent", label: "Accepted by the server" }];
+    await open(payload({ progress, others }));
+    for (const words of [
+        "Accepted by the server for: 1.",
+        "Waiting since",
+        "The email queue is switched off",
+        "A personal server sends only so many emails a minute",
+        "Tried again by itself",
+    ]) {
+        expect(`.o_mail_troubleshooting_progress:contains(${words})`).toHaveCount(1);
+    }
+});
+
+test("who was never tried is named with the reason", async () => {
+    const people = [{ name: "Ines", reason: "Reads it in Odoo, not by email" }];
+    await open(payload({ not_sent: { people, more: 3 } }));
+    await click(".o_mail_troubleshooting_not_sent summary");
+    await animationFrame();
+    expect(queryAllTexts(".o_mail_troubleshooting_not_sent li")).toEqual([
+        "Ines: Reads it in Odoo, not by email",
+        "And 3 more.",
+    ]);
 });

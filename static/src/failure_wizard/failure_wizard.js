@@ -5,6 +5,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { describeProgress } from "./progress";
 import { Recipient } from "./recipient";
 import { RecipientCard } from "./recipient_card";
 
@@ -42,6 +43,32 @@ export class FailureWizard extends Component {
             return _t("One recipient was not reached");
         }
         return _t("%(count)s recipients were not reached", { count });
+    }
+
+    get progress() {
+        const accepted = this.state.data.others.filter((other) => other.status === "sent");
+        return describeProgress(this.state.data.progress, accepted.length);
+    }
+
+    get notSent() {
+        const { people, more } = this.state.data.not_sent;
+        return more ? _t("And %(more)s more.", { more }) : people.length ? "" : false;
+    }
+
+    asked({ name, sentence, date }) {
+        const values = { name, sentence, date: this.date(date) };
+        return sentence
+            ? _t("%(name)s asked on %(date)s: “%(sentence)s”", values)
+            : _t("%(name)s asked on %(date)s.", values);
+    }
+
+    /** One question covers everyone whom the message did not reach for the same cause. */
+    onAsked(causeId, date) {
+        for (const row of this.state.rows) {
+            if (row.cause.id === causeId) {
+                row.asked = date;
+            }
+        }
     }
 
     with(choice) {

@@ -5,13 +5,18 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { AskAdministrator } from "./ask_administrator";
+
 /** One recipient who was not reached: why, who must act, and what shall happen now. */
 export class RecipientCard extends Component {
     static template = "mail_troubleshooting.RecipientCard";
+    static components = { AskAdministrator };
     static props = {
+        messageId: Number,
         row: Object,
         mayRetry: Boolean,
         isAdministrator: Boolean,
+        onAsked: Function,
     };
 
     setup() {

@@ -1,0 +1,224 @@
+"""My failures: everyone whom my emails did not reach, whatever the document, grouped by cause."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .mail_troubleshooting_wizard import FAILED
+
+#: Failures that are looked at, the newest; filters reach the older ones.
+MAX_FAILURES = 500
+#: Rows shown of one cause, until somebody asks for this cause alone.
+MAX_ROWS = 10
+#: Recipients that are tried again at once.
+MAX_REST = 200
+
+
+class MailTroubleshootingMyFailures(models.AbstractModel):
+    _name = "mail.troubleshooting.my.failures"
+    _description = "My Email Failures"
+
+    # ------------------------------------------------------------
+    # What the browser asks for
+    # ------------------------------------------------------------
+
+    @api.model
+    def payload(self, filters: dict | None = None) -> dict:
+        """Failures of this user's messages on records that the user may read, grouped by cause.
+
+        :param filters: ``everyone`` (for support and administrators), ``model``, ``cause`` (id), ``permanence``, ``text``
+        """
+        filters = filters if isinstance(filters, dict) else {}
+        found, more = self._newest(self._domain(filters))
+        groups = found.grouped("failure_cause_id")
+        limit = MAX_FAILURES if filters.get("cause") else MAX_ROWS
+        return {
+            "groups": [self._group(groups[c], limit) for c in sorted(groups, key=lambda c: -len(groups[c]))],
+            "total": len(found),
+            "more": more,
+            "models": self._models(found),
+            "may_see_everyone": self._may_see_everyone(),
+        }
+
+    @api.model
+    def try_one(self, notification_id: int) -> dict:
+        """Try again for one recipient; returns by what ``outcome`` finds it, as its row may be exchanged."""
+        notification = self._own([notification_id])
+        if not notification:
+            raise UserError(self.env._("This failure is settled already."))
+        key = {
+            "message_id": notification.mail_message_id.id,
+            "partner_id": notification.res_partner_id.id,
+            "email": notification.mail_email_address or False,
+        }
+        self.env["mail.troubleshooting.wizard"].resolve(
+            key["message_id"], [{"id": notification.id, "email": False}], []
+        )
+        return key
+
+    @api.model
+    def outcome(self, message_id: int, partner_id: int | bool, email: str | bool) -> dict:
+        """What became of a recipient who was tried again."""
+        wizard, card = self.env["mail.troubleshooting.wizard"], self.env["mail.troubleshooting.card"]
+        notification = wizard._notifications(wizard._message(message_id)).filtered(
+            lambda n: n.res_partner_id.id == partner_id and (n.mail_email_address or False) == email
+        )[:1]  # fmt: skip
+        return {
+            "status": notification.notification_status or "canceled",
+            "cause": card._diagnosed(notification)[0].name or "",
+        }
+
+    @api.model
+    def try_rest(self, first: dict, notification_ids: list[int]) -> dict:
+        """Put others of the same cause into the queue, once the server has accepted the first.
+
+        Who may have got the message already is left out: only a person can decide that, in the wizard.
+
+        :param first: what ``try_one`` gave
+        :raises UserError: if the first was not accepted, or these failures have several causes
+        """
+        if not isinstance(first, dict) or self.outcome(*self._key(first))["status"] != "sent":
+            raise UserError(self.env._("Wait until the server has accepted the first one."))
+        failures = self._own(notification_ids)
+        if len({notification.failure_cause_id.id for notification in failures}) > 1:
+            raise UserError(self.env._("These emails failed for different reasons. Try one of each first."))
+        wizard = self.env["mail.troubleshooting.wizard"]
+        retried = 0
+        for message, group in self._certain(failures).grouped("mail_message_id").items():
+            _mails, done = wizard._settle(wizard._message(message.id), dict.fromkeys(group.ids, ""), [])
+            retried += done["retried"]
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
+        if queue and retried:
+            queue.sudo()._trigger()  # sudo: as core does where mail waits
+        return {"retried": retried, "left": len(failures) - retried}
+
+    # ------------------------------------------------------------
+    # Access: ids from the browser are never trusted
+    # ------------------------------------------------------------
+
+    @api.model
+    def _may_see_everyone(self) -> bool:
+        return self.env.user.has_groups("base.group_system,mail_troubleshooting.group_mail_support")
+
+    @api.model
+    def _key(self, first: dict) -> tuple:
+        return first.get("message_id"), first.get("partner_id") or False, first.get("email") or False
+
+    @api.model
+    def _own(self, ids):
+        """Of these failures those that this user may send again."""
+        ids = [number for number in ids if isinstance(number, int)][:MAX_REST] if isinstance(ids, list) else []
+        domain = self._failed_domain() & Domain("id", "in", ids)
+        if not self.env.user.has_group("base.group_system"):
+            domain &= self._mine()
+        return self._newest(domain)[0]
+
+    @api.model
+    def _mine(self) -> Domain:
+        me = self.env.user.partner_id.id
+        return Domain("author_id", "=", me) & Domain("mail_message_id.author_id", "=", me)
+
+    @api.model
+    def _newest(self, domain: Domain) -> tuple:
+        """The newest failures on records that this user may read, and whether there are more."""
+        self.env["mail.troubleshooting.wizard"]._check_internal()
+        # sudo: users read all notifications and not their cause; here it is those of their messages, with it
+        found = self.env["mail.notification"].sudo().search(domain, order="id desc", limit=MAX_FAILURES + 1)
+        more = len(found) > MAX_FAILURES
+        found = found[:MAX_FAILURES]
+        readable = self._readable(found.mail_message_id)
+        return found.filtered(lambda n: n.mail_message_id in readable), more
+
+    @api.model
+    def _readable(self, messages):
+        """Messages on records that this user may read, or on none."""
+        readable = messages.browse()
+        for model, group in messages.grouped("model").items():
+            if not model or model not in self.env or self.env[model]._abstract:
+                readable |= group
+                continue
+            records = self.env[model].browse(group.mapped("res_id")).exists()
+            allowed = set(records._filtered_access("read").ids)
+            gone = set(group.mapped("res_id")) - set(records.ids)
+            readable |= group.filtered(lambda m, ids=allowed | gone: m.res_id in ids)
+        return readable
+
+    @api.model
+    def _certain(self, failures):
+        """Without those whose last hand-over nobody answered."""
+        card = self.env["mail.troubleshooting.card"]
+        certain = failures.browse()
+        for message, group in failures.grouped("mail_message_id").items():
+            attempts = card._attempts(message)
+            certain |= group.filtered(
+                lambda n, known=attempts: card._why(None, known.get(card._address(n), [])) != "uncertain"
+            )
+        return certain
+
+    # ------------------------------------------------------------
+    # Filters
+    # ------------------------------------------------------------
+
+    @api.model
+    def _failed_domain(self) -> Domain:
+        return Domain("notification_status", "in", FAILED) & Domain("notification_type", "=", "email")
+
+    @api.model
+    def _domain(self, filters: dict) -> Domain:
+        domain = self._failed_domain()
+        if not (filters.get("everyone") and self._may_see_everyone()):
+            domain &= self._mine()
+        if filters.get("model"):
+            domain &= Domain("mail_message_id.model", "=", str(filters["model"]))
+        if isinstance(filters.get("cause"), int):
+            domain &= Domain("failure_cause_id", "=", filters["cause"])
+        if filters.get("permanence") in ("permanent", "temporary"):
+            domain &= Domain("failure_permanence", "=", filters["permanence"])
+        if filters.get("text"):
+            domain &= self._text_domain(str(filters["text"])[:100])
+        return domain
+
+    @api.model
+    def _text_domain(self, text: str) -> Domain:
+        paths = ("res_partner_id.name", "res_partner_id.email", "mail_email_address", "mail_message_id.subject")
+        return Domain.OR(Domain(path, "ilike", text) for path in paths)
+
+    # ------------------------------------------------------------
+    # Showing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _group(self, notifications, limit: int) -> dict:
+        cause = notifications[0].failure_cause_id.with_env(self.env)
+        owners = dict(cause._fields["owner"]._description_selection(self.env))
+        return {
+            "id": cause.id,
+            "code": cause.code or "unknown",
+            "title": cause.name or self.env._("The reason is not known"),
+            "owner_label": owners.get(cause.owner, ""),
+            "step": cause._first_step(),
+            "count": len(notifications),
+            "ids": notifications[:MAX_REST].ids,
+            "rows": [self._row(notification) for notification in notifications[:limit]],
+        }
+
+    @api.model
+    def _row(self, notification) -> dict:
+        message = notification.mail_message_id
+        author = message.author_id if message.author_id != self.env.user.partner_id else message.author_id.browse()
+        return {
+            **self.env["mail.troubleshooting.card"]._recipient(notification),
+            "message_id": message.id,
+            "subject": message.subject or message.record_name or "",
+            "author": author.name or "",
+            "model": message.model or False,
+            "res_id": message.res_id or False,
+            "date": fields.Datetime.to_string(notification.failure_date or message.date),
+        }
+
+    @api.model
+    def _models(self, notifications) -> list[dict]:
+        """Kinds of documents to choose from."""
+        names = {model for model in notifications.mail_message_id.mapped("model") if model and model in self.env}
+        described = ((model, self.env["ir.model"]._get(model).name) for model in names)
+        return [{"model": model, "name": name} for model, name in sorted(described, key=lambda pair: pair[1])]
