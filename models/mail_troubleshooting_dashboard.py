@@ -135,6 +135,17 @@ class MailTroubleshootingDashboard(models.AbstractModel):
                 "title": self.env._("The email queue is switched off: the next emails will wait."),
                 "action": "activate_queue",
             }
+        if garbage := self.env["ir.config_parameter"]._garbage():
+            return {
+                "severity": "warning",
+                "title": self.env._(
+                    "A setting of the email path is not a number that Odoo can use: %(names)s. "
+                    "Odoo uses its default instead.",
+                    names=", ".join(sorted(garbage)),
+                ),
+                "action": "open_parameters",
+                "keys": sorted(garbage),
+            }  # fmt: skip
         if causes:
             first = causes[0]
             return {

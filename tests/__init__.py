@@ -19,6 +19,7 @@ from . import (
     test_progress,
     test_questions,
     test_queue,
+    test_queue_at_once,
     test_queue_campaigns,
     test_queue_interruptions,
     test_queue_parameters,

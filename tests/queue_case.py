@@ -68,10 +68,10 @@ class QueueCase(LabCase):
         return cr
 
     @contextmanager
-    def _real_connections(self):
+    def _real_connections(self, *more: str):
         """What asks for a cursor of its own gets one, and commits."""
         with ExitStack() as stack:
-            for module in ASKS:
+            for module in (*ASKS, *more):
                 real = SimpleNamespace(module=SimpleNamespace(current_test=False))
                 stack.enter_context(patch(f"{module}.modules", real, create=True))
             yield

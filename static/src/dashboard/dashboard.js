@@ -66,6 +66,7 @@ export class EmailTroubleshootingDashboard extends Component {
             activate_queue: _t("Open the scheduled action"),
             open_waiting: _t("Show the waiting emails"),
             open_cause: _t("Show these recipients"),
+            open_parameters: _t("Open the parameters"),
         }[this.state.data.verdict.action];
     }
 
@@ -132,7 +133,15 @@ export class EmailTroubleshootingDashboard extends Component {
         if (verdict.action === "activate_queue") {
             return this.openQueueAction(queue.cron_id);
         }
+        if (verdict.action === "open_parameters") {
+            return this.openParameters(verdict.keys);
+        }
         return verdict.action === "open_waiting" ? this.openWaiting() : this.openCause(causes[0]);
+    }
+
+    openParameters(keys) {
+        const domain = [["key", "in", keys]];
+        return this.openList(_t("System Parameters"), "ir.config_parameter", domain);
     }
 
     openQueueAction(id) {
