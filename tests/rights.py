@@ -23,6 +23,8 @@ MODELS = (
     ("mail.troubleshooting.rule", READERS, ADMINS),
     ("mail.troubleshooting.attempt", READERS, NOBODY),
     ("mail.troubleshooting.backfill", ADMINS, NOBODY),
+    ("mail.troubleshooting.interruption", READERS, ADMINS),
+    ("mail.troubleshooting.batch", ADMINS, NOBODY),
 )
 
 #: (field, who reads it): fields on models of others, and own ones with groups of their own
@@ -48,7 +50,7 @@ FIELDS = (
 
 #: (method, its arguments as the browser sends them, who gets an answer, a neighbour without which it does nothing). OWN and MOVED_ON are messages that failed, by
 #: AUTHOR and by MOVED, both on a record of the first company; TO_OWN and TO_MOVED_ON their recipients.
-OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL = "own", "moved on", "to own", "to moved on", "mail"
+OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL, STOPPED = "own", "moved on", "to own", "to moved on", "mail", "stopped"
 METHODS = (
     ("mail.troubleshooting.dashboard.payload", (), READERS),
     ("mail.troubleshooting.wizard.open_message", (OWN,), {ADMIN, SUPPORT, AUTHOR}),
@@ -58,6 +60,7 @@ METHODS = (
     ("mail.notification.action_open_document", ([TO_OWN],), INTERNAL),
     ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
     ("mail.mail.action_teach", ([MAIL],), ADMINS),
+    ("mail.troubleshooting.interruption.action_open_record", ([STOPPED],), READERS),
     ("mail.troubleshooting.trace.diagnose_traces", (), NOBODY, "mass_mailing"),
 )
 
@@ -68,6 +71,8 @@ MENUS = (
     ("menu_failed_notifications", ADMINS),
     ("menu_attempt", ADMINS),
     ("menu_rule", ADMINS),
+    ("menu_interruption", ADMINS),
+    ("menu_interruption_support", {SUPPORT}),
 )
 
 #: (action, who can use what it opens)
@@ -77,4 +82,5 @@ ACTIONS = (
     ("action_attempt", READERS),
     ("action_cause", INTERNAL),
     ("action_rule", READERS),
+    ("action_interruption", READERS),
 )

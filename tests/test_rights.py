@@ -35,7 +35,12 @@ class TestRights(TransactionCase):
         record = cls.env["res.partner"].create({"name": "Lumber Lane", "company_id": home.id})
         own, cls.mail = cls._failure(record, rights.AUTHOR)
         moved_on, _mail = cls._failure(record, rights.MOVED)
+        stopped = cls.env["mail.troubleshooting.interruption"].create({
+            "signature": "rights", "place": "queue", "res_model": "mail.mail", "res_id": cls.mail.id, "count": 1,
+            "error": "LookupError", "first_date": cls.mail.create_date, "last_date": cls.mail.create_date,
+        })  # fmt: skip
         cls.ids = {
+            rights.STOPPED: stopped.id,
             rights.OWN: own.mail_message_id.id,
             rights.MOVED_ON: moved_on.mail_message_id.id,
             rights.TO_OWN: own.id,
