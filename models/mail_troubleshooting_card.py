@@ -36,7 +36,7 @@ class MailTroubleshootingCard(models.AbstractModel):
         cause, diagnosis = self._diagnosed(notification)
         partner = notification.res_partner_id.with_env(self.env)
         recipient = self._recipient(notification)
-        tried = attempts.get(self._address(notification), [])
+        tried = self._tried(attempts, notification)
         permanent = self._is_permanent(diagnosis, cause)
         why = self._why(permanent, tried)
         return {
@@ -90,23 +90,41 @@ class MailTroubleshootingCard(models.AbstractModel):
         return email_normalize(email) or email
 
     @api.model
-    def _attempts(self, message) -> dict[str, list[dict]]:
+    def _tried(self, attempts: dict, notification) -> list[dict]:
+        return attempts.get(self._key(notification.res_partner_id, self._address(notification)), [])
+
+    @api.model
+    def _key(self, partner, address: str):
+        """By what the attempts of a recipient are found: an address may have been corrected since."""
+        return partner.id or address
+
+    @api.model
+    def _attempts(self, message) -> dict:
         """Tries to hand over one message that was checked before, newest first, by recipient."""
         if not message.message_id:
             return {}
         # sudo: users read no attempts; only those of this very message leave this method
         Attempt = self.env["mail.troubleshooting.attempt"].sudo()
         outcomes = dict(Attempt._fields["outcome"]._description_selection(self.env))
-        found: dict[str, list[dict]] = {}
+        found: dict = {}
         for attempt in Attempt.search([("message_id", "=", message.message_id)], order="id desc", limit=MAX_READ):
-            found.setdefault(attempt.recipient or "", []).append({
+            found.setdefault(self._key(attempt.partner_id, attempt.recipient), []).append({
                 "id": attempt.id,
                 "date": attempt.date,
                 "outcome": attempt.outcome,
                 "label": outcomes.get(attempt.outcome, ""),
-                "words": f"{attempt.code or ''} {attempt.reply or ''}".strip(),
+                "server": attempt.mail_server_id.exists().name or "",
+                "recipient": attempt.recipient or "",
+                "words": self._words(attempt),
             })  # fmt: skip
         return found
+
+    @api.model
+    def _words(self, attempt) -> str:
+        """What the server said, with its code in front."""
+        words = readable(attempt.reply or "") or attempt.reply or ""
+        code = str(attempt.code or "")
+        return words if words.startswith(code) else f"{code} {words}".strip()
 
     # ------------------------------------------------------------
     # Another address

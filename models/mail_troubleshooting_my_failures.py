@@ -150,9 +150,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         certain = failures.browse()
         for message, group in failures.grouped("mail_message_id").items():
             attempts = card._attempts(message)
-            certain |= group.filtered(
-                lambda n, known=attempts: card._why(None, known.get(card._address(n), [])) != "uncertain"
-            )
+            certain |= group.filtered(lambda n, known=attempts: card._why(None, card._tried(known, n)) != "uncertain")
         return certain
 
     # ------------------------------------------------------------
