@@ -41,19 +41,19 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         }
 
     @api.model
-    def try_one(self, notification_id: int) -> dict:
-        """Try again for one recipient; returns by what ``outcome`` finds it, as its row may be exchanged."""
-        notification = self._own([notification_id])
-        if not notification:
+    def try_one(self, notification_id: int) -> list:
+        """Try again for one recipient; returns by what ``outcome`` finds it, as its row may be exchanged.
+
+        :raises AccessError: if the user may not send it again
+        """
+        is_id = isinstance(notification_id, int) and 0 < notification_id < 2**31
+        # sudo: only the message is taken from it, whose access is checked before anything happens
+        notification = self.env["mail.notification"].sudo().browse(notification_id if is_id else []).exists()
+        message = self.env["mail.troubleshooting.wizard"]._message(notification.mail_message_id.id)
+        key = [message.id, notification.res_partner_id.id, notification.mail_email_address or False]
+        again = [{"id": notification.id, "email": False}]
+        if not self.env["mail.troubleshooting.wizard"].resolve(message.id, again, [])["retried"]:
             raise UserError(self.env._("This failure is settled already."))
-        key = {
-            "message_id": notification.mail_message_id.id,
-            "partner_id": notification.res_partner_id.id,
-            "email": notification.mail_email_address or False,
-        }
-        self.env["mail.troubleshooting.wizard"].resolve(
-            key["message_id"], [{"id": notification.id, "email": False}], []
-        )
         return key
 
     @api.model
@@ -61,7 +61,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         """What became of a recipient who was tried again."""
         wizard, card = self.env["mail.troubleshooting.wizard"], self.env["mail.troubleshooting.card"]
         notification = wizard._notifications(wizard._message(message_id)).filtered(
-            lambda n: n.res_partner_id.id == partner_id and (n.mail_email_address or False) == email
+            lambda n: n.res_partner_id.id == (partner_id or False) and (n.mail_email_address or False) == (email or False)
         )[:1]  # fmt: skip
         return {
             "status": notification.notification_status or "canceled",
@@ -69,17 +69,18 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         }
 
     @api.model
-    def try_rest(self, first: dict, notification_ids: list[int]) -> dict:
-        """Put others of the same cause into the queue, once the server has accepted the first.
+    def try_rest(self, first: list, notification_ids: list[int]) -> dict:
+        """Put others of the same cause into the queue, once the server has accepted the first; before that none.
 
         Who may have got the message already is left out: only a person can decide that, in the wizard.
 
         :param first: what ``try_one`` gave
-        :raises UserError: if the first was not accepted, or these failures have several causes
+        :raises UserError: if these failures have several causes
         """
-        if not isinstance(first, dict) or self.outcome(*self._key(first))["status"] != "sent":
-            raise UserError(self.env._("Wait until the server has accepted the first one."))
+        first = [*first, None, None, None][:3] if isinstance(first, list) else [None] * 3
         failures = self._own(notification_ids)
+        if self.outcome(*first)["status"] != "sent":
+            return {"retried": 0, "left": len(failures)}
         if len({notification.failure_cause_id.id for notification in failures}) > 1:
             raise UserError(self.env._("These emails failed for different reasons. Try one of each first."))
         wizard = self.env["mail.troubleshooting.wizard"]
@@ -99,10 +100,6 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
     @api.model
     def _may_see_everyone(self) -> bool:
         return self.env.user.has_groups("base.group_system,mail_troubleshooting.group_mail_support")
-
-    @api.model
-    def _key(self, first: dict) -> tuple:
-        return first.get("message_id"), first.get("partner_id") or False, first.get("email") or False
 
     @api.model
     def _own(self, ids):

@@ -25,6 +25,7 @@ MODELS = (
     ("mail.troubleshooting.backfill", ADMINS, NOBODY),
     ("mail.troubleshooting.interruption", READERS, ADMINS),
     ("mail.troubleshooting.batch", ADMINS, NOBODY),
+    ("mail.troubleshooting.question", READERS, NOBODY),
 )
 
 #: (field, who reads it): fields on models of others, and own ones with groups of their own
@@ -51,12 +52,23 @@ FIELDS = (
 #: (method, its arguments as the browser sends them, who gets an answer, a neighbour without which it does nothing). OWN and MOVED_ON are messages that failed, by
 #: AUTHOR and by MOVED, both on a record of the first company; TO_OWN and TO_MOVED_ON their recipients.
 OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL, STOPPED = "own", "moved on", "to own", "to moved on", "mail", "stopped"
+#: Why both failed, and a question about OWN.
+CAUSE, QUESTION = "cause", "question"
 METHODS = (
     ("mail.troubleshooting.dashboard.payload", (), READERS),
     ("mail.troubleshooting.wizard.open_message", (OWN,), {ADMIN, SUPPORT, AUTHOR}),
     ("mail.troubleshooting.wizard.open_message", (MOVED_ON,), {ADMIN, SUPPORT}),
     ("mail.troubleshooting.wizard.resolve", (OWN, [], []), {ADMIN, AUTHOR}),
     ("mail.troubleshooting.wizard.resolve", (MOVED_ON, [], []), {ADMIN}),
+    ("mail.troubleshooting.question.ask", (OWN, CAUSE), {ADMIN, SUPPORT, AUTHOR}),
+    ("mail.troubleshooting.question.ask", (MOVED_ON, CAUSE), {ADMIN, SUPPORT}),
+    ("mail.troubleshooting.question.action_open_wizard", ([QUESTION],), READERS),
+    ("mail.troubleshooting.my.failures.payload", (), INTERNAL),
+    ("mail.troubleshooting.my.failures.try_one", (TO_OWN,), {ADMIN, AUTHOR}),
+    ("mail.troubleshooting.my.failures.try_one", (TO_MOVED_ON,), {ADMIN}),
+    ("mail.troubleshooting.my.failures.outcome", (OWN, False, False), {ADMIN, SUPPORT, AUTHOR}),
+    ("mail.troubleshooting.my.failures.outcome", (MOVED_ON, False, False), {ADMIN, SUPPORT}),
+    ("mail.troubleshooting.my.failures.try_rest", ([OWN, False, False], [TO_OWN]), {ADMIN, SUPPORT, AUTHOR}),
     ("mail.notification.action_open_document", ([TO_OWN],), INTERNAL),
     ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
     ("mail.mail.action_teach", ([MAIL],), ADMINS),
@@ -73,6 +85,7 @@ MENUS = (
     ("menu_rule", ADMINS),
     ("menu_interruption", ADMINS),
     ("menu_interruption_support", {SUPPORT}),
+    ("menu_question", ADMINS),
 )
 
 #: (action, who can use what it opens)
@@ -83,4 +96,6 @@ ACTIONS = (
     ("action_cause", INTERNAL),
     ("action_rule", READERS),
     ("action_interruption", READERS),
+    ("action_question", READERS),
+    ("action_my_failures", INTERNAL),
 )

@@ -103,7 +103,7 @@ class TestMyFailures(LabCase):
             self.lab.behave(f"{name}@lab.example", "accepted")
         rows = self._by_address(message) | self._by_address(other)
         key = self._mine().try_one(rows["full"].id)
-        self.assertEqual(self._mine().outcome(*key.values())["status"], "sent")
+        self.assertEqual(self._mine().outcome(*key)["status"], "sent")
         done = self._mine().try_rest(key, [rows["full+2"].id, rows["full+3"].id])
         self.assertEqual(done, {"retried": 2, "left": 0})
         self.env["mail.mail"].process_email_queue()
@@ -115,15 +115,15 @@ class TestMyFailures(LabCase):
         message = self._post("full", "full+2")
         rows = self._by_address(message)
         key = self._mine().try_one(rows["full"].id)
-        self.assertEqual(self._mine().outcome(*key.values())["status"], "exception")
-        with self.assertRaisesRegex(UserError, "Wait"):
-            self._mine().try_rest(key, [rows["full+2"].id])
+        self.assertEqual(self._mine().outcome(*key)["status"], "exception")
+        self.assertEqual(self._mine().try_rest(key, [rows["full+2"].id]), {"retried": 0, "left": 1})
+        self.assertEqual(rows["full+2"].notification_status, "exception")
 
     @mute_logger(NOISY)
     def test_the_rest_has_one_cause(self):
         message = self._post("ada", "full", "unknown")
         rows = self._by_address(message)
-        key = {"message_id": message.id, "partner_id": rows["ada"].res_partner_id.id, "email": False}
+        key = [message.id, rows["ada"].res_partner_id.id, False]
         with self.assertRaisesRegex(UserError, "different reasons"):
             self._mine().try_rest(key, [rows["full"].id, rows["unknown"].id])
 
@@ -132,9 +132,12 @@ class TestMyFailures(LabCase):
         mine, other = self._post("ada", "full"), self._post("full+2", user=self.admin)
         foreign = self._by_address(other)["full+2"]
         self.lab.behave("full+2@lab.example", "accepted")
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             self._mine().try_one(foreign.id)
-        key = {"message_id": mine.id, "partner_id": self._by_address(mine)["ada"].res_partner_id.id, "email": False}
+        for odd in (0, -1, 2**40, "x", None, [1]):
+            with self.assertRaises(UserError):
+                self._mine().try_one(odd)
+        key = [mine.id, self._by_address(mine)["ada"].res_partner_id.id, False]
         self.assertEqual(self._mine().try_rest(key, [foreign.id, "x", None]), {"retried": 0, "left": 0})
         with self.assertRaises(AccessError):
             self._mine().outcome(other.id, foreign.res_partner_id.id, False)
@@ -144,6 +147,6 @@ class TestMyFailures(LabCase):
     def test_support_looks_and_tries_nothing(self):
         support = new_test_user(self.env, "sara", groups="mail_troubleshooting.group_mail_support")
         row = self._by_address(self._post("full"))["full"]
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             self._mine(support).try_one(row.id)
         self.assertEqual(row.notification_status, "exception")

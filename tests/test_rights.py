@@ -46,6 +46,8 @@ class TestRights(TransactionCase):
             rights.TO_OWN: own.id,
             rights.TO_MOVED_ON: moved_on.id,
             rights.MAIL: cls.mail.id,
+            rights.CAUSE: own.failure_cause_id.id,
+            rights.QUESTION: cls._question(record).id,
         }
 
     @classmethod
@@ -66,6 +68,15 @@ class TestRights(TransactionCase):
             "failure_reason": "550 5.1.1 User unknown",
         })  # fmt: skip
         return notification, mail
+
+    @classmethod
+    def _question(cls, record):
+        """About another message of the same author."""
+        notification, _mail = cls._failure(record, rights.AUTHOR)
+        return cls.env["mail.troubleshooting.question"].create({
+            "mail_message_id": notification.mail_message_id.id, "user_id": cls.users[rights.AUTHOR].id,
+            "failure_cause_id": notification.failure_cause_id.id,
+        })  # fmt: skip
 
     def _who(self, action) -> set[str]:
         """Who is let through: everything that ``action(env)`` does is taken back."""
@@ -137,7 +148,8 @@ class TestRights(TransactionCase):
     @staticmethod
     def _open(env, action):
         if action._name == "ir.actions.client":
-            return bool(env["mail.troubleshooting.dashboard"].payload())
+            tags = {"mail_troubleshooting.my_failures": "mail.troubleshooting.my.failures"}
+            return bool(env[tags.get(action.tag, "mail.troubleshooting.dashboard")].payload())
         domain = safe_eval(action.domain or "[]", {"uid": env.uid})
         env[action.res_model].search(domain, limit=1)
         return True

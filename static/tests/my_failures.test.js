@@ -45,7 +45,7 @@ const payload = (values) => ({
 });
 
 const MODEL = "mail.troubleshooting.my.failures";
-const KEY = { message_id: 5, partner_id: 7, email: false };
+const KEY = [5, 7, false];
 
 async function open(data = payload(), params = {}) {
     onRpc(MODEL, "payload", ({ args }) => {

@@ -150,8 +150,7 @@ export class MyFailures extends Component {
 
     /** The rows of the group stay until the rest is decided. */
     async look(group, first) {
-        const { message_id, partner_id, email } = first.key;
-        const outcome = await this.orm.call(MODEL, "outcome", [message_id, partner_id, email]);
+        const outcome = await this.orm.call(MODEL, "outcome", first.key);
         this.state.tries[group.id] = { ...first, ...outcome };
         if (outcome.status !== "sent") {
             await this.load();
