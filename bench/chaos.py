@@ -24,7 +24,7 @@ import psycopg2
 ROOT = Path(__file__).resolve().parents[1]
 #: Takes so long that it runs only where it is named.
 LONG = True
-KINDS = ("duplicate", "never sent", "unexplained", "retried uncertain")
+KINDS = ("duplicate", "never sent", "unexplained", "retried uncertain", "after decision")
 COLUMNS = ("seed", "Odoo", "letters", "addresses", "one copy", "refused", "uncertain", *KINDS, "tries", "killed",
            "database", "rounds", "seconds")  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from .chaos.database import Attempt, Mail, Notification, State
 from .chaos.letters import CHATTER, EMAIL, Letter, letters
 from .chaos.storm import Storm
-from .chaos.verdict import PLACEHOLDER, Truth, judge
+from .chaos.verdict import PLACEHOLDER, Truth, judge, judge_decisions
 from .lab.behaviours import DOT, RCPT
 from .lab.mailbox import Mailbox
 from .lab.rules import Try
@@ -111,6 +111,18 @@ class TestVerdict(PureCase):
         self.accept(answered=False)
         self.tries[CONTACT] = [(self.mailbox.accepted[0].at + 1, "accepted")]
         self.assertEqual(self.problems(self.state("exception", outcome="uncertain")), ["retried uncertain"])
+
+    def test_after_a_decision_everybody_has_one_copy_and_nothing_is_open(self):
+        def open_ends(state):
+            truth = Truth([self.letter], {ID: 1}, self.storm, self.mailbox, self.tries, self.happened)
+            return [problem.kind for problem in judge_decisions(truth, state, [(1, CONTACT)])]
+
+        self.assertEqual(open_ends(self.state("sent")), ["after decision"])
+        self.accept()
+        self.assertEqual(open_ends(self.state("sent")), [])
+        self.assertEqual(open_ends(self.state("exception")), ["after decision"])
+        self.accept()
+        self.assertEqual(open_ends(self.state("sent")), ["after decision"])
 
     def test_a_placeholder_and_an_email_that_waits_are_unexplained(self):
         self.accept()

@@ -17,7 +17,7 @@ from .database import Database
 from .lane import Lane, Place
 from .letters import CHATTER, letters
 from .storm import CONFLICT, END_BACKENDS, END_TRANSACTION, KILL, KILL_SOON, Storm
-from .verdict import Truth, Verdict, judge
+from .verdict import Problem, Truth, Verdict, judge, judge_decisions
 
 #: Seconds before a silent server counts as dead.
 TIMEOUT = 2.0
@@ -33,7 +33,10 @@ def play(place: Place, *, seed: int, count: int, addon: bool) -> Verdict:
     """Send ``count`` letters through the storm and judge the end."""
     with Game(place, seed=seed, count=count, addon=addon) as game:
         game.play()
-        return game.verdict()
+        verdict = game.verdict()
+        if addon:
+            verdict.problems += game.decide()
+        return verdict
 
 
 class Game:
@@ -127,6 +130,28 @@ class Game:
         state = self.database.state()
         uncertain = {(self.numbers[message_id], address) for message_id, address in state.uncertain}
         return uncertain.issuperset(self.truth().missing()) and not any(mail.due for mail in state.mails)
+
+    def decide(self) -> list[Problem]:
+        """Let people ask who is uncertain, and tell the wizard: give what is wrong afterwards."""
+        self.lab.plan(lambda attempt: self.storm.fate(attempt.recipient) if attempt.stage == RCPT else None)
+        state, truth = self.database.state(), self.truth()
+        choices: dict[int, dict] = {}
+        decided = []
+        for note in state.notifications:
+            if note.status != "exception" or (note.message_id, note.address) not in state.uncertain:
+                continue
+            pair = (self.numbers[note.message_id], note.address)
+            decided.append(pair)
+            choice = choices.setdefault(
+                note.mail_message_id, {"message_id": note.mail_message_id, "retry": [], "ignore": []}
+            )
+            if truth.copies[pair]:
+                choice["ignore"].append(note.id)
+            else:
+                choice["retry"].append({"id": note.id, "email": False})
+        self.lanes[1].do("resolve", choices=list(choices.values()))
+        self._run_queue()
+        return judge_decisions(self.truth(), self.database.state(), decided)
 
     # What the lab asks and tells.
 

@@ -153,6 +153,17 @@ def judge(truth: Truth, state: State, *, addon: bool, rounds: int) -> Verdict:
     return verdict
 
 
+def judge_decisions(truth: Truth, state: State, decided: list[Pair]) -> list[Problem]:
+    """Look at those about whom a person decided: whoever had no copy has one now, and everything is settled."""
+    words = _Words(truth, state)
+    return [
+        Problem("after decision", *pair, f"{truth.story(pair)}; {words.story(pair)}")
+        for pair in decided
+        if (truth.copies[pair] != 1 and not truth.fate(pair[1]))
+        or (words.notifications[pair].status not in ("sent", "canceled") and not truth.fate(pair[1]))
+    ]
+
+
 class _Judgement:
     def __init__(self, truth: Truth, state: State, *, addon: bool):
         self.truth, self.words, self.addon = truth, _Words(truth, state), addon
