@@ -26,6 +26,7 @@ from . import (
     test_queue_schedules,
     test_rights,
     test_sending,
+    test_sending_repairs,
     test_teaching,
     test_tools_causes,
     test_tools_classifier,
