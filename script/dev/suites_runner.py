@@ -6,6 +6,7 @@ All modules of the database are loaded first, so that tests meant for the middle
 import json
 import re
 import signal
+import socket
 import sys
 import unittest
 from pathlib import Path
@@ -76,6 +77,12 @@ def _without_browser(*_args, **_kwargs):
     raise unittest.SkipTest("script/suites runs no browser")
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def _selected(order: dict) -> list:
     tests = [
         test
@@ -93,6 +100,7 @@ def _run(order: dict) -> None:
     odoo.modules.registry.Registry(order["database"])
     # Only now: with this option set before, loading would run every test.
     tools.config["test_enable"], tools.config["test_tags"] = True, order["tags"]
+    tools.config["http_port"] = _free_port()  # only now, as other processes take ports as well
     server.server = server.ThreadedServer(http.root)
     server.server.start(stop=False)
     HttpCase.browser_js = _without_browser
