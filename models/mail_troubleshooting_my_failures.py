@@ -6,8 +6,12 @@ from odoo.fields import Domain
 
 from .mail_troubleshooting_wizard import FAILED
 
-#: Failures that are looked at, the newest; filters reach the older ones.
-MAX_FAILURES = 500
+#: Failures that are shown, the newest; filters reach the older ones.
+MAX_FAILURES = 200
+#: Failures among which words are looked for, the newest: names and subjects have no index that could help here.
+MAX_SEARCHED = 2000
+#: By the index of failures. Those from before the addon get their date when they are explained.
+NEWEST = "failure_date desc"
 #: Rows shown of one cause, until somebody asks for this cause alone.
 MAX_ROWS = 10
 #: Recipients that are tried again at once.
@@ -32,8 +36,11 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         found, more = self._newest(self._domain(filters))
         groups = found.grouped("failure_cause_id")
         limit = MAX_FAILURES if filters.get("cause") else MAX_ROWS
+        causes = found.failure_cause_id.with_env(self.env)
         return {
-            "groups": [self._group(groups[c], limit) for c in sorted(groups, key=lambda c: -len(groups[c]))],
+            "groups": [
+                self._group(cause, groups[cause], limit) for cause in causes.sorted(lambda cause: -len(groups[cause]))
+            ],
             "total": len(found),
             "more": more,
             "models": self._models(found),
@@ -112,15 +119,14 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
 
     @api.model
     def _mine(self) -> Domain:
-        me = self.env.user.partner_id.id
-        return Domain("author_id", "=", me) & Domain("mail_message_id.author_id", "=", me)
+        return Domain("author_id", "=", self.env.user.partner_id.id)
 
     @api.model
     def _newest(self, domain: Domain) -> tuple:
         """The newest failures on records that this user may read, and whether there are more."""
         self.env["mail.troubleshooting.wizard"]._check_internal()
         # sudo: users read all notifications and not their cause; here it is those of their messages, with it
-        found = self.env["mail.notification"].sudo().search(domain, order="id desc", limit=MAX_FAILURES + 1)
+        found = self.env["mail.notification"].sudo().search(domain, order=NEWEST, limit=MAX_FAILURES + 1)
         more = len(found) > MAX_FAILURES
         found = found[:MAX_FAILURES]
         readable = self._readable(found.mail_message_id)
@@ -156,7 +162,9 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
 
     @api.model
     def _failed_domain(self) -> Domain:
-        return Domain("notification_status", "in", FAILED) & Domain("notification_type", "=", "email")
+        return Domain([
+            ("failure_date", "!=", False), ("notification_status", "in", FAILED), ("notification_type", "=", "email")
+        ])  # fmt: skip
 
     @api.model
     def _domain(self, filters: dict) -> Domain:
@@ -170,7 +178,9 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         if filters.get("permanence") in ("permanent", "temporary"):
             domain &= Domain("failure_permanence", "=", filters["permanence"])
         if filters.get("text"):
-            domain &= self._text_domain(str(filters["text"])[:100])
+            # sudo: as in _newest, which gives back only what this user may read
+            newest = self.env["mail.notification"].sudo()._search(domain, order=NEWEST, limit=MAX_SEARCHED)
+            domain = Domain("id", "in", list(newest)) & self._text_domain(str(filters["text"])[:100])
         return domain
 
     @api.model
@@ -183,8 +193,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _group(self, notifications, limit: int) -> dict:
-        cause = notifications[0].failure_cause_id.with_env(self.env)
+    def _group(self, cause, notifications, limit: int) -> dict:
         owners = dict(cause._fields["owner"]._description_selection(self.env))
         return {
             "id": cause.id,

@@ -74,7 +74,7 @@ class _Story:
 
     def play(self) -> None:
         self.browser.log_in(self.odoo, "admin", "admin")
-        for chapter in (self.envelope, self.wizard, self.correct, self.solved, self.dashboard, self.settings):
+        for chapter in (self.envelope, self.wizard, self.correct, self.solved, self.mine, self.dashboard, self.settings):
             with step(chapter.__name__):
                 say()
                 chapter()
@@ -94,8 +94,15 @@ class _Story:
         self.browser.see(CARD.format("recipient_unknown"))
         self.picture("wizard")
         self.browser.resize(390, 844, mobile=True, scale=2)
+        self._fits()
         self.picture("wizard_phone")
         self.browser.resize(1280, 960)
+
+    def _fits(self) -> None:
+        """Nobody scrolls sideways on a phone."""
+        self.browser.resize(360, 740, mobile=True, scale=2)
+        self.browser.wait("document.documentElement.scrollWidth <= 360")
+        self.browser.wait("[...document.querySelectorAll('.modal-body')].every(e => e.scrollWidth <= e.clientWidth)")
 
     def correct(self) -> None:
         browser, card = self.browser, CARD.format("recipient_unknown")
@@ -141,6 +148,14 @@ class _Story:
             self.lab + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
         )
         urllib.request.urlopen(request).close()  # noqa: S310 - loopback
+
+    def mine(self) -> None:
+        self.browser.resize(1280, 960)
+        self.browser.goto(f"{self.odoo}/odoo/my-email-failures")
+        self.browser.see(".o_mail_troubleshooting_group")
+        self.picture("my_failures")
+        self._fits()
+        self.picture("my_failures_phone")
 
     def dashboard(self) -> None:
         self.browser.resize(1280, 960)
