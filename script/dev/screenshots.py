@@ -74,7 +74,15 @@ class _Story:
 
     def play(self) -> None:
         self.browser.log_in(self.odoo, "admin", "admin")
-        for chapter in (self.envelope, self.wizard, self.correct, self.solved, self.mine, self.dashboard, self.settings):
+        for chapter in (
+            self.envelope,
+            self.wizard,
+            self.correct,
+            self.solved,
+            self.mine,
+            self.dashboard,
+            self.settings,
+        ):
             with step(chapter.__name__):
                 say()
                 chapter()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import layout, postgres, processes, setup
 from .console import Stop, main, say, step
-from .deliberate import DELIBERATE
+from .deliberate import DELIBERATE, reason
 from .odoo_instance import OdooInstance
 
 NAME = "suites"
@@ -244,6 +244,7 @@ def _fingerprint() -> str:
 
 
 def _report(found: Found, first: list[str], second: list[str], *, whole: bool) -> int:
+    reasons = {test: reason(test, *(found.end(side, test)[1] for side in SIDES)) for test in second}
     for test in second:
         say(f"\n{test}")
         for side in SIDES:
@@ -251,14 +252,15 @@ def _report(found: Found, first: list[str], second: list[str], *, whole: bool) -
             say(f"  {side:8}{outcome}")
             for line in words:
                 say(f"          {line.splitlines()[0] if line else ''}")
-        say(f"  meant:  {DELIBERATE.get(test, 'NO')}")
-    counts = {side: _counts(found, side) for side in SIDES}
+        say(f"  meant:  {reasons[test] or 'NO'}")
     say()
     for side in SIDES:
-        say(f"{side:8}{counts[side]}; {found.queries(side):,} queries")
-    unmeant = [test for test in second if test not in DELIBERATE]
+        say(f"{side:8}{_counts(found, side)}; {found.queries(side):,} queries")
+    unmeant = [test for test in second if not reasons[test]]
     say(f"{len(found.chosen)} tests, {len(first)} differed, {len(second)} of them again; {len(unmeant)} are not meant "
         "to. No browser tests.")  # fmt: skip
+    for test in unmeant:
+        say(f"  {test}")
     if whole and (settled := sorted(DELIBERATE.keys() - set(second))):
         say("Meant to differ, and do not any more: " + ", ".join(settled))
     return int(bool(unmeant))
