@@ -125,6 +125,8 @@ class _Story:
     def solved(self) -> None:
         # The mailbox that was full has room again.
         self._tell_lab("/behave", {"address": "full@lab.example", "behaviour": "accepted"})
+        # The administrator mends the refused sender later: this recipient is called instead.
+        self.browser.click(CARD.format("sender_identity_rejected") + " label[for^=ignore_]")
         self.browser.click(".o_mail_troubleshooting_send")
         # No reload: the bus brings it, after the email has really been accepted.
         self.browser.wait("!document.querySelector('.o-mail-Message-notification.text-danger')")
