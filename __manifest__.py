@@ -17,6 +17,7 @@
         "data/causes/server.xml",
         "data/causes/limits.xml",
         "data/causes/odoo.xml",
+        "data/ir_config_parameter.xml",
         "data/ir_cron.xml",
         "views/mail_troubleshooting_cause_views.xml",
         "views/mail_troubleshooting_rule_views.xml",

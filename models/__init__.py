@@ -20,6 +20,7 @@ from . import (
     ir_config_parameter,
     mail_mail_queue,  # what keeps a memory of the batch comes around what takes it apart
     mail_mail,
+    mail_mail_retry,
     mail_message_schedule,
     mail_scheduled_message,
     mail_notification,

@@ -73,7 +73,7 @@ class MailMail(models.Model):
                 auto_commit, raise_exception, *args, **kwargs
             )
         except ServerGone:
-            self.browse(log.mail_id)._put_back()
+            self.browse(log.mail_id)._put_back(log)
             if auto_commit is True:
                 self.env.cr.commit()
             return True
@@ -90,15 +90,16 @@ class MailMail(models.Model):
         settled = journal.settled(self.mapped("message_id")) if connection.is_real else {}
         return SendingLog(journal, connection, settled, server_id=server.id, goes_on=goes_on)
 
-    def _put_back(self) -> None:
+    def _put_back(self, log) -> None:
         """The server went away before this email was begun: it waits for the next run of the queue."""
         self.write({"state": "outgoing", "failure_type": False, "failure_reason": False})
-        self._unsent_notifications()._troubleshooting_settle("ready")
+        if not log.before:
+            self._unsent_notifications()._troubleshooting_settle("ready")
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger(fields.Datetime.now() + WAIT_FOR_SERVER)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
-        if self.troubleshooting_retries:
+        if self._was_tried():
             emails = self._without_settled(emails)
         log = self.env.context.get("mail_troubleshooting_log")
         return log.begin(self, emails) if log else emails
@@ -124,8 +125,7 @@ class MailMail(models.Model):
         return left
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
-        log = self.env.context.get("mail_troubleshooting_log")
-        log = log if log and log.is_about(self) else None
+        log = self._own_log()
         failures = log.end(failure_type, failure_reason) if log else []
         if failures:
             # Not the "invalid address" as which core took a refusal, and with which it would delete the email.
@@ -138,7 +138,7 @@ class MailMail(models.Model):
             success_pids, success_emails = self._accepted(log, success_pids, success_emails)
             if log.nothing_left and not failures:
                 self.write({"state": "sent", "failure_type": False, "failure_reason": False})
-        retried = self.filtered("troubleshooting_retries").mail_message_id
+        retried = self._was_tried().mail_message_id
         waiting = self._unsent_notifications() if failures else None  # core may delete the email that leads to them
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
@@ -152,6 +152,15 @@ class MailMail(models.Model):
             messages.filtered(lambda message: message._is_thread_message())._notify_message_notification_update()
         return result
 
+    def _own_log(self):
+        """What becomes of this very email while it is being sent, None at other times."""
+        log = self.env.context.get("mail_troubleshooting_log")
+        return log if log and log.is_about(self) else None
+
+    def _was_tried(self):
+        """Those of these emails that are not tried for the first time."""
+        return self.filtered("troubleshooting_retries")
+
     def _record_no_connection(self, reason: str) -> None:
         """No server could be reached, or none let Odoo in: the type belongs beside the reason, and nobody was tried."""
         self.write({"failure_type": "mail_smtp"})
@@ -161,6 +170,8 @@ class MailMail(models.Model):
             to = [(address, False) for address in email_normalize_all(f"{mail.email_to or ''},{mail.email_cc or ''}")]
             to += [(partner.email_normalized, partner.id) for partner in mail.recipient_ids if partner.email_normalized]
             rows += [{**columns, **recipient_columns(address), "partner_id": partner} for address, partner in to]
+        given_up = self._given_up([])
+        rows = [r for r in rows if (r["message_id"], r["recipient"], r["partner_id"] or 0) not in given_up]
         with closing(AttemptJournal(self.env)) as journal:
             journal.not_tried(rows, reason or "")
 
@@ -191,10 +202,9 @@ class MailMail(models.Model):
 
     def _cancel_if_settled(self) -> None:
         """Cancel failed emails for which nobody waits any more."""
-        waiting = self.env["mail.notification"].sudo().search(  # sudo: rows of these emails only
-            [("mail_mail_id", "in", self.ids), ("notification_status", "not in", ("sent", "canceled"))]
-        ).mail_mail_id  # fmt: skip
-        (self - waiting).filtered(lambda mail: mail.state == "exception").cancel()
+        waiting = self._unsent_notifications().mail_mail_id
+        (self - waiting).filtered(lambda mail: mail.state == "exception" or mail.is_automatic_retry).cancel()
+        (self & waiting)._forget_needless_plans()
 
     @api.model
     def _troubleshooting_queue_domain(self):

@@ -75,6 +75,11 @@ class MailNotification(models.Model):
             if failure:
                 notification.write({"failure_type": failure.failure_type, "failure_reason": failure.reason})
 
+    def _attempt_keys(self) -> set[tuple[str, str, int]]:
+        """As the memory of attempts knows this recipient: Message-Id, address, id of the contact or 0."""
+        addresses = email_normalize_all(self.res_partner_id.email or self.mail_email_address or "")
+        return {(self.mail_message_id.message_id, address, self.res_partner_id.id or 0) for address in addresses}
+
     def _release_attempts(self) -> None:
         """Let these recipients be sent to again: it came back, or a person decided so where it is uncertain."""
         release = self.env["mail.troubleshooting.attempt"]._release

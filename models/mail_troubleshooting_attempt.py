@@ -184,6 +184,13 @@ class MailTroubleshootingAttempt(models.Model):
             found[attempt.message_id] |= attempt
         return found
 
+    @api.model
+    def _last(self, message_ids) -> dict[tuple[str, str, int], "MailTroubleshootingAttempt"]:
+        """The newest attempt by (Message-Id, address, id of the contact or 0)."""
+        messages = [message_id for message_id in message_ids if message_id]
+        found = self.sudo().search([("message_id", "in", messages)], order="id")  # sudo: nobody reads them by hand here
+        return {(attempt.message_id, attempt.recipient, attempt.partner_id.id or 0): attempt for attempt in found}
+
     # ------------------------------------------------------------
     # Keeping
     # ------------------------------------------------------------

@@ -51,8 +51,6 @@ class MailTroubleshootingProgress(models.AbstractModel):
     @api.model
     def _planned_retry(self, mails):
         """When a failed email is tried again by itself, False where it is not."""
-        if "retry_date" not in mails._fields:
-            return False
         return min(filter(None, mails.mapped("retry_date")), default=False)
 
     # ------------------------------------------------------------

@@ -126,6 +126,8 @@ class SendingLog:
 
     :param settled: who has the message already, or may have it (``mail.troubleshooting.attempt._settled``)
     :param goes_on: False where the caller wants the first failure as an exception
+
+    Of emails that try again by themselves: ``given_up`` are those who are not tried, ``before`` is what is written.
     """
 
     def __init__(
@@ -140,6 +142,8 @@ class SendingLog:
         self.journal, self.connection, self.goes_on = journal, connection, goes_on
         self._settled, self._server_id = settled, server_id
         self.mail_id = 0
+        self.given_up: dict[tuple[str, str, int], Result] = {}
+        self.before: list[tuple] = []
         self.emails: list[Email] = []
         self.answers: list[str] = []
         self.ended_by: Result | None = None
@@ -167,9 +171,12 @@ class SendingLog:
         wanted = dict.fromkeys(values["email_to_normalized"])
         results = {}
         for address in wanted:
-            outcome, words = self._settled.get((mail.message_id, address, partner.id or 0), ("", ""))
+            key = (mail.message_id, address, partner.id or 0)
+            outcome, words = self._settled.get(key, ("", ""))
             if outcome:
                 results[address] = ACCEPTED if outcome == "accepted" else Result.uncertain(words or _UNHEARD)
+            elif key in self.given_up:
+                results[address] = self.given_up[key]
         addresses = values["email_to_normalized"] = [address for address in wanted if address not in results]
         return Email(partner, addresses, results)
 

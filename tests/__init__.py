@@ -24,6 +24,7 @@ from . import (
     test_queue_interruptions,
     test_queue_parameters,
     test_queue_schedules,
+    test_retry_automatic,
     test_rights,
     test_sending,
     test_sending_repairs,
@@ -37,6 +38,7 @@ from . import (
     test_tools_near_miss,
     test_tools_odoo_failure,
     test_tools_readable,
+    test_tools_retry_plan,
     test_tools_smtp_reply,
     test_tour,
 )

@@ -31,6 +31,10 @@ MODELS = (
 #: (field, who reads it): fields on models of others, and own ones with groups of their own
 FIELDS = (
     ("mail.mail.troubleshooting_retries", ADMINS),
+    ("mail.mail.retry_date", ADMINS),
+    ("mail.mail.retry_until", ADMINS),
+    ("mail.mail.retry_count", ADMINS),
+    ("mail.mail.is_automatic_retry", ADMINS),
     ("mail.mail.failure_cause_id", ADMINS),
     ("mail.mail.failure_date", ADMINS),
     ("mail.mail.failure_domain", ADMINS),
@@ -47,6 +51,8 @@ FIELDS = (
     ("mail.notification.failure_document", READERS),
     ("res.config.settings.mail_troubleshooting_state", ADMINS),
     ("res.config.settings.mail_troubleshooting_severity", ADMINS),
+    ("res.config.settings.mail_troubleshooting_retry", ADMINS),
+    ("res.config.settings.mail_troubleshooting_retry_hours", ADMINS),
 )
 
 #: (method, its arguments as the browser sends them, who gets an answer, a neighbour without which it does nothing). OWN and MOVED_ON are messages that failed, by
@@ -73,6 +79,7 @@ METHODS = (
     ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
     ("mail.mail.action_teach", ([MAIL],), ADMINS),
     ("mail.troubleshooting.interruption.action_open_record", ([STOPPED],), READERS),
+    ("mail.mail.action_no_retry", ([MAIL],), ADMINS),
     ("mail.troubleshooting.trace.diagnose_traces", (), NOBODY, "mass_mailing"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from .causes import CAUSES
 from .classifier import explain
@@ -41,17 +42,22 @@ def diagnose(
 
 
 def diagnoses(
-    failure_type: str | None, failure_reason: str | None, *, extra_rules: Iterable[tuple[str, str]] = ()
+    failure_type: str | None,
+    failure_reason: str | None,
+    *,
+    extra_rules: Iterable[tuple[str, str]] = (),
+    now: datetime | None = None,
 ) -> tuple[Diagnosis, ...]:
     """One diagnosis for every recipient that the reason speaks of; empty where nothing failed.
 
     :param extra_rules: (cause, phrase) taught by an administrator, asked before everything else
+    :param now: when it failed, for replies that say until when to wait
     """
     reason = (failure_reason or "").strip()
     if failure_type in _BY_TYPE:
         return (_from_type(_BY_TYPE[failure_type], failure_type),)
     if reason:
-        return explain(reason, extra_rules=extra_rules, stage=_stage(failure_type, reason))
+        return explain(reason, extra_rules=extra_rules, stage=_stage(failure_type, reason), now=now)
     if failure_type:
         return (_from_type(_WITHOUT_REASON.get(failure_type, "unknown"), failure_type),)
     return ()
