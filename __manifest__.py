@@ -27,6 +27,7 @@
         "views/mail_notification_views.xml",
         "views/mail_troubleshooting_question_views.xml",
         "views/mail_troubleshooting_my_failures_views.xml",
+        "views/mail_troubleshooting_mailing_views.xml",
         "views/mail_troubleshooting_menus.xml",
         "views/res_config_settings_views.xml",
     ],

@@ -18,6 +18,7 @@ from . import (
     mail_troubleshooting_wizard,
     ir_mail_server,
     ir_config_parameter,
+    ir_ui_menu,
     mail_mail_queue,  # what keeps a memory of the batch comes around what takes it apart
     mail_mail,
     mail_mail_retry,

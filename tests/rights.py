@@ -26,6 +26,7 @@ MODELS = (
     ("mail.troubleshooting.interruption", READERS, ADMINS),
     ("mail.troubleshooting.batch", ADMINS, NOBODY),
     ("mail.troubleshooting.question", READERS, NOBODY),
+    ("mail.troubleshooting.mailing", ADMINS, ADMINS),
 )
 
 #: (field, who reads it): fields on models of others, and own ones with groups of their own
@@ -60,6 +61,8 @@ FIELDS = (
 OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL, STOPPED = "own", "moved on", "to own", "to moved on", "mail", "stopped"
 #: Why both failed, and a question about OWN.
 CAUSE, QUESTION = "cause", "question"
+#: A row that somebody else opened.
+MAILING = "mailing"
 METHODS = (
     ("mail.troubleshooting.dashboard.payload", (), READERS),
     ("mail.troubleshooting.wizard.open_message", (OWN,), {ADMIN, SUPPORT, AUTHOR}),
@@ -81,6 +84,8 @@ METHODS = (
     ("mail.troubleshooting.interruption.action_open_record", ([STOPPED],), READERS),
     ("mail.mail.action_no_retry", ([MAIL],), ADMINS),
     ("mail.troubleshooting.trace.diagnose_traces", (), NOBODY, "mass_mailing"),
+    ("mail.troubleshooting.mailing.action_open", (), NOBODY, "mass_mailing"),
+    ("mail.troubleshooting.mailing.action_open_recipients", ([MAILING],), NOBODY, "mass_mailing"),
 )
 
 #: (menu, who sees it)
@@ -89,13 +94,14 @@ MENUS = (
     ("menu_email_troubleshooting_support", {SUPPORT}),
     ("menu_failed_notifications", ADMINS),
     ("menu_attempt", ADMINS),
+    ("menu_mailings", ADMINS),
     ("menu_rule", ADMINS),
     ("menu_interruption", ADMINS),
     ("menu_interruption_support", {SUPPORT}),
     ("menu_question", ADMINS),
 )
 
-#: (action, who can use what it opens)
+#: (action, who can use what it opens, a neighbour without which it does nothing)
 ACTIONS = (
     ("action_dashboard", READERS),
     ("action_failed_notifications", READERS),
@@ -105,4 +111,5 @@ ACTIONS = (
     ("action_interruption", READERS),
     ("action_question", READERS),
     ("action_my_failures", INTERNAL),
+    ("action_mailings", NOBODY, "mass_mailing"),
 )

@@ -4,7 +4,6 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
 
 from .test_backfill import BackfillCase
 
@@ -147,28 +146,6 @@ class TestLists(BackfillCase):
         for model in ("mail.troubleshooting.rule", "mail.troubleshooting.backfill"):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.user).search([])
-
-    # ------------------------------------------------------------
-    # Mailings
-    # ------------------------------------------------------------
-
-    @mute_logger("odoo.sql_db")
-    def test_mailings_have_the_same_causes(self):
-        if "mailing.trace" not in self.env:
-            self.skipTest("Mailings are not installed.")
-        kinds = [("mail_bl", False), ("mail_optout", False), ("mail_dup", False), ("mail_email_missing", False),
-                 ("mail_email_invalid", False), ("mail_bounce", "550 5.1.1 User unknown"),
-                 ("mail_bounce", "552 5.2.2 quota exceeded")]  # fmt: skip
-        traces = self.env["mailing.trace"].create([
-            {"model": "res.partner", "res_id": 1, "trace_status": "cancel", "failure_type": kind, "failure_reason": words}
-            for kind, words in kinds
-        ])  # fmt: skip
-        self.assertEqual(
-            self.env["mail.troubleshooting.trace"].diagnose_traces([("id", "in", traces.ids)]),
-            {"suppressed_or_unsent": 4, "recipient_address_malformed": 1, "recipient_unknown": 1, "mailbox_full": 1},
-        )
-        with self.assertRaises(AccessError):
-            self.env["mail.troubleshooting.trace"].with_user(self.user).diagnose_traces()
 
     # ------------------------------------------------------------
     # Speed

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from . import chaos, layout, postgres, setup, sides
+from . import chaos, install_lock, layout, postgres, setup, sides
 from .console import Stop, main, say, step
 from .odoo_instance import OdooInstance
 
@@ -27,7 +27,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"which ones: {', '.join(_names())} (all but the long ones, chaos and sending)",
+        help=f"which ones: {', '.join(_names())} (all but the long ones, chaos, install and sending)",
     )
     parser.add_argument("--size", type=int, default=100_000, help="emails in the database (100,000)")
     parser.add_argument("--seeds", type=_seeds, default="1-20", metavar="A-B", help="runs of chaos (1-20)")
@@ -63,6 +63,8 @@ def _run(arguments: list[str]) -> int:
         for name in names:
             if name == "chaos":
                 rows += chaos.play(source, options)
+            elif name == "install":
+                rows += install_lock.play(source, options)
             elif _says(name, "NEEDS_BOTH_SIDES = True"):
                 rows += sides.run(source, name, fresh=options.fresh)
             elif name not in with_database:
