@@ -173,7 +173,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
             domain &= self._mine()
         if filters.get("model"):
             domain &= Domain("mail_message_id.model", "=", str(filters["model"]))
-        if isinstance(filters.get("cause"), int):
+        if filters.get("cause") and isinstance(filters["cause"], int):
             domain &= Domain("failure_cause_id", "=", filters["cause"])
         if filters.get("permanence") in ("permanent", "temporary"):
             domain &= Domain("failure_permanence", "=", filters["permanence"])

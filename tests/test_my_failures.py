@@ -51,6 +51,12 @@ class TestMyFailures(LabCase):
         self.assertEqual(len(self._names(model="res.partner")), 2)
 
     @mute_logger(NOISY)
+    def test_filters_that_are_empty_filter_nothing(self):
+        self._post("unknown")
+        empty = {"everyone": False, "model": "", "cause": 0, "permanence": "", "text": ""}
+        self.assertEqual(self._names(**empty), {"recipient_unknown": {"Unknown"}})
+
+    @mute_logger(NOISY)
     def test_failures_of_others_stay_theirs(self):
         self._post("unknown", user=self.admin)
         for filters in ({}, {"everyone": True}):
