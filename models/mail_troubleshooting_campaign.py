@@ -20,7 +20,7 @@ class MailTroubleshootingCampaign(models.AbstractModel):
         if MAILING not in self.env:
             return
         registry_class = self.env.registry[MAILING]
-        for make in (_process_mass_mailing_queue, _get_remaining_recipients, _action_send_mail):
+        for make in WRAPPERS:
             origin = getattr(registry_class, make.__name__, None)
             if origin and origin.__module__ != __name__:
                 setattr(registry_class, make.__name__, make(origin))
@@ -52,6 +52,30 @@ class MailTroubleshootingCampaign(models.AbstractModel):
                 apart._run_again()
         return result
 
+    @api.model
+    def _keep_reached(self, mailings) -> None:
+        """Before Odoo deletes failed emails and writes new ones: those that somebody has, or may have, go on as they are.
+
+        A new email has a new Message-Id, by which nobody knows who has the old one.
+        """
+        mails = self.env["mail.mail"].sudo()  # sudo: as Odoo does, emails of these mailings
+        failed = mails.search([("mailing_id", "in", mailings.ids), ("state", "=", "exception")])
+        settled = self.env["mail.troubleshooting.attempt"]._settled(self.env.cr, failed.mapped("message_id"))
+        reached = {message_id for message_id, _address, _partner in settled}
+        kept = failed.filtered(lambda mail: mail.message_id in reached)
+        if kept:
+            kept.mark_outgoing()
+            kept.mailing_trace_ids.write({"trace_status": "outgoing", "failure_type": False})
+            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+
+def action_retry_failed(origin):
+    def action_retry_failed(self):
+        self.env["mail.troubleshooting.campaign"]._keep_reached(self)
+        return origin(self)
+
+    return action_retry_failed
+
 
 def _process_mass_mailing_queue(origin):
     def _process_mass_mailing_queue(self):
@@ -79,3 +103,7 @@ def _action_send_mail(origin):
         return True
 
     return _action_send_mail
+
+
+#: By the name of what each wraps.
+WRAPPERS = (_process_mass_mailing_queue, _get_remaining_recipients, _action_send_mail, action_retry_failed)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from odoo import fields
 from odoo.tools import email_normalize
 
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
 from .attempt_journal import AttemptJournal
 
 #: After so many equal answers to the whole message in a row everyone else would get it too.
@@ -157,6 +159,7 @@ class SendingLog:
         """Start with the next ``mail.mail``. Returns its emails without those who have it already.
 
         :raises ServerGone: when there is no connection to send it over
+        :raises MailDeliveryException: when nobody has it and nobody is tried
         """
         self.mail_id, self.answers, self.ended_by = mail.id, [], None
         self.row = mail_columns(mail, self._server_id)
@@ -164,6 +167,9 @@ class SendingLog:
         left = [values for email, values in zip(self.emails, emails, strict=True) if not email.is_settled]
         if left:
             self.connection.reopen()
+        elif failures := self.failures() if not self.is_anybody_reached else ():
+            # Core, and every override of what comes after sending, would take it for sent.
+            raise MailDeliveryException("Mail Delivery Failed", failures[0].reason)
         return left
 
     def _email(self, mail, values: dict) -> Email:
@@ -203,6 +209,10 @@ class SendingLog:
     def nothing_left(self) -> bool:
         return all(email.is_settled for email in self.emails)
 
+    @property
+    def is_anybody_reached(self) -> bool:
+        return any(ACCEPTED in email.results.values() for email in self.emails)
+
     def email_of(self, addresses) -> Email | None:
         """The email that core is handing over next, by the addresses that core hands on."""
         waiting = (email for email in self.emails if not email.begun and not email.is_settled)
@@ -217,6 +227,9 @@ class SendingLog:
             for email in self.emails:
                 email.results |= dict.fromkeys(email.pending() or ([] if email.results else [""]), last)
             self.journal.not_tried(rows, last.reason)
+        return self.failures()
+
+    def failures(self) -> list[Result]:
         return [result for email in self.emails for result in email.results.values() if result.failure_type]
 
     def failure_for(self, partner, address: str | bool) -> Result | None:

@@ -11,8 +11,7 @@ from .queue_case import QueueCase
 CRON = "mass_mailing.ir_cron_mass_mailing_queue"
 
 
-@tagged("post_install", "-at_install")
-class TestCampaigns(QueueCase):
+class CampaignCase(QueueCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -36,6 +35,9 @@ class TestCampaigns(QueueCase):
             **values,
         })  # fmt: skip
 
+
+@tagged("post_install", "-at_install")
+class TestCampaigns(CampaignCase):
     def test_a_mailing_that_cannot_be_rendered_does_not_hold_up_the_others(self):
         first = self._campaign("ada")
         broken = self._campaign("bea", body_html="""<p><t t-out="object.no_such_field"/></p>""")
@@ -83,3 +85,54 @@ class TestCampaigns(QueueCase):
             broken.action_send_mail()
         self.assertIn("no_such_field", str(caught.exception))
         self.assertFalse(self._interruptions())
+
+
+@tagged("post_install", "-at_install")
+class TestRetryOfCampaigns(CampaignCase):
+    """Odoo's button *Retry* of a mailing."""
+
+    def _sent(self, name: str):
+        """A mailing that went to one contact, and its email."""
+        mailing = self._campaign(name, keep_archives=True)
+        self._run(self.env.ref(CRON))
+        self._run()
+        return mailing, self.env["mail.mail"].search([("mailing_id", "=", mailing.id)])
+
+    def _retry(self, mailing):
+        mailing.action_retry_failed()
+        self._run(self.env.ref(CRON))
+        self._run()
+
+    def _status(self, mailing):
+        return self.env["mailing.trace"].search([("mass_mailing_id", "=", mailing.id)]).mapped("trace_status")
+
+    def test_who_has_the_email_gets_no_second_one_although_it_counts_as_failed(self):
+        mailing, mail = self._sent("ada")
+        # What a failure after the server's acceptance leaves behind.
+        mail.write({"state": "exception", "failure_type": "unknown", "failure_reason": "the database was gone"})
+        mail.mailing_trace_ids.set_failed(failure_type="unknown")
+        self._retry(mailing)
+        self.assertEqual((self._recipients(), self._status(mailing), mail.state), (["ada"], ["sent"], "sent"))
+
+    def test_who_may_have_the_email_gets_no_second_one(self):
+        mailing, mail = self._sent("drop_after_data")
+        self.lab.behave("drop_after_data@lab.example", "accepted")
+        self._retry(mailing)
+        self.assertEqual((self._recipients(), self._status(mailing)), (["drop_after_data"], ["error"]))
+        self.assertEqual(mail.failure_cause_id.code, "acceptance_uncertain")
+
+    def test_who_does_not_have_it_gets_a_new_one_as_ever(self):
+        mailing, mail = self._sent("unknown")
+        self.lab.behave("unknown@lab.example", "accepted")
+        self._retry(mailing)
+        self.assertEqual((self._recipients(), self._status(mailing)), (["unknown"], ["sent"]))
+        self.assertFalse(mail.exists())
+
+    def test_an_email_of_a_mailing_that_tries_again_by_itself_counts_as_sent_in_the_end(self):
+        mailing, mail = self._sent("trouble")
+        self.assertEqual(self._status(mailing), ["error"])
+        self.lab.behave("trouble@lab.example", "accepted")
+        mail.retry_date = "2026-01-01 10:00:00"
+        self._run(self.env.ref("mail_troubleshooting.ir_cron_retry"))
+        self._run()
+        self.assertEqual((self._recipients(), self._status(mailing)), (["trouble"], ["sent"]))
