@@ -45,6 +45,10 @@ class MailMail(models.Model):
             raise AccessError(self.env._("Only administrators can say what a reply means."))
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
+    def action_send_again(self):
+        """Show what would be sent to whom, before anything is sent."""
+        return self.env["mail.troubleshooting.resend"]._open_for(self._unsent_notifications(), self)
+
     def mark_outgoing(self):
         again = self.filtered(lambda mail: mail.state in ("exception", "cancel"))
         for mail in again:

@@ -64,6 +64,10 @@ class MailNotification(models.Model):
             raise AccessError(self.env._("Only administrators can say what a reply means."))
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
+    def action_send_again(self):
+        """Show what would be sent to whom, before anything is sent."""
+        return self.env["mail.troubleshooting.resend"]._open_for(self, self.env["mail.mail"])
+
     # ------------------------------------------------------------
     # What the sending path asks for
     # ------------------------------------------------------------

@@ -26,6 +26,7 @@ from . import (
     test_queue_parameters,
     test_queue_schedules,
     test_retry_automatic,
+    test_retry_bulk,
     test_rights,
     test_sending,
     test_sending_repairs,

@@ -22,6 +22,8 @@ MODELS = (
     ("mail.troubleshooting.link", INTERNAL, ADMINS),
     ("mail.troubleshooting.rule", READERS, ADMINS),
     ("mail.troubleshooting.attempt", READERS, NOBODY),
+    ("mail.troubleshooting.resend", ADMINS, ADMINS),
+    ("mail.troubleshooting.resend.line", ADMINS, NOBODY),
     ("mail.troubleshooting.backfill", ADMINS, NOBODY),
     ("mail.troubleshooting.interruption", READERS, ADMINS),
     ("mail.troubleshooting.batch", ADMINS, NOBODY),
@@ -59,6 +61,8 @@ FIELDS = (
 #: (method, its arguments as the browser sends them, who gets an answer, a neighbour without which it does nothing). OWN and MOVED_ON are messages that failed, by
 #: AUTHOR and by MOVED, both on a record of the first company; TO_OWN and TO_MOVED_ON their recipients.
 OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL, STOPPED = "own", "moved on", "to own", "to moved on", "mail", "stopped"
+#: What ADMIN has opened.
+RESEND = "resend"
 #: Why both failed, and a question about OWN.
 CAUSE, QUESTION = "cause", "question"
 #: A row that somebody else opened.
@@ -83,6 +87,11 @@ METHODS = (
     ("mail.mail.action_teach", ([MAIL],), ADMINS),
     ("mail.troubleshooting.interruption.action_open_record", ([STOPPED],), READERS),
     ("mail.mail.action_no_retry", ([MAIL],), ADMINS),
+    ("mail.mail.action_send_again", ([MAIL],), ADMINS),
+    ("mail.notification.action_send_again", ([TO_OWN],), ADMINS),
+    ("mail.troubleshooting.resend.action_whole_cause", ([RESEND],), ADMINS),
+    ("mail.troubleshooting.resend.action_try_one", ([RESEND],), ADMINS),
+    ("mail.troubleshooting.resend.action_send_all", ([RESEND],), ADMINS),
     ("mail.troubleshooting.trace.diagnose_traces", (), NOBODY, "mass_mailing"),
     ("mail.troubleshooting.mailing.action_open", (), NOBODY, "mass_mailing"),
     ("mail.troubleshooting.mailing.action_open_recipients", ([MAILING],), NOBODY, "mass_mailing"),
@@ -110,6 +119,8 @@ ACTIONS = (
     ("action_rule", READERS),
     ("action_interruption", READERS),
     ("action_question", READERS),
+    ("action_send_again_emails", ADMINS),
+    ("action_send_again_notifications", ADMINS),
     ("action_my_failures", INTERNAL),
     ("action_mailings", NOBODY, "mass_mailing"),
 )

@@ -41,6 +41,7 @@ class TestRights(TransactionCase):
         })  # fmt: skip
         cls.ids = {
             rights.STOPPED: stopped.id,
+            rights.RESEND: cls.env["mail.troubleshooting.resend"].with_user(cls.users[rights.ADMIN]).create({}).id,
             rights.OWN: own.mail_message_id.id,
             rights.MOVED_ON: moved_on.mail_message_id.id,
             rights.TO_OWN: own.id,
@@ -148,8 +149,10 @@ class TestRights(TransactionCase):
             return [self._filled(argument) for argument in arguments]
         return self.ids.get(arguments, arguments)
 
-    @staticmethod
-    def _open(env, action):
+    def _open(self, env, action):
+        if action._name == "ir.actions.server":
+            chosen = self.ids[rights.MAIL if action.model_name == "mail.mail" else rights.TO_OWN]
+            return bool(action.with_env(env).with_context(active_model=action.model_name, active_ids=[chosen]).run())
         if action._name == "ir.actions.client":
             tags = {"mail_troubleshooting.my_failures": "mail.troubleshooting.my.failures"}
             return bool(env[tags.get(action.tag, "mail.troubleshooting.dashboard")].payload())
