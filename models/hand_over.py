@@ -133,7 +133,8 @@ class HandOver:
             self._fill("not_tried", "mail_smtp", f"Mail Delivery Failed\n{_words(error)}")
         elif error:
             reason = exception_to_unicode(error)
-            self._fill("refused", _type_of(reason), reason)
+            # A server that closes at one recipient has said nothing of those behind.
+            self._fill("not_tried" if talk.stage == Stage.RCPT else "refused", _type_of(reason), reason)
         if isinstance(error, smtplib.SMTPServerDisconnected) and self._log.goes_on:
             # Core would end the whole batch, and roll back what servers have accepted.
             return MailDeliveryException("Mail Delivery Failed", self._email.failure.reason)
@@ -184,7 +185,7 @@ class HandOver:
         cause = error.__context__ if isinstance(error, MailDeliveryException) else error
         if isinstance(cause, smtplib.SMTPResponseException):
             return self._log.journal.words(ServerReply.of(cause.smtp_code, cause.smtp_error))
-        return {"reply": _words(error), "failure_cause_id": self._log.journal.cause_of(result.reason)}
+        return {"reply": _words(cause or error), "failure_cause_id": self._log.journal.cause_of(result.reason)}
 
     # ------------------------------------------------------------
     # And core?

@@ -77,6 +77,15 @@ class TestAttempts(LabCase):
             self.assertEqual(self.lab.mailbox.count(f"{name}@lab.example"), 1, name)
 
     @mute_logger(NOISY)
+    def test_who_stands_behind_a_recipient_at_whom_the_server_closed_was_not_tried(self):
+        mail = self._mail(email_to="rate@lab.example, ada@lab.example")
+        mail.send()
+        attempts = self._attempts(mail)
+        self.assertEqual((attempts["rate"].outcome, attempts["ada"].outcome), ("refused", "not_tried"))
+        self.assertEqual(attempts["ada"].failure_cause_id.code, "rate_limit")
+        self.assertIn("SMTPRecipientsRefused", attempts["ada"].reply)
+
+    @mute_logger(NOISY)
     def test_a_lost_connection_keeps_only_those_not_accepted_as_failed_with_the_true_reason(self):
         message = self._post("ada", "drop_before_data", "bea")
         self.assertEqual(self._statuses(message), {"ada": "sent", "drop_before_data": "exception", "bea": "sent"})

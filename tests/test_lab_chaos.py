@@ -63,11 +63,11 @@ class TestVerdict(PureCase):
         truth = Truth([self.letter], {ID: 1}, self.storm, self.mailbox, self.tries, self.happened)
         return [problem.kind for problem in judge(truth, state, addon=addon, rounds=0).problems]
 
-    def state(self, status="sent", *, outcome="accepted", reason="", cause="", mails=()):
+    def state(self, status="sent", *, outcome="accepted", reason="", cause="", mails=(), words="5.1.1 <"):
         return State(
             list(mails),
             [Notification(1, 1, ID, CONTACT, status, reason, cause)],
-            [Attempt(ID, CONTACT, outcome, cause, "")],
+            [Attempt(ID, CONTACT, outcome, cause, words)],
         )
 
     def test_one_copy_and_a_database_that_knows_it_is_no_problem(self):
@@ -94,6 +94,10 @@ class TestVerdict(PureCase):
         self.assertEqual(self.problems(right), [])
         self.assertEqual(self.problems(wrong), ["unexplained"])
         self.assertEqual(self.problems(self.state("sent", outcome="refused", cause=cause)), ["unexplained"])
+
+    def test_a_refusal_that_no_server_spoke_is_unexplained(self):
+        self.accept()
+        self.assertEqual(self.problems(self.state(outcome="refused", words="503 nested MAIL")), ["unexplained"])
 
     def test_on_plain_odoo_the_servers_words_are_enough(self):
         self.storm = Storm(1, unreachable=1)

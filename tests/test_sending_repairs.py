@@ -94,6 +94,12 @@ class Repairs:
         self.assertTrue(mail.failure_reason)
         self.assertEqual(notification.failure_reason, mail.failure_reason)
 
+    def test_an_email_behind_one_whose_data_command_was_refused_is_sent(self):
+        mails = self._mail(email_to="busy_at_data@lab.example") | self._mail(email_to="ada@lab.example")
+        mails.send()
+        self.assertEqual(mails.mapped("state"), ["exception", "sent"])
+        self.assertEqual(self.lab.mailbox.count("ada@lab.example"), 1)
+
     def test_a_contact_without_an_address_is_a_missing_address(self):
         partner = self.env["res.partner"].create({"name": "Nora"})
         message = self.record.with_user(self.author).message_post(

@@ -91,6 +91,10 @@ class Conversation:
     def __exit__(self, *exc_info) -> None:
         for name in ("mail", "rcpt", "send", "getreply"):
             self.session.__dict__.pop(name, None)
+        if self.stage == Stage.DATA and self.session.sock:
+            # smtplib leaves the message open where the command DATA is refused: the next MAIL would be refused, too.
+            with suppress(OSError, smtplib.SMTPServerDisconnected):
+                self.session.rset()
 
     @property
     def milliseconds(self) -> int:

@@ -8,7 +8,8 @@ import psycopg2
 
 _MAILS = """
     SELECT mail.id, message.message_id, mail.state, COALESCE(mail.failure_reason, ''), {cause},
-           mail.state = 'outgoing' AND COALESCE(mail.scheduled_date, '-infinity') <= now() AT TIME ZONE 'UTC'
+           mail.state = 'outgoing' AND COALESCE(mail.scheduled_date, '-infinity') <= now() AT TIME ZONE 'UTC',
+           {planned}
       FROM mail_mail mail
       JOIN mail_message message ON message.id = mail.mail_message_id {join}
      WHERE message.subject LIKE 'Chaos %%'
@@ -34,9 +35,10 @@ _ATTEMPTS = """
 _CAUSE = {
     True: {
         "cause": "COALESCE(cause.code, '')",
+        "planned": "mail.retry_date IS NOT NULL",
         "join": "LEFT JOIN mail_troubleshooting_cause cause ON cause.id = mail.failure_cause_id",
     },
-    False: {"cause": "''", "join": ""},
+    False: {"cause": "''", "join": "", "planned": "FALSE"},
 }
 _BACKENDS = """
     SELECT pg_terminate_backend(pid)
@@ -58,6 +60,7 @@ class Mail:
     reason: str
     cause: str
     due: bool
+    planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,11 @@ class Database:
         """End a worker's connections to PostgreSQL, or the one that has a transaction open."""
         with _connection(self._options) as cursor:
             cursor.execute(_BACKENDS, (f"odoo-{worker}", not only_transaction))
+
+    def let_time_pass(self) -> None:
+        """Let the time come at which Odoo wanted to try again by itself."""
+        with _connection(self._options) as cursor:
+            cursor.execute("UPDATE mail_mail SET retry_date = now() AT TIME ZONE 'UTC' WHERE retry_date IS NOT NULL")
 
     def change(self, message_id: str) -> None:
         """Change an email and its message as somebody else would, unless Odoo has locked them."""

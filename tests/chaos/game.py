@@ -13,11 +13,12 @@ from dataclasses import asdict
 from ..lab import Behaviour, Event, MailLab
 from ..lab.behaviours import RCPT
 from ..lab.rules import Try
-from .database import Database
+from .database import Database, State
 from .lane import Lane, Place
 from .letters import CHATTER, letters
 from .storm import CONFLICT, END_BACKENDS, END_TRANSACTION, KILL, KILL_SOON, Storm
 from .verdict import Problem, Truth, Verdict, judge, judge_decisions
+from .worker import QUEUE, RETRY
 
 #: Seconds before a silent server counts as dead.
 TIMEOUT = 2.0
@@ -46,6 +47,7 @@ class Game:
         self.storm, self.letters, self.addon = Storm(seed), letters(seed, count), addon
         self.database = Database(place.postgres, place.database, addon=addon)
         self.lab = MailLab(services=("plain",), on_event=self._happen)
+        self.addresses = {address for letter in self.letters for address in letter.recipients}
         self.tries: dict[str, list[tuple[float, str]]] = defaultdict(list)
         self.happened: list[Event] = []
         self.numbers: dict[str, int] = {}
@@ -93,22 +95,25 @@ class Game:
             if same >= RUNS_WITHOUT_CHANGE or not any(mail.due for mail in state[0].mails):
                 return
             before = state
-            self.lanes[0].do("queue")
+            self.lanes[0].do("run_job", job=QUEUE)
 
     def _try_again(self, people: Lane) -> None:
-        """Do what people do about failures: one half presses Retry in the list, the other uses the wizard."""
+        """Let happen what happens to failures: time passes, or somebody presses Retry, or uses the wizard."""
         state = self.database.state()
+        waiting = self._waiting(state)
+        if waiting:
+            self.database.let_time_pass()
+            people.do("run_job", job=RETRY)
         in_wizard = {
             letter.number
             for letter in self.letters
             if self.addon and letter.kind == CHATTER and (letter.number + self.rounds) % 2
-        }
+        } - waiting
         choices = defaultdict(list)
         for notification in state.notifications:
-            number = self.numbers[notification.message_id]
             if (
                 notification.status == "exception"
-                and number in in_wizard
+                and self.numbers[notification.message_id] in in_wizard
                 and (notification.message_id, notification.address) not in state.uncertain
             ):
                 choices[notification.mail_message_id].append({"id": notification.id, "email": False})
@@ -120,10 +125,15 @@ class Game:
         failed = [
             mail.id
             for mail in state.mails
-            if mail.state == "exception" and self.numbers[mail.message_id] not in in_wizard
+            if mail.state == "exception" and self.numbers[mail.message_id] not in in_wizard | waiting
         ]
         if failed:
             people.do("retry", mails=failed)
+
+    def _waiting(self, state: State) -> set[int]:
+        """Every third letter is left alone while Odoo means to try again by itself."""
+        planned = {self.numbers[mail.message_id] for mail in state.mails if mail.planned}
+        return {number for number in planned if number % 3 == 0}
 
     def _is_over(self) -> bool:
         """Tell whether everybody has a copy who can have one, and nothing waits."""
@@ -156,6 +166,8 @@ class Game:
     # What the lab asks and tells.
 
     def _plan(self, attempt: Try) -> Behaviour | None:
+        if attempt.recipient.lower() not in self.addresses:  # a stranger has taken a wrong port
+            return None
         row = self.storm(attempt)
         if attempt.stage == RCPT:
             self.tries[attempt.recipient.lower()].append((time.time(), row.name if row else "accepted"))

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..lab import Behaviour, Event, Mailbox
+from ..lab import BEHAVIOURS, Behaviour, Event, Mailbox
 from ..lab.behaviours import BODY, DOT
 from .database import Attempt, Mail, Notification, State
 from .letters import CHATTER, Letter
@@ -14,6 +14,8 @@ from .storm import END_BACKENDS, KILL_SOON, Storm
 
 #: What Odoo writes down before each hand-over, and what nobody should ever read.
 PLACEHOLDER = "Error without exception"
+#: How the lab's refusals begin, behind their codes.
+SPOKEN = tuple(row.reply[4:].partition("<")[0][:30] for row in BEHAVIOURS.values() if row.reply)
 #: A letter's number, and an address.
 Pair = tuple[int, str]
 
@@ -66,10 +68,12 @@ class Truth:
 
     def __init__(self, letters: list[Letter], numbers: dict[str, int], storm: Storm, mailbox: Mailbox, tries, happened):
         self.letters, self.numbers, self.storm = letters, numbers, storm
-        self.accepted, self.refused = mailbox.accepted, mailbox.refused
+        self._number_of = {address: letter.number for letter in letters for address in letter.recipients}
+        # Strangers may come to a wrong port.
+        self.accepted = [mail for mail in mailbox.accepted if mail.message_id in numbers]
+        self.refused = [entry for entry in mailbox.refused if set(entry.recipients) <= set(self._number_of)]
         self.tries: dict[str, list[tuple[float, str]]] = tries
         self.happened: list[Event] = happened
-        self._number_of = {address: letter.number for letter in letters for address in letter.recipients}
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -232,6 +236,10 @@ class _Judgement:
         return any(mail.state == "exception" for mail in mails)
 
     def look_at_the_rest(self, state: State) -> None:
+        for attempt in state.attempts:
+            if attempt.outcome == "refused" and not attempt.reply.startswith(SPOKEN):
+                pair = (self.truth.numbers[attempt.message_id], attempt.recipient)
+                self.problem("unexplained", pair, f"nobody has said {attempt.reply!r}")
         for row in (*state.mails, *state.notifications):
             pair = (self.truth.numbers[row.message_id], getattr(row, "address", ""))
             if row.reason.startswith(PLACEHOLDER):

@@ -5,6 +5,7 @@ one line with the process id and one with its end out.
 """
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ import socket
 import sys
 
 PR_SET_PDEATHSIG = 1
+#: The scheduled actions that run, the second one the addon's.
+QUEUE, RETRY = "mail.ir_cron_mail_scheduler_action", "mail_troubleshooting.ir_cron_retry"
 
 
 def main(config: str, database: str, timeout: float) -> None:
@@ -24,6 +27,8 @@ def main(config: str, database: str, timeout: float) -> None:
 
     ir_mail_server.SMTP_TIMEOUT = timeout
     registry = Registry(database)
+    gc.collect()
+    gc.freeze()  # what is forked shares what it does not change
     say({"ready": True})
     for line in sys.stdin:
         serve(registry, json.loads(line))
@@ -78,7 +83,8 @@ def populate(registry, letters: list[dict], port: int) -> dict[str, int]:
     with registry.cursor() as cr:
         env = administrator(cr)
         env["ir.cron"].search([]).active = False
-        env.ref("mail.ir_cron_mail_scheduler_action").active = True
+        for job in (QUEUE, RETRY):
+            (env.ref(job, raise_if_not_found=False) or env["ir.cron"]).active = True
         env["ir.mail_server"].search([]).active = False
         env["ir.mail_server"].create(
             {"name": "Mail lab", "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none"}
@@ -120,12 +126,12 @@ def write(record, letter: dict) -> str:
     return mail.message_id
 
 
-def queue(registry) -> None:
-    """Let Odoo's scheduler run the email queue's scheduled action, now."""
+def run_job(registry, job: str) -> None:
+    """Let Odoo's scheduler run a scheduled action, now."""
     from odoo.addons.base.models.ir_cron import IrCron
 
     with registry.cursor() as cr:
-        administrator(cr).ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        administrator(cr).ref(job)._trigger()
     IrCron._process_jobs(registry.db_name)
 
 
@@ -158,7 +164,7 @@ def administrator(cr):
     return env(user=env.ref("base.user_admin").id)
 
 
-TASKS = {task.__name__: task for task in (populate, queue, retry, resolve)}
+TASKS = {task.__name__: task for task in (populate, run_job, retry, resolve)}
 
 
 if __name__ == "__main__":
