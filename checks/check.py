@@ -1,0 +1,56 @@
+"""What every check has in common. A check is a file in this folder, and a line in ``__init__.py``."""
+
+from datetime import timedelta
+
+from odoo import api, models
+
+from ..tools.finding import Finding
+
+
+class MailTroubleshootingCheck(models.AbstractModel):
+    """Looks at one thing.
+
+    A check inherits this model, says below what it is, collects plain facts in ``_collect``, and compares them in
+    ``_judge``, which reads nothing. Checks of an addon that is not installed do not exist: they are looked up among
+    the models of the database.
+    """
+
+    _name = "mail.troubleshooting.check"
+    _description = "Check of Email"
+
+    #: Permanent name; empty: no check of its own.
+    _check = ""
+    #: One of ``tools.finding.AREAS``.
+    _area = ""
+    #: How often it runs by itself.
+    _every = timedelta(minutes=15)
+    #: How often in a row something must be found before it is shown.
+    _repeats = 1
+    #: Seconds that it may take.
+    _timeout = 5
+    #: Models without which there is nothing to check.
+    _needs: tuple[str, ...] = ()
+
+    @api.model
+    def _run(self) -> list[Finding]:
+        """What is wrong now."""
+        return self._judge(self._collect())
+
+    @api.model
+    def _collect(self):
+        """Facts as plain values."""
+        raise NotImplementedError
+
+    @api.model
+    def _judge(self, facts) -> list[Finding]:
+        """What is wrong with the facts. Reads neither the database nor the clock."""
+        raise NotImplementedError
+
+    @api.model
+    def _apply(self, button: str, record):
+        """Do what a button of a finding says. The caller has checked the group and shown what will be done.
+
+        :param record: what the finding is about, with the rights of the user; empty where it is about the database
+        :returns: an action of the client, or None
+        """
+        return getattr(self, f"_button_{button}")(record)

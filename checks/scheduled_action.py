@@ -1,0 +1,49 @@
+"""What checks of scheduled actions share: which ones email needs."""
+
+from odoo import api, models
+
+#: By XML id: those of core, of its neighbours where they are installed, and of this addon.
+ACTIONS = (
+    "mail.ir_cron_mail_scheduler_action",
+    "mail.ir_cron_send_scheduled_message",
+    "mail.ir_cron_post_scheduled_message",
+    "mail.ir_cron_mail_gateway_action",
+    "mass_mailing.ir_cron_mass_mailing_queue",
+    "mass_mailing.ir_cron_mass_mailing_ab_testing",
+    "mail_troubleshooting.ir_cron_checkup",
+    "mail_troubleshooting.ir_cron_backfill",
+    "mail_troubleshooting.ir_cron_retry",
+)
+
+
+class MailTroubleshootingScheduledAction(models.AbstractModel):
+    _name = "mail.troubleshooting.check.scheduled.action"
+    _inherit = "mail.troubleshooting.check"
+    _description = "Scheduled actions of email"
+    _area = "scheduled_actions"
+
+    @api.model
+    def _actions(self):
+        """The scheduled actions that email needs, archived ones included."""
+        ids = []
+        for xmlid in ACTIONS:
+            action = self.env.ref(xmlid, raise_if_not_found=False)
+            if action and self._is_needed(xmlid):
+                ids.append(action.id)
+        return self.env["ir.cron"].with_context(active_test=False).browse(ids)
+
+    @api.model
+    def _is_needed(self, xmlid: str) -> bool:
+        """Odoo itself switches the fetching of emails off where no server is confirmed."""
+        if xmlid != "mail.ir_cron_mail_gateway_action":
+            return True
+        return bool(self.env["fetchmail.server"].search_count([("state", "=", "done")], limit=1))
+
+    @api.model
+    def _button_open(self, action):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ir.cron",
+            "res_id": action.id,
+            "views": [[False, "form"]],
+        }

@@ -1,0 +1,57 @@
+"""Do scheduled actions run when they are due?"""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..tools.finding import Finding, Severity
+from ..tools.values import Evidence
+
+#: Later than this nobody is running scheduled actions, or something else holds them up. Workers look every minute.
+LATE = timedelta(minutes=30)
+
+
+class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
+    _name = "mail.troubleshooting.check.scheduled.action.overdue"
+    _inherit = "mail.troubleshooting.check.scheduled.action"
+    _description = "Scheduled actions that do not run"
+    _check = "scheduled_action_overdue"
+
+    @api.model
+    def _collect(self):
+        now = fields.Datetime.now()
+        active = self.env["ir.cron"].search([("nextcall", "!=", False)])
+        latest = max((action.lastcall for action in active if action.lastcall), default=None)
+        return {
+            "now": now,
+            "latest": latest,
+            "installed": self.env.ref("base.module_base").create_date or now,
+            "actions": [
+                {"id": action.id, "name": action.name, "nextcall": action.nextcall}
+                for action in self._actions()
+                if action.active
+            ],
+        }
+
+    @api.model
+    def _judge(self, facts):
+        late = [action for action in facts["actions"] if facts["now"] - action["nextcall"] > LATE]
+        if not late:
+            return []
+        since = facts["latest"] or facts["installed"]
+        if facts["now"] - since > LATE:
+            values = {"since": str(since), "minutes": _minutes(facts["now"] - since)}
+            evidence = Evidence("ir.cron.lastcall", str(facts["latest"]))
+            return [Finding("no_cron_worker", Severity.ERROR, values=values, evidence=(evidence,), weight=len(late))]
+        return [
+            Finding(
+                "scheduled_action_overdue", Severity.WARNING, "ir.cron", action["id"],
+                {"name": action["name"], "minutes": _minutes(facts["now"] - action["nextcall"])},
+                (Evidence("ir.cron.nextcall", str(action["nextcall"])),),
+            )
+            for action in late
+        ]  # fmt: skip
+
+
+def _minutes(time: timedelta) -> str:
+    return str(round(time.total_seconds() / 60))

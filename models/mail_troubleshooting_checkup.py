@@ -1,0 +1,177 @@
+"""Runs checks: those that are due by a scheduled job, one or all by a button."""
+
+import logging
+import time
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import SQL
+
+from ..tools.finding import AREAS, Finding, Severity, worst
+from ..tools.values import Evidence
+
+_logger = logging.getLogger(__name__)
+
+BASE = "mail.troubleshooting.check"
+
+
+class MailTroubleshootingCheckState(models.Model):
+    """When a check ran last. Its row is locked while it runs, whichever server runs it."""
+
+    _name = "mail.troubleshooting.check.state"
+    _description = "Last Run of a Check"
+    _log_access = False
+
+    code = fields.Char(required=True, readonly=True)
+    last_run = fields.Datetime(readonly=True)
+    duration = fields.Integer("Time taken (ms)", readonly=True)
+    failed = fields.Boolean("Could not be checked", readonly=True)
+
+    _code_unique = models.Constraint("UNIQUE(code)", "A check has one row.")
+
+
+class MailTroubleshootingCheckup(models.AbstractModel):
+    _name = "mail.troubleshooting.checkup"
+    _description = "Check-up of Email"
+
+    @api.model
+    def _checks(self) -> dict[str, models.BaseModel]:
+        """Checks of this database by their codes; those of addons that are not installed do not exist."""
+        names = self.pool.descendants([BASE], "_inherit")
+        checks = (self.env[name] for name in sorted(names) if name != BASE)
+        return {
+            check._check: check for check in checks if check._check and all(model in self.env for model in check._needs)
+        }
+
+    @api.model
+    def _check(self, code: str):
+        """One check.
+
+        :raises UserError: if there is none of this name
+        """
+        try:
+            return self._checks()[code]
+        except KeyError as error:
+            raise UserError(self.env._("There is no check of this name.")) from error
+
+    # ------------------------------------------------------------
+    # Running
+    # ------------------------------------------------------------
+
+    @api.model
+    def run(self, code: str | bool = False) -> list[str]:
+        """Run one check or all of them now. Returns the codes of those that ran; the others are running already.
+
+        :raises AccessError: for anyone but administrators and email support
+        """
+        user = self.env.user
+        if not user.has_group("base.group_system") and not user.has_group("mail_troubleshooting.group_mail_support"):
+            raise AccessError(self.env._("Email troubleshooting is for administrators and email support."))
+        codes = [self._check(code)._check] if code else list(self._checks())
+        return [code for code in codes if self._run_one(code)]
+
+    @api.model
+    def _run_due(self) -> None:
+        """What the scheduled job does."""
+        states = {state.code: state for state in self.env["mail.troubleshooting.check.state"].search([])}
+        now = fields.Datetime.now()
+        due = [
+            code
+            for code, check in self._checks().items()
+            if code not in states or not states[code].last_run or states[code].last_run + check._every <= now
+        ]
+        for number, code in enumerate(due, 1):
+            self._run_one(code)
+            if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - number):
+                break
+
+    @api.model
+    def _run_one(self, code: str) -> bool:
+        """Run a check and write its findings, unless another server is about it."""
+        checkup = self.sudo()  # sudo: checks read settings, users and emails; what they find is shown by group
+        state = checkup._state(code)
+        try:
+            state.lock_for_update(allow_referencing=True)
+        except LockError:
+            return False
+        check = checkup._check(code)
+        started = time.monotonic()
+        found, failed = checkup._run_guarded(check)
+        checkup.env["mail.troubleshooting.finding"]._update(code, found, 1 if failed else check._repeats)
+        state.write({
+            "last_run": fields.Datetime.now(),
+            "duration": round((time.monotonic() - started) * 1000),
+            "failed": failed,
+        })  # fmt: skip
+        return True
+
+    @api.model
+    def _state(self, code: str):
+        State = self.env["mail.troubleshooting.check.state"]
+        # Two servers may come to a new check at the same moment.
+        self.env.cr.execute(
+            SQL("INSERT INTO %s (code) VALUES (%s) ON CONFLICT DO NOTHING", SQL.identifier(State._table), code)
+        )
+        return State.search([("code", "=", code)])
+
+    @api.model
+    def _run_guarded(self, check) -> tuple[list[Finding], bool]:
+        """The one place that catches everything: a check that breaks is a finding, and stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(SQL("SELECT set_config('statement_timeout', %s, true)", f"{check._timeout}s"))
+                found = check.with_env(self.env)._run()
+                self.env.cr.execute("SELECT set_config('statement_timeout', '0', true)")
+            return found, False
+        except Exception as error:  # noqa: BLE001
+            _logger.exception("The check %s could not be made", check._check)
+            return [self._could_not_be_checked(check, error)], True
+
+    @api.model
+    def _could_not_be_checked(self, check, error: Exception) -> Finding:
+        words = str(error).strip() or type(error).__name__
+        return Finding(
+            "could_not_be_checked", Severity.UNKNOWN,
+            values={"check": check._description, "error": words.splitlines()[0][:200]},
+            evidence=(Evidence(type(error).__name__, words[:500]),),
+        )  # fmt: skip
+
+    # ------------------------------------------------------------
+    # Showing
+    # ------------------------------------------------------------
+
+    @api.model
+    def _overview(self) -> dict:
+        """Areas with their worst severity, findings worst first, and when it was looked last."""
+        findings = self.env["mail.troubleshooting.finding"].sudo()._standing()  # sudo: shown by group, see payload
+        states = {state.code: state for state in self.env["mail.troubleshooting.check.state"].sudo().search([])}
+        areas = {area: [] for area in AREAS}
+        for code, check in self._checks().items():
+            state = states.get(code)
+            areas[check._area].append("ok" if state and state.last_run and not state.failed else "unknown")
+        for finding in findings:
+            if not finding._is_snoozed():
+                areas[finding.area].append(finding.severity)
+        checked = [state.last_run for state in states.values() if state.last_run]
+        return {
+            "areas": [
+                {"code": area, "severity": str(worst(severities)), "label": self._area_labels()[area]}
+                for area, severities in areas.items()
+                if severities
+            ],
+            "findings": [finding.with_env(self.env)._shown() for finding in findings],
+            "checked": fields.Datetime.to_string(max(checked)) if checked else False,
+        }
+
+    @api.model
+    def _area_labels(self) -> dict[str, str]:
+        return {
+            "identity": self.env._("Senders"),
+            "queue": self.env._("Email queue"),
+            "scheduled_actions": self.env._("Scheduled actions"),
+            "campaigns": self.env._("Campaigns"),
+            "volume": self.env._("Volume and limits"),
+            "contacts": self.env._("Contacts"),
+            "settings": self.env._("Settings"),
+            "interference": self.env._("Other addons"),
+        }

@@ -1,0 +1,192 @@
+"""What checks have found, since when, and until when."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.finding import Finding, Severity
+
+
+class MailTroubleshootingFinding(models.Model):
+    _name = "mail.troubleshooting.finding"
+    _description = "Finding about Email"
+    _order = "id desc"
+    _log_access = False
+
+    check_code = fields.Char("Check", required=True, readonly=True)
+    problem_id = fields.Many2one("mail.troubleshooting.problem", required=True, readonly=True, ondelete="cascade")
+    area = fields.Selection(related="problem_id.area", store=True)
+    severity = fields.Selection(
+        [
+            ("info", "Information"),
+            ("unknown", "Could not be checked"),
+            ("warning", "Warning"),
+            ("error", "Error"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    res_model = fields.Char(readonly=True, required=True, default="")
+    res_id = fields.Integer(readonly=True, required=True, default=0)
+    values = fields.Json(readonly=True)
+    evidence = fields.Json(readonly=True)
+    weight = fields.Integer(readonly=True)
+    first_seen = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    last_seen = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    times = fields.Integer("Times in a row", readonly=True, default=1)
+    shown = fields.Boolean(readonly=True, help="It was found often enough in a row to be shown.")
+    closed_date = fields.Datetime(readonly=True)
+    snoozed_until = fields.Date(readonly=True)
+    snooze_reason = fields.Char(readonly=True)
+    snooze_user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    title = fields.Char(compute="_compute_title")
+
+    # Several nodes may check at once: PostgreSQL decides that each finding exists once.
+    _open = models.UniqueIndex("(check_code, problem_id, res_model, res_id) WHERE closed_date IS NULL")
+
+    @api.depends("problem_id", "values")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        for finding in self:
+            finding.title = finding.problem_id._fill(finding.problem_id.name, finding.values or {})
+
+    # ------------------------------------------------------------
+    # What the check-up asks for
+    # ------------------------------------------------------------
+
+    @api.model
+    def _update(self, check_code: str, found: list[Finding], repeats: int) -> None:
+        """Write what a check found: the same again is updated, what is gone is closed. The caller holds the check."""
+        now = fields.Datetime.now()
+        known = {
+            (finding.problem_id.code, finding.res_model, finding.res_id): finding
+            for finding in self.search([("check_code", "=", check_code), ("closed_date", "=", False)])
+        }
+        for one in found:
+            values = {
+                "severity": str(one.severity),
+                "values": one.values,
+                "evidence": [{"source": e.source, "excerpt": e.excerpt} for e in one.evidence],
+                "weight": one.weight,
+                "last_seen": now,
+            }
+            finding = known.pop((one.problem, one.model, one.res_id), None)
+            if finding:
+                finding.write({**values, "times": finding.times + 1, "shown": finding.times + 1 >= repeats})
+            else:
+                self.create({
+                    **values, "check_code": check_code, "first_seen": now, "shown": repeats <= 1,
+                    "problem_id": self.env["mail.troubleshooting.problem"]._id_by_code(one.problem),
+                    "res_model": one.model, "res_id": one.res_id,
+                })  # fmt: skip
+        gone = self.union(*known.values())
+        gone.filtered("shown").write({"closed_date": now})
+        gone.filtered(lambda finding: not finding.shown).unlink()
+
+    @api.model
+    def _standing(self):
+        """Findings that stand and are shown, worst first."""
+        found = self.search([("closed_date", "=", False), ("shown", "=", True)])
+        return found.sorted(
+            lambda finding: (
+                finding._is_snoozed(),
+                -Severity(finding.severity).rank,
+                finding.problem_id.sequence,
+                -finding.weight,
+                finding.id,
+            )
+        )
+
+    def _is_snoozed(self) -> bool:
+        return bool(self.snoozed_until and self.snoozed_until >= fields.Date.context_today(self))
+
+    def _shown(self) -> dict:
+        """One finding as the dashboard shows it."""
+        problem, values = self.problem_id, self.values or {}
+        target = self._target()
+        return {
+            "id": self.id,
+            "code": problem.code,
+            "area": self.area,
+            "severity": self.severity,
+            "title": self.title,
+            "explanation": problem._fill(problem.explanation, values),
+            "steps": [
+                {
+                    "text": problem._fill(step.name, values),
+                    "button": step.button or "",
+                    "label": step.label or "",
+                    "preview": problem._fill(step.preview, values),
+                }
+                for step in problem.step_ids
+            ],
+            "evidence": self.evidence or [],
+            "model": self.res_model if target else "",
+            "res_id": self.res_id if target else 0,
+            "target": target.display_name if target else "",
+            "since": fields.Datetime.to_string(self.first_seen),
+            "last_seen": fields.Datetime.to_string(self.last_seen),
+            "snoozed_until": fields.Date.to_string(self.snoozed_until) if self._is_snoozed() else False,
+            "snooze_reason": self.snooze_reason or "",
+        }
+
+    def _target(self):
+        """The record that is wrong, where it exists and this user may read it."""
+        if self.res_model not in self.env:
+            return None
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        return record if record and record.has_access("read") else None
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    def apply(self, button: str) -> dict | bool:
+        """Do what one of the finding's buttons says, and look again.
+
+        :raises AccessError: for anyone but administrators
+        :raises UserError: if the finding is gone, or has no such button
+        """
+        self._check_administrator()
+        finding = self.exists()
+        if not finding or finding.closed_date:
+            raise UserError(self.env._("This finding is gone: somebody else has solved it."))
+        finding.ensure_one()
+        if button not in finding.problem_id.step_ids.filtered("button").mapped("button"):
+            raise UserError(self.env._("This finding has no such button."))
+        checkup = self.env["mail.troubleshooting.checkup"]
+        target = finding._target() if finding.res_model else self.browse()
+        if target is None:
+            raise UserError(self.env._("The record that this is about does not exist any more."))
+        action = checkup._check(finding.check_code)._apply(button, target)
+        checkup._run_one(finding.check_code)
+        return action or False
+
+    def snooze(self, until: str, reason: str) -> bool:
+        """Do not show these until a day, with the reason.
+
+        :raises AccessError: for anyone but administrators
+        :raises UserError: if the day is over or no day, or the reason is missing
+        """
+        self._check_administrator()
+        try:
+            day = fields.Date.to_date(until)
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("This is no date.")) from error
+        if not day or day <= fields.Date.context_today(self):
+            raise UserError(self.env._("Choose a day that is still to come."))
+        if not isinstance(reason, str) or not reason.strip():
+            raise UserError(self.env._("Say why this can wait, so that others understand it."))
+        # sudo: findings are written by checks only; the group was checked
+        self.sudo().write({"snoozed_until": day, "snooze_reason": reason.strip()[:200], "snooze_user_id": self.env.uid})
+        return True
+
+    @api.model
+    def _check_administrator(self) -> None:
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._("Only administrators can do this."))
+
+    @api.autovacuum
+    def _gc_closed(self):
+        """Forget findings that were closed half a year ago."""
+        before = fields.Datetime.subtract(fields.Datetime.now(), months=6)
+        self.search([("closed_date", "<", before)], limit=10000).unlink()

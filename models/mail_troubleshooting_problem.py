@@ -1,0 +1,53 @@
+"""What checks can find: the texts. Which of them is true is in the findings."""
+
+from odoo import api, fields, models, tools
+
+from ..tools.finding import AREAS
+from .mail_troubleshooting_cause import PLACEHOLDER
+
+
+class MailTroubleshootingProblem(models.Model):
+    _name = "mail.troubleshooting.problem"
+    _description = "What a Check can Find"
+    _order = "sequence, id"
+
+    code = fields.Char(required=True, readonly=True, help="Permanent and never translated.")
+    area = fields.Selection([(area, area) for area in AREAS], required=True)
+    name = fields.Char("Title", required=True, translate=True)
+    explanation = fields.Text(required=True, translate=True)
+    sequence = fields.Integer(default=100, help="Of two findings that are equally bad the smaller comes first.")
+    step_ids = fields.One2many("mail.troubleshooting.step", "problem_id", "Steps")
+
+    _code_unique = models.Constraint("UNIQUE(code)", "A problem with this code exists already.")
+
+    @api.model
+    @tools.ormcache("code")
+    def _id_by_code(self, code: str) -> int | bool:
+        return self.sudo().search([("code", "=", code)], limit=1).id  # sudo: ids of public texts, no user data
+
+    @api.model
+    def _fill(self, text: str, values: dict[str, str]) -> str:
+        """A text with what its braces stand for."""
+        return PLACEHOLDER.sub(lambda found: str(values.get(found[1], "?")), text or "")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
+class MailTroubleshootingStep(models.Model):
+    _name = "mail.troubleshooting.step"
+    _description = "Step that Helps with a Finding"
+    _order = "problem_id, sequence, id"
+
+    problem_id = fields.Many2one("mail.troubleshooting.problem", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer(default=10)
+    name = fields.Text("Step", required=True, translate=True)
+    button = fields.Char(help="What Odoo can do itself: the name of a method of the check.")
+    label = fields.Char("Button's label", translate=True)
+    preview = fields.Text(translate=True, help="What the button will do, shown before it does.")

@@ -1,0 +1,163 @@
+"""The check-up: running checks, keeping findings, snoozing, closing, and what a broken check does."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..tools.finding import Finding, Severity
+
+INACTIVE = "scheduled_action_inactive"
+
+
+@tagged("post_install", "-at_install")
+class TestCheckup(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["mail.troubleshooting.finding"].search([]).unlink()
+        cls.queue = cls.env.ref("mail.ir_cron_mail_scheduler_action")
+        cls.env["mail.troubleshooting.check.scheduled.action.inactive"]._actions().active = True
+        cls.checkup = cls.env["mail.troubleshooting.checkup"]
+        cls.support = new_test_user(cls.env, "sue", "base.group_user,mail_troubleshooting.group_mail_support")
+
+    def _standing(self, code=INACTIVE):
+        self.checkup.run(code)
+        return self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.check_code == code)
+
+    def _break(self):
+        self.queue.active = False
+        return self._standing()
+
+    def test_every_check_says_what_it_is(self):
+        for code, check in self.checkup._checks().items():
+            with self.subTest(code):
+                self.assertTrue(check._area and check._description and check._every)
+
+    def test_all_checks_run_on_this_database(self):
+        self.assertEqual(set(self.checkup.run()), set(self.checkup._checks()))
+        unknown = self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.severity == "unknown")
+        self.assertFalse(unknown.mapped("title"))
+
+    def test_what_is_found_again_is_updated_and_never_there_twice(self):
+        first = self._break()
+        self.assertEqual((len(first), first.times), (1, 1))
+        again = self._standing()
+        self.assertEqual((again, again.times), (first, 2))
+
+    def test_what_is_gone_closes_by_itself(self):
+        finding = self._break()
+        self.queue.active = True
+        self.assertFalse(self._standing())
+        self.assertTrue(finding.closed_date)
+
+    def test_what_comes_back_is_a_new_finding(self):
+        first = self._break()
+        self.queue.active = True
+        self._standing()
+        second = self._break()
+        self.assertNotEqual(first, second)
+
+    def test_a_finding_is_shown_only_when_it_was_found_often_enough(self):
+        check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])
+        with patch.object(check, "_repeats", 2):
+            self.assertFalse(self._break())
+            self.assertTrue(self._standing())
+
+    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup")
+    def test_a_check_that_breaks_is_unknown_and_stops_no_other(self):
+        check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])
+        with patch.object(check, "_collect", side_effect=ZeroDivisionError("division by zero")):
+            self.assertEqual(set(self.checkup.run()), set(self.checkup._checks()))
+        finding = self._findings(INACTIVE)
+        self.assertEqual((finding.severity, finding.problem_id.code), ("unknown", "could_not_be_checked"))
+        self.assertIn("division by zero", finding._shown()["explanation"])
+
+    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup", "odoo.sql_db")
+    def test_a_check_that_takes_too_long_is_unknown(self):
+        check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])
+
+        def slow(model):
+            model.env.cr.execute("SELECT pg_sleep(5)")
+
+        with patch.object(check, "_collect", slow), patch.object(check, "_timeout", 1):
+            self.checkup.run(INACTIVE)
+        self.assertEqual(self._findings(INACTIVE).severity, "unknown")
+
+    def _findings(self, code):
+        return self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.check_code == code)
+
+    def test_the_worst_comes_first(self):
+        found = [
+            Finding("email_queue_too_seldom", Severity.INFO),
+            Finding("email_queue_inactive", Severity.ERROR),
+            Finding("scheduled_action_overdue", Severity.WARNING),
+            Finding("no_cron_worker", Severity.ERROR),
+        ]
+        self.env["mail.troubleshooting.finding"]._update("some", found, 1)
+        self.assertEqual(
+            self._findings("some").problem_id.mapped("code"),
+            ["no_cron_worker", "email_queue_inactive", "scheduled_action_overdue", "email_queue_too_seldom"],
+        )
+
+    def test_a_snoozed_finding_goes_to_the_end_until_its_day(self):
+        finding = self._break()
+        finding.snooze(fields.Date.to_string(fields.Date.today() + timedelta(days=3)), "The provider moves us.")
+        self.assertTrue(finding._shown()["snoozed_until"])
+        finding.snoozed_until = fields.Date.today() - timedelta(days=1)
+        self.assertFalse(finding._shown()["snoozed_until"])
+
+    def test_snoozing_needs_a_reason_and_a_day_to_come(self):
+        finding = self._break()
+        for until, reason in (("2000-01-01", "x"), ("2999-01-01", " "), ("soon", "x"), (False, "x")):
+            with self.subTest(until=until, reason=reason), self.assertRaises(UserError):
+                finding.snooze(until, reason)
+
+    def test_a_button_does_what_it_says_and_the_finding_is_gone(self):
+        self._break().apply("activate")
+        self.assertTrue(self.queue.active)
+        self.assertFalse(self._findings(INACTIVE))
+
+    def test_a_button_works_once(self):
+        finding = self._break()
+        finding.apply("activate")
+        with self.assertRaises(UserError):
+            finding.apply("activate")
+
+    def test_only_buttons_of_the_finding_can_be_pressed(self):
+        for name in ("take_odoobot", "unlink", "_run", ""):
+            with self.subTest(name), self.assertRaises(UserError):
+                self._break().apply(name)
+
+    def test_support_looks_and_presses_nothing(self):
+        finding = self._break().with_user(self.support)
+        self.assertTrue(self.checkup.with_user(self.support)._overview()["findings"])
+        with self.assertRaises(AccessError):
+            finding.apply("activate")
+        with self.assertRaises(AccessError):
+            finding.snooze("2999-01-01", "x")
+
+    def test_others_run_no_checks(self):
+        with self.assertRaises(AccessError):
+            self.checkup.with_user(new_test_user(self.env, "una", "base.group_user")).run()
+
+    def test_every_problem_has_texts_whose_braces_are_filled(self):
+        for finding in self._break():
+            shown = finding._shown()
+            self.assertNotIn("{", shown["title"] + shown["explanation"] + "".join(s["text"] for s in shown["steps"]))
+
+    def test_every_button_of_the_texts_exists_in_some_check(self):
+        methods = {
+            name for check in self.checkup._checks().values() for name in dir(check) if name.startswith("_button_")
+        }
+        for step in self.env["mail.troubleshooting.step"].search([("button", "!=", False)]):
+            self.assertIn(f"_button_{step.button}", methods)
+            self.assertTrue(step.label and step.preview, step.name)
+
+    def test_two_servers_do_not_run_one_check_at_once(self):
+        self.checkup._state(INACTIVE)
+        self.env.flush_all()
+        self.assertTrue(self.checkup._run_one(INACTIVE))

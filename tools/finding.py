@@ -1,0 +1,51 @@
+"""What a check finds wrong: plain values, without Odoo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .values import Evidence
+
+#: Areas of the dashboard, in its order.
+AREAS = ("identity", "queue", "scheduled_actions", "campaigns", "volume", "contacts", "settings", "interference")
+
+
+class Severity(StrEnum):
+    """How bad it is. *Unknown*: it could not be checked, which is neither broken nor fine."""
+
+    OK = "ok"
+    INFO = "info"
+    UNKNOWN = "unknown"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """Larger is worse."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a check found wrong. No finding is healthy.
+
+    :param problem: code of a record of ``data/problems``, which has the texts
+    :param model: with ``res_id`` the record that is wrong; empty where it is about the database
+    :param values: what the braces in the texts stand for, as people read it
+    :param weight: how many are concerned; of two findings that are equally bad the heavier comes first
+    """
+
+    problem: str
+    severity: Severity
+    model: str = ""
+    res_id: int = 0
+    values: dict[str, str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    weight: int = 0
+
+
+def worst(severities: Iterable[str]) -> Severity:
+    """The worst of several, OK where there are none."""
+    return max((Severity(severity) for severity in severities), key=lambda severity: severity.rank, default=Severity.OK)
