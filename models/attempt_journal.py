@@ -1,16 +1,28 @@
 """Writes attempts while emails are being sent, so that they outlive whatever happens to the sending transaction."""
 
 import logging
+from contextlib import contextmanager
 
 import psycopg2
 from psycopg2.errors import SerializationFailure
 
 from odoo import modules
+from odoo.tools import str2bool
 
 from ..tools.classifier import explain
 from ..tools.conversation import REPLY_LENGTH, Conversation, ServerReply
 
 _logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def own_cursor(env):
+    """A cursor beside the caller's; under test the caller's, as everywhere in Odoo."""
+    if modules.module.current_test:
+        yield env.cr
+        return
+    with env.registry.cursor() as cr:
+        yield cr
 
 
 class AlreadyHandedOver(Exception):
@@ -86,6 +98,18 @@ class AttemptJournal:
         taught = self._env["mail.troubleshooting.rule"]._taught()
         return self._env["mail.troubleshooting.cause"]._id_by_code(explain(reason, extra_rules=taught)[0].cause)
 
+    def _open(self):
+        """A cursor whose commits do not wait for the disk.
+
+        They outlive killed processes and rollbacks all the same. Only a crash of PostgreSQL or of its machine can lose
+        the last fraction of a second; a parameter makes every attempt wait for the disk, at the price of its speed.
+        """
+        cr = self._env.registry.cursor()
+        parameter = self._env["ir.config_parameter"].sudo()  # sudo: a setting that every sender needs
+        if not str2bool(parameter.get_param("mail_troubleshooting.attempts_wait_for_disk", "False"), False):
+            cr.execute("SET synchronous_commit TO off")
+        return cr
+
     def _write(self, method, *args):
         """Call a method of the attempts with the cursor, and commit.
 
@@ -95,14 +119,14 @@ class AttemptJournal:
         if modules.module.current_test:
             with self._env.cr.savepoint(flush=False):
                 return method(self._env.cr, *args)
-        self._cr = self._cr or self._env.registry.cursor()
+        self._cr = self._cr or self._open()
         try:
             try:
                 result = method(self._cr, *args)
             except SerializationFailure:  # somebody inserted the same a moment ago: now it can be seen
                 self._cr.rollback()
                 result = method(self._cr, *args)
-            self._cr.commit()
+            self._cr.commit()  # pylint: disable=invalid-commit  # its own cursor: this is what it is for
         except (psycopg2.DataError, psycopg2.ProgrammingError):
             self._cr.rollback()
             _logger.exception("An attempt to send could not be kept")

@@ -79,7 +79,7 @@ class MailMail(models.Model):
         except ServerGone:
             self.browse(log.mail_id)._put_back(log)
             if auto_commit is True:
-                self.env.cr.commit()
+                self.env.cr.commit()  # pylint: disable=invalid-commit  # as core does after every email
             return True
         finally:
             log.close()

@@ -6,9 +6,15 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import exception_to_unicode
+from odoo.tools import SQL, exception_to_unicode, split_every
 
+from .attempt_journal import own_cursor
 from .queue import QueueRun
+
+#: Emails that are claimed together. Short, so that two runs at once share the work.
+TOGETHER = 20
+#: What tells these advisory locks from others: any number that nobody else takes.
+_CLAIMS = 0x6D61696C
 
 
 class MailMail(models.Model):
@@ -161,24 +167,46 @@ class MailMail(models.Model):
         if self.env["ir.mail_server"]._disable_send():
             return super()._send(auto_commit, raise_exception, *args, **kwargs)
         if not auto_commit:
-            free = self.try_lock_for_update(allow_referencing=True)
+            free = self._claim(self.env.cr)._free()
             return super(MailMail, free)._send(auto_commit, raise_exception, *args, **kwargs)
-        self.env.cr.commit()  # pylint: disable=invalid-commit  # to see what others sent since these were chosen
         run = self.env.context.get("mail_troubleshooting_run")
-        for mail in self:
-            if (run is None or mail._begin_in_queue(run)) and mail._is_free():
-                super(MailMail, mail)._send(auto_commit, raise_exception, *args, **kwargs)
-                if run is not None:
-                    mail._end_in_queue(run)
+        for ids in split_every(TOGETHER, self.ids):
+            with own_cursor(self.env) as claims:  # its own, as every email is committed on its own
+                self.env.cr.commit()  # pylint: disable=invalid-commit  # to see what others sent meanwhile
+                for mails in self.browse(ids)._claim(claims)._free()._one_by_one_if_careful(run):
+                    super(MailMail, mails)._send(auto_commit, raise_exception, *args, **kwargs)
+                    if run is not None:
+                        mails._end_in_queue(run)
         return True
 
-    def _is_free(self) -> bool:
-        """Lock the email until its state is committed, unless somebody else has it."""
+    def _claim(self, cr):
+        """Those that nobody else sends: until the end of a transaction they are ours, without a lock on their rows."""
+        cr.execute(SQL("SELECT id FROM unnest(%s) AS id WHERE pg_try_advisory_xact_lock(%s, id)", self.ids, _CLAIMS))
+        return self.browse(row[0] for row in cr.fetchall())
+
+    def _free(self):
+        """Those that nobody else writes to."""
         try:
-            return bool(self.try_lock_for_update(allow_referencing=True))
-        except TransactionRollbackError:  # sent by somebody else in this very moment
+            return self.browse(self.try_lock_for_update(allow_referencing=True).ids)
+        except TransactionRollbackError:  # somebody wrote to one in this very moment
             self.env.cr.rollback()
-            return False
+            return self.browse()
+
+    def _one_by_one_if_careful(self, run):
+        """All at once; one by one where each has to be noted before it is begun."""
+        if run is None or not any(run.is_careful_about(mail_id) for mail_id in self.ids):
+            if self:
+                yield self
+            return
+        for mail in self:
+            if mail._begin_in_queue(run):
+                yield mail
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        run = self.env.context.get("mail_troubleshooting_run")
+        if run is not None:
+            run.begun = self.id
+        return super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
 
     def _begin_in_queue(self, run) -> bool:
         run.begun = self.id
@@ -189,7 +217,8 @@ class MailMail(models.Model):
         return True
 
     def _end_in_queue(self, run) -> None:
-        if run.is_careful_about(self.id):
-            run.mark._end_mail(self.id)
-        if run.mark and (ended := run.ended()):
-            self._report(ended)
+        for mail_id in self.ids:
+            if run.is_careful_about(mail_id):
+                run.mark._end_mail(mail_id)
+            if run.mark and (ended := run.ended()):
+                self._report(ended)

@@ -135,9 +135,8 @@ class MailTroubleshootingAttempt(models.Model):
         :param cr: a cursor, not always the environment's: attempts outlive a rollback of what is being sent
         :returns: ids of the inserted rows, fewer than the rows where somebody else was faster
         """
-        values = SQL(", ").join(
-            SQL("(%s)", SQL(", ").join(SQL("%s", row.get(column) or None) for column in COLUMNS)) for row in rows
-        )
+        places = f"({', '.join(['%s'] * len(COLUMNS))})"
+        values = SQL(", ".join([places] * len(rows)), *(row.get(name) or None for row in rows for name in COLUMNS))
         cr.execute(
             SQL(
                 "INSERT INTO %s (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING id",
@@ -150,14 +149,10 @@ class MailTroubleshootingAttempt(models.Model):
 
     @api.model
     def _settle(self, cr, ids: list[int], values: dict) -> None:
-        """Write the outcome of attempts that were begun.
-
-        Without waiting for the disk: should the database crash now, they stay uncertain, which is safe.
-        """
+        """Write the outcome of attempts that were begun."""
         cr.execute(
             SQL(
-                "UPDATE %s SET %s FROM (SELECT set_config('synchronous_commit', 'off', true)) AS durability"
-                " WHERE id = ANY(%s)",
+                "UPDATE %s SET %s WHERE id = ANY(%s)",
                 SQL.identifier(self._table),
                 SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value or None) for name, value in values.items()),
                 ids,
