@@ -29,6 +29,10 @@ MODELS = (
     ("mail.troubleshooting.batch", ADMINS, NOBODY),
     ("mail.troubleshooting.question", READERS, NOBODY),
     ("mail.troubleshooting.mailing", ADMINS, ADMINS),
+    ("mail.troubleshooting.problem", READERS, NOBODY),
+    ("mail.troubleshooting.step", READERS, NOBODY),
+    ("mail.troubleshooting.finding", READERS, NOBODY),
+    ("mail.troubleshooting.check.state", READERS, NOBODY),
 )
 
 #: (field, who reads it): fields on models of others, and own ones with groups of their own
@@ -67,8 +71,13 @@ RESEND = "resend"
 CAUSE, QUESTION = "cause", "question"
 #: A row that somebody else opened.
 MAILING = "mailing"
+#: The email queue is switched off.
+FINDING = "finding"
 METHODS = (
     ("mail.troubleshooting.dashboard.payload", (), READERS),
+    ("mail.troubleshooting.checkup.run", (), READERS),
+    ("mail.troubleshooting.finding.apply", ([FINDING], "activate"), ADMINS),
+    ("mail.troubleshooting.finding.snooze", ([FINDING], "2999-01-01", "We know."), ADMINS),
     ("mail.troubleshooting.wizard.open_message", (OWN,), {ADMIN, SUPPORT, AUTHOR}),
     ("mail.troubleshooting.wizard.open_message", (MOVED_ON,), {ADMIN, SUPPORT}),
     ("mail.troubleshooting.wizard.resolve", (OWN, [], []), {ADMIN, AUTHOR}),

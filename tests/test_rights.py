@@ -49,6 +49,7 @@ class TestRights(TransactionCase):
             rights.MAIL: cls.mail.id,
             rights.CAUSE: own.failure_cause_id.id,
             rights.QUESTION: cls._question(record).id,
+            rights.FINDING: cls._finding().id,
             rights.MAILING: cls.env["mail.troubleshooting.mailing"].create({}).id,
         }
 
@@ -78,6 +79,14 @@ class TestRights(TransactionCase):
         return cls.env["mail.troubleshooting.question"].create({
             "mail_message_id": notification.mail_message_id.id, "user_id": cls.users[rights.AUTHOR].id,
             "failure_cause_id": notification.failure_cause_id.id,
+        })  # fmt: skip
+
+    @classmethod
+    def _finding(cls):
+        return cls.env["mail.troubleshooting.finding"].create({
+            "check_code": "scheduled_action_inactive", "severity": "error", "res_model": "ir.cron", "shown": True,
+            "problem_id": cls.env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
+            "res_id": cls.env.ref("mail.ir_cron_mail_scheduler_action").id,
         })  # fmt: skip
 
     def _who(self, action) -> set[str]:
