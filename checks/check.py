@@ -20,7 +20,7 @@ class MailTroubleshootingCheck(models.AbstractModel):
 
     #: Permanent name; empty: no check of its own.
     _check = ""
-    #: One of ``tools.finding.AREAS``.
+    #: An area of ``mail.troubleshooting.problem``.
     _area = ""
     #: How often it runs by itself.
     _every = timedelta(minutes=15)

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import SQL
 
-from ..tools.finding import AREAS, Finding, Severity, worst
+from ..tools.finding import Finding, Severity, worst
 from ..tools.values import Evidence
 
 _logger = logging.getLogger(__name__)
@@ -145,7 +145,8 @@ class MailTroubleshootingCheckup(models.AbstractModel):
         """Areas with their worst severity, findings worst first, and when it was looked last."""
         findings = self.env["mail.troubleshooting.finding"].sudo()._standing()  # sudo: shown by group, see payload
         states = {state.code: state for state in self.env["mail.troubleshooting.check.state"].sudo().search([])}
-        areas = {area: [] for area in AREAS}
+        labels = dict(self.env["mail.troubleshooting.problem"]._fields["area"]._description_selection(self.env))
+        areas = {area: [] for area in labels}
         for code, check in self._checks().items():
             state = states.get(code)
             areas[check._area].append("ok" if state and state.last_run and not state.failed else "unknown")
@@ -155,23 +156,10 @@ class MailTroubleshootingCheckup(models.AbstractModel):
         checked = [state.last_run for state in states.values() if state.last_run]
         return {
             "areas": [
-                {"code": area, "severity": str(worst(severities)), "label": self._area_labels()[area]}
+                {"code": area, "severity": str(worst(severities)), "label": labels[area]}
                 for area, severities in areas.items()
                 if severities
             ],
             "findings": [finding.with_env(self.env)._shown() for finding in findings],
             "checked": fields.Datetime.to_string(max(checked)) if checked else False,
-        }
-
-    @api.model
-    def _area_labels(self) -> dict[str, str]:
-        return {
-            "identity": self.env._("Senders"),
-            "queue": self.env._("Email queue"),
-            "scheduled_actions": self.env._("Scheduled actions"),
-            "campaigns": self.env._("Campaigns"),
-            "volume": self.env._("Volume and limits"),
-            "contacts": self.env._("Contacts"),
-            "settings": self.env._("Settings"),
-            "interference": self.env._("Other addons"),
         }

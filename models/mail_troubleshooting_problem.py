@@ -2,8 +2,19 @@
 
 from odoo import api, fields, models, tools
 
-from ..tools.finding import AREAS
 from .mail_troubleshooting_cause import PLACEHOLDER
+
+#: Areas of the dashboard, in its order.
+AREAS = [
+    ("identity", "Senders"),
+    ("queue", "Email queue"),
+    ("scheduled_actions", "Scheduled actions"),
+    ("campaigns", "Campaigns"),
+    ("volume", "Volume and limits"),
+    ("contacts", "Contacts"),
+    ("settings", "Settings"),
+    ("interference", "Other addons"),
+]
 
 
 class MailTroubleshootingProblem(models.Model):
@@ -12,7 +23,7 @@ class MailTroubleshootingProblem(models.Model):
     _order = "sequence, id"
 
     code = fields.Char(required=True, readonly=True, help="Permanent and never translated.")
-    area = fields.Selection([(area, area) for area in AREAS], required=True)
+    area = fields.Selection(AREAS, required=True)
     name = fields.Char("Title", required=True, translate=True)
     explanation = fields.Text(required=True, translate=True)
     sequence = fields.Integer(default=100, help="Of two findings that are equally bad the smaller comes first.")

@@ -8,9 +8,6 @@ from enum import StrEnum
 
 from .values import Evidence
 
-#: Areas of the dashboard, in its order.
-AREAS = ("identity", "queue", "scheduled_actions", "campaigns", "volume", "contacts", "settings", "interference")
-
 
 class Severity(StrEnum):
     """How bad it is. *Unknown*: it could not be checked, which is neither broken nor fine."""
