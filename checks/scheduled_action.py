@@ -13,6 +13,7 @@ ACTIONS = (
     "mail_troubleshooting.ir_cron_checkup",
     "mail_troubleshooting.ir_cron_backfill",
     "mail_troubleshooting.ir_cron_retry",
+    "mail_troubleshooting.ir_cron_resend",
 )
 
 
