@@ -42,12 +42,12 @@ class TestChaos(PureCase):
     def play(self, seed, letters):
         """Play one run on a database of its own."""
         name = f"{get_db_name()}_chaos_{seed}"
-        self.copy(get_db_name(), name)
+        self.copy_database(get_db_name(), name)
         self.addCleanup(self.ask, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         place = Place(self.config, name, self.postgres, self.config.parent, tuple(filter(None, sys.path)))
         return play(place, seed=seed, count=letters, addon=True)
 
-    def copy(self, source, target):
+    def copy_database(self, source, target):
         self.ask(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
         for left in range(TRIES, 0, -1):
             close_db(source)  # PostgreSQL copies a database that nobody uses
