@@ -50,10 +50,8 @@ def main(options: dict) -> list[dict]:
         for result in pool.map(_run, runs):
             done.append(result)
             print("  ".join(str(result[name]).rjust(max(len(name), 6)) for name in COLUMNS), flush=True)
-    for result in done:
-        for problem in result["problems"]:
-            if result["addon"] or options.get("verbose"):
-                print(f"seed {result['seed']}, {result['Odoo']}: {problem}")
+            for problem in result["problems"] if result["addon"] else ():
+                print(f"    {problem}", flush=True)
     return _summary(done)
 
 
@@ -80,8 +78,7 @@ def _run(run: tuple[dict, int, bool]) -> dict:
         traceback.print_exc()
         raise
     finally:
-        if not options.get("keep"):
-            _exchange(options, database)
+        _exchange(options, database)
     return {
         "seed": seed,
         "Odoo": _world(addon),
