@@ -19,14 +19,14 @@ from .sending import ACCEPTED, SAME_ANSWERS, Email, Result, SendingLog, ServerGo
 _ERRORS = (MailDeliveryException, smtplib.SMTPServerDisconnected, AssertionError)
 
 
-class RecipientRefused(AssertionError):
-    """One of several recipients did not get it.
+class RecipientRefused(MailDeliveryException, AssertionError):
+    """One of several recipients did not get it: to other addons the failure that it is.
 
     Core goes on with the next recipient after an ``AssertionError`` with exactly this text, and after nothing else.
     """
 
-    def __init__(self) -> None:
-        super().__init__(IrMail_Server.NO_VALID_RECIPIENT)
+    def __str__(self) -> str:
+        return IrMail_Server.NO_VALID_RECIPIENT
 
 
 class HandOver:
@@ -150,7 +150,7 @@ class HandOver:
         if str(error) != IrMail_Server.NO_VALID_RECIPIENT:
             return
         partner = self._email.partner
-        missing = partner and not (partner.email or "").strip()
+        missing = not (partner.email or "").strip() if partner else not self._email.is_written
         result = Result("not_tried", "mail_email_missing" if missing else "mail_email_invalid", str(error))
         self._email.results[""] = result
 
@@ -197,7 +197,7 @@ class HandOver:
             return self._result
         error = error or MailDeliveryException("Mail Delivery Failed", email.failure.reason)
         if log.goes_on and log.several and self._next_may_be_tried(error):
-            raise RecipientRefused from error
+            raise RecipientRefused(*error.args) from error
         log.ended_by = replace(email.failure, outcome="not_tried")
         raise error
 

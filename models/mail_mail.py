@@ -67,15 +67,15 @@ class MailMail(models.Model):
     # Sending
     # ------------------------------------------------------------
 
-    def _send(self, auto_commit=False, raise_exception=False, *args, **kwargs):
+    def _send(self, auto_commit=False, raise_exception=False, smtp_session=None, alias_domain_id=False,
+              mail_server=False, *args, **kwargs):  # fmt: skip
+        args = (auto_commit, raise_exception, smtp_session, alias_domain_id, mail_server, *args)
         servers = self.env["ir.mail_server"]
         if servers._disable_send():
-            return super()._send(auto_commit, raise_exception, *args, **kwargs)
-        log = self._sending_log(kwargs.get("smtp_session"), kwargs.get("mail_server") or servers, not raise_exception)
+            return super()._send(*args, **kwargs)
+        log = self._sending_log(smtp_session, mail_server or servers, not raise_exception)
         try:
-            return super(MailMail, self.with_context(mail_troubleshooting_log=log))._send(
-                auto_commit, raise_exception, *args, **kwargs
-            )
+            return super(MailMail, self.with_context(mail_troubleshooting_log=log))._send(*args, **kwargs)
         except ServerGone:
             self.browse(log.mail_id)._put_back(log)
             if auto_commit is True:
@@ -103,10 +103,9 @@ class MailMail(models.Model):
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
-        if self._was_tried():
-            emails = self._without_settled(emails)
+        left = self._without_settled(emails) if self._was_tried() else emails
         log = self.env.context.get("mail_troubleshooting_log")
-        return log.begin(self, emails) if log else emails
+        return log.begin(self, left, had_recipients=bool(emails)) if log else left
 
     def _without_settled(self, emails: list[dict]) -> list[dict]:
         """On another try, leave out recipients that were reached, and those whose failure was settled."""

@@ -88,7 +88,7 @@ class MailMail(models.Model):
     def send(self, auto_commit=False, raise_exception=False, post_send_callback=None):
         """In the queue, find the email at which sending fails, set it aside, and go on with the others."""
         run = self.env.context.get("mail_troubleshooting_run")
-        if run is None or not auto_commit or raise_exception:
+        if run is None or auto_commit is not True or raise_exception:
             return super().send(
                 auto_commit=auto_commit, raise_exception=raise_exception, post_send_callback=post_send_callback
             )
@@ -166,7 +166,7 @@ class MailMail(models.Model):
         """Leave out emails that somebody else is sending at this moment."""
         if self.env["ir.mail_server"]._disable_send():
             return super()._send(auto_commit, raise_exception, *args, **kwargs)
-        if not auto_commit:
+        if auto_commit is not True:  # as core reads it
             free = self._claim(self.env.cr)._free()
             return super(MailMail, free)._send(auto_commit, raise_exception, *args, **kwargs)
         run = self.env.context.get("mail_troubleshooting_run")

@@ -98,9 +98,11 @@ class MailTroubleshootingBounce(models.AbstractModel):
     @api.model
     def _correct_bounce(self, outcome: Outcome, values: dict) -> None:
         """Let core count the first recipient whose address is in doubt; the others follow one by one."""
-        known = [outcome.report.message_id] if outcome.report.message_id else []
+        known, found = outcome.report.message_id, list(values["bounced_msg_ids"] or ())
+        if known and known not in found and (not found or outcome.message.message_id == known):
+            found.insert(0, known)
         values["bounced_message"] = outcome.message
-        values["bounced_msg_ids"] = [*known, *(values["bounced_msg_ids"] or ())][:10] or False
+        values["bounced_msg_ids"] = found[:10] or False
         counted = list({
             failure.address: failure for failure in outcome.failures if failure.diagnosis.cause in COUNTED
         }.values())  # fmt: skip

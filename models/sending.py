@@ -50,6 +50,7 @@ class Email:
 
     :param partner: the contact, an empty record where the email goes to plain addresses
     :param addresses: the very list that core hands on to the model of the mail server, without whom it leaves out
+    :param is_written: whether there is anything that could be an address
     :param begun: whether core has come to it
     :param results: by address, also of those that are left out; by "" where there is no valid address
     """
@@ -57,6 +58,7 @@ class Email:
     partner: object
     addresses: list[str]
     results: dict[str, Result] = field(default_factory=dict)
+    is_written: bool = True
     begun: bool = False
 
     @property
@@ -150,18 +152,21 @@ class SendingLog:
         self.answers: list[str] = []
         self.ended_by: Result | None = None
         self.row: dict = {}
+        self.had_recipients = False
 
     def close(self) -> None:
         self.journal.close()
         self.connection.close()
 
-    def begin(self, mail, emails: list[dict]) -> list[dict]:
+    def begin(self, mail, emails: list[dict], *, had_recipients: bool) -> list[dict]:
         """Start with the next ``mail.mail``. Returns its emails without those who have it already.
 
+        :param had_recipients: whether there were any before those whose failure was settled were left out
         :raises ServerGone: when there is no connection to send it over
         :raises MailDeliveryException: when nobody has it and nobody is tried
         """
         self.mail_id, self.answers, self.ended_by = mail.id, [], None
+        self.had_recipients = had_recipients
         self.row = mail_columns(mail, self._server_id)
         self.emails = [self._email(mail, values) for values in emails]
         left = [values for email, values in zip(self.emails, emails, strict=True) if not email.is_settled]
@@ -184,7 +189,7 @@ class SendingLog:
             elif key in self.given_up:
                 results[address] = self.given_up[key]
         addresses = values["email_to_normalized"] = [address for address in wanted if address not in results]
-        return Email(partner, addresses, results)
+        return Email(partner, addresses, results, is_written=bool(values["email_to"]))
 
     def see_again(self, email: Email, settled: dict[tuple[str, str, int], tuple[str, str]]) -> None:
         """Somebody else was faster: leave out whom they have reached."""
@@ -207,7 +212,8 @@ class SendingLog:
 
     @property
     def nothing_left(self) -> bool:
-        return all(email.is_settled for email in self.emails)
+        """Whether there were recipients, and everyone had it before."""
+        return self.had_recipients and all(email.is_settled for email in self.emails)
 
     @property
     def is_anybody_reached(self) -> bool:

@@ -60,6 +60,22 @@ class OverridesMixin:
         self.assertEqual(self.lab.mailbox.count("ada@lab.example"), 1)
         self.assertEqual(self.lab.mailbox.count("skipped@lab.example"), 0)
 
+    @mute_logger(NOISY)
+    def test_a_refusal_is_seen_as_odoo_raises_it(self):
+        self._mail("unknown", "full").send()
+        self.assertEqual(len(self._seen("refused")), 2)
+        self.assertTrue(all("SMTPRecipientsRefused" in words for words in self._seen("refused")))
+
+    @mute_logger(NOISY)
+    def test_arguments_by_place_change_nothing(self):
+        message = self._post("unknown", "ada", "full")
+        self.assertEqual(self._statuses(message), {"unknown": "exception", "ada": "sent", "full": "exception"})
+
+    def test_the_attempt_knows_the_server_whatever_the_order_of_arguments(self):
+        self._post("ada")
+        attempt = self.env["mail.troubleshooting.attempt"].search([], order="id desc", limit=1)
+        self.assertEqual((attempt.outcome, attempt.mail_server_id), ("accepted", self.server))
+
     def test_the_queue_of_others_runs_with_its_batch_size(self):
         mail = self._mail("ada", state="outgoing")
         self.env["mail.mail"].process_email_queue(batch_size=7)
@@ -80,22 +96,6 @@ class OverridesMixin:
 @tagged("post_install", "-at_install")
 class TestOverridesLoadedBefore(OverridesMixin, LabCase):
     before = True
-
-    @mute_logger(NOISY)
-    def test_a_refusal_is_seen_as_odoo_raises_it(self):
-        self._mail("unknown", "full").send()
-        self.assertEqual(len(self._seen("refused")), 2)
-        self.assertTrue(all("SMTPRecipientsRefused" in words for words in self._seen("refused")))
-
-    @mute_logger(NOISY)
-    def test_arguments_by_place_change_nothing(self):
-        message = self._post("unknown", "ada", "full")
-        self.assertEqual(self._statuses(message), {"unknown": "exception", "ada": "sent", "full": "exception"})
-
-    def test_the_attempt_knows_the_server_whatever_the_order_of_arguments(self):
-        self._post("ada")
-        attempt = self.env["mail.troubleshooting.attempt"].search([], order="id desc", limit=1)
-        self.assertEqual((attempt.outcome, attempt.mail_server_id), ("accepted", self.server))
 
 
 @tagged("post_install", "-at_install")
