@@ -1,1 +1,1 @@
-from . import checks, models
+from . import checks, models, wizard
