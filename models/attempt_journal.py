@@ -1,10 +1,9 @@
 """Writes attempts while emails are being sent, so that they outlive whatever happens to the sending transaction."""
 
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg2
-from psycopg2.errors import SerializationFailure
 
 from odoo import modules
 from odoo.tools import str2bool
@@ -119,16 +118,26 @@ class AttemptJournal:
         if modules.module.current_test:
             with self._env.cr.savepoint(flush=False):
                 return method(self._env.cr, *args)
-        self._cr = self._cr or self._open()
-        try:
+        for is_last in (False, True):
             try:
+                self._cr = self._cr or self._open()
                 result = method(self._cr, *args)
-            except SerializationFailure:  # somebody inserted the same a moment ago: now it can be seen
+                self._cr.commit()  # pylint: disable=invalid-commit  # its own cursor: this is what it is for
+            except (psycopg2.DataError, psycopg2.ProgrammingError):
                 self._cr.rollback()
-                result = method(self._cr, *args)
-            self._cr.commit()  # pylint: disable=invalid-commit  # its own cursor: this is what it is for
-        except (psycopg2.DataError, psycopg2.ProgrammingError):
-            self._cr.rollback()
-            _logger.exception("An attempt to send could not be kept")
-            return None
-        return result
+                _logger.exception("An attempt to send could not be kept")
+                return None
+            except (psycopg2.OperationalError, psycopg2.InterfaceError):
+                # PostgreSQL was restarted, or somebody inserted the same a moment ago: now it can be seen.
+                self._drop()
+                if is_last:
+                    raise
+            else:
+                return result
+        return None
+
+    def _drop(self) -> None:
+        """Leave a connection that may be broken."""
+        with suppress(psycopg2.Error):
+            self.close()
+        self._cr = None

@@ -58,6 +58,15 @@ class MailMail(models.Model):
         again._unsent_notifications()._troubleshooting_settle("ready")
         return result
 
+    def action_send_uncertain(self):
+        """Send again to those of whom nobody knows whether they have it: somebody decided so."""
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._("Only administrators can send again what may have been accepted."))
+        Attempt = self.env["mail.troubleshooting.attempt"]
+        uncertain = Attempt.search([("message_id", "in", self.mapped("message_id")), ("outcome", "=", "uncertain")])
+        Attempt._release(uncertain.mapped("message_id"), uncertain.mapped("recipient"), ("uncertain",))
+        return self.mark_outgoing()
+
     def cancel(self):
         result = super().cancel()
         self._unsent_notifications()._troubleshooting_settle("canceled")

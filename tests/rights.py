@@ -94,6 +94,7 @@ METHODS = (
     ("mail.notification.action_open_document", ([TO_OWN],), INTERNAL),
     ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
     ("mail.mail.action_teach", ([MAIL],), ADMINS),
+    ("mail.mail.action_send_uncertain", ([MAIL],), ADMINS),
     ("mail.troubleshooting.interruption.action_open_record", ([STOPPED],), READERS),
     ("mail.mail.action_no_retry", ([MAIL],), ADMINS),
     ("mail.mail.action_send_again", ([MAIL],), ADMINS),

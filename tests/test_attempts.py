@@ -254,3 +254,13 @@ class TestAttempts(LabCase):
         self._try_again(self._by_address(message)["ada"])
         self.assertEqual(self._copies(message), {"ada": 1})
         self.assertEqual(self._statuses(message)["ada"], "sent")
+
+    @mute_logger(NOISY)
+    def test_an_administrator_sends_an_uncertain_email_without_notifications_again(self):
+        mail = self._mail(email_to="drop_after_data@lab.example, ada@lab.example")
+        mail.send()
+        self.lab.behave("drop_after_data@lab.example", "accepted")
+        mail.action_send_uncertain()
+        mail.send()
+        self.assertEqual(mail.state, "sent")
+        self.assertEqual(self.lab.mailbox.count("drop_after_data@lab.example"), 2)
