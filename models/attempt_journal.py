@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 import psycopg2
 
 from odoo import modules
-from odoo.tools import str2bool
+from odoo.tools import SQL, str2bool
 
 from ..tools.classifier import explain
 from ..tools.conversation import REPLY_LENGTH, Conversation, ServerReply
@@ -31,18 +31,21 @@ class AlreadyHandedOver(Exception):
 class AttemptJournal:
     """One for each call of ``mail.mail._send``; ``close`` it at the end.
 
-    Each entry is committed at once by a cursor of its own. Under test it is the caller's cursor, as everywhere in Odoo.
+    Every statement is committed at once by a connection of its own. An outcome waits for the next statement, which
+    saves a round trip for each email: of a process that is killed in between, the last email stays uncertain.
+    Under test it is the caller's cursor, as everywhere in Odoo.
     """
 
     def __init__(self, env):
         self._env = env
         self._attempts = env["mail.troubleshooting.attempt"]
         self._cr = None
+        self._outcomes: list[SQL] = []
 
     def close(self) -> None:
-        if self._cr:
-            self._cr.close()
-            self._cr = None
+        if self._outcomes:
+            self._execute()
+        self._drop()
 
     def intend(self, rows: list[dict]) -> list[int]:
         """Keep that the message may be accepted from now on.
@@ -50,18 +53,20 @@ class AttemptJournal:
         :returns: ids for ``settle``
         :raises AlreadyHandedOver: when one of the recipients may have it already
         """
-        ids = self._write(self._attempts._insert, rows)
+        ids = self._execute(self._attempts._insert(rows))
         if ids is not None and len(ids) < len(rows):
-            self._write(self._attempts._settle, ids, {"outcome": "not_tried"})
+            self._outcomes.append(self._attempts._settle([row[0] for row in ids], {"outcome": "not_tried"}))
             raise AlreadyHandedOver
-        return ids or []
+        return [row[0] for row in ids or ()]
 
     def settled(self, message_ids) -> dict[tuple[str, str, int], tuple[str, str]]:
         """Who has these messages, or may have them, as of now."""
-        return self._write(self._attempts._settled, message_ids)
+        if self._outcomes:
+            self._execute()
+        return self._with_cursor(lambda cr: self._attempts._settled(cr, message_ids)) or {}
 
     def settle(self, ids: list[int], conversation: Conversation, words: str) -> None:
-        """Write what came of an intention.
+        """Keep what came of an intention.
 
         :param words: what is known where the server said nothing
         """
@@ -71,18 +76,19 @@ class AttemptJournal:
         elif not conversation.is_uncertain:
             values["outcome"] = "refused" if conversation.final else "not_tried"
         if ids:
-            self._write(self._attempts._settle, ids, values)
+            self._outcomes.append(self._attempts._settle(ids, values))
 
     def record(self, rows: list[dict]) -> None:
         """Keep attempts that ended before the server could accept anything."""
         if rows:
-            self._write(self._attempts._insert, rows)
+            self._execute(self._attempts._insert(rows))
 
     def not_tried(self, rows: list[dict], reason: str) -> None:
         """Keep who was not tried, and what prevented it."""
+        why = {"outcome": "not_tried", "reply": reason[:REPLY_LENGTH]}
         if rows:
-            why = {"outcome": "not_tried", "reply": reason[:REPLY_LENGTH], "failure_cause_id": self.cause_of(reason)}
-            self._write(self._attempts._insert, [{**row, **why} for row in rows])
+            why["failure_cause_id"] = self.cause_of(reason)
+        self.record([{**row, **why} for row in rows])
 
     def words(self, reply: ServerReply | None) -> dict:
         """Columns that follow from a reply."""
@@ -97,34 +103,30 @@ class AttemptJournal:
         taught = self._env["mail.troubleshooting.rule"]._taught()
         return self._env["mail.troubleshooting.cause"]._id_by_code(explain(reason, extra_rules=taught)[0].cause)
 
-    def _open(self):
-        """A cursor whose commits do not wait for the disk.
+    def _execute(self, *statements: SQL):
+        """Execute what waits and these statements together; gives the rows of the last one."""
+        waiting, self._outcomes = [*self._outcomes, *statements], []
 
-        They outlive killed processes and rollbacks all the same. Only a crash of PostgreSQL or of its machine can lose
-        the last fraction of a second; a parameter makes every attempt wait for the disk, at the price of its speed.
-        """
-        cr = self._env.registry.cursor()
-        parameter = self._env["ir.config_parameter"].sudo()  # sudo: a setting that every sender needs
-        if not str2bool(parameter.get_param("mail_troubleshooting.attempts_wait_for_disk", "False"), False):
-            cr.execute("SET synchronous_commit TO off")
-        return cr
+        def execute(cr):
+            cr.execute(SQL("; ").join(waiting))
+            return cr.fetchall() if statements else None
 
-    def _write(self, method, *args):
-        """Call a method of the attempts with the cursor, and commit.
+        return self._with_cursor(execute)
+
+    def _with_cursor(self, work):
+        """Do something with the journal's cursor.
 
         A value that PostgreSQL does not take is logged and must not stop email. A database that is gone stops it: then
         nothing could tell the next run that the message was handed over.
         """
         if modules.module.current_test:
             with self._env.cr.savepoint(flush=False):
-                return method(self._env.cr, *args)
+                return work(self._env.cr)
         for is_last in (False, True):
             try:
                 self._cr = self._cr or self._open()
-                result = method(self._cr, *args)
-                self._cr.commit()  # pylint: disable=invalid-commit  # its own cursor: this is what it is for
+                return work(self._cr)
             except (psycopg2.DataError, psycopg2.ProgrammingError):
-                self._cr.rollback()
                 _logger.exception("An attempt to send could not be kept")
                 return None
             except (psycopg2.OperationalError, psycopg2.InterfaceError):
@@ -132,12 +134,25 @@ class AttemptJournal:
                 self._drop()
                 if is_last:
                     raise
-            else:
-                return result
         return None
 
+    def _open(self):
+        """A cursor that commits each statement, and does not wait for the disk.
+
+        They outlive killed processes and rollbacks all the same. Only a crash of PostgreSQL or of its machine can lose
+        the last fraction of a second; a parameter makes every attempt wait for the disk, at the price of its speed.
+        """
+        cr = self._env.registry.cursor()
+        cr.connection.autocommit = True
+        parameter = self._env["ir.config_parameter"].sudo()  # sudo: a setting that every sender needs
+        if not str2bool(parameter.get_param("mail_troubleshooting.attempts_wait_for_disk", "False"), False):
+            cr.execute("SET synchronous_commit TO off")
+        return cr
+
     def _drop(self) -> None:
-        """Leave a connection that may be broken."""
-        with suppress(psycopg2.Error):
-            self.close()
-        self._cr = None
+        """Give the connection back; it may be broken."""
+        cr, self._cr = self._cr, None
+        if cr:
+            with suppress(psycopg2.Error):
+                cr.connection.autocommit = False
+                cr.close()

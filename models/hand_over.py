@@ -107,7 +107,7 @@ class HandOver:
 
     def _converse_with_the_rest(self) -> Exception | None:
         """Somebody else was faster for some of the recipients; the server has dropped what it had of the message."""
-        self._log.see_again(self._email, self._log.journal.settled(self._message_id))
+        self._log.see_again(self._email, self._log.journal.settled([self._message_id]))
         if not self._email.pending():
             return None
         self._log.connection.reopen()

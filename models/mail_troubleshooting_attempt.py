@@ -129,35 +129,22 @@ class MailTroubleshootingAttempt(models.Model):
         }
 
     @api.model
-    def _insert(self, cr, rows: list[dict]) -> list[int]:
-        """Insert attempts. Those whose message was accepted already for this recipient are left out.
-
-        :param cr: a cursor, not always the environment's: attempts outlive a rollback of what is being sent
-        :returns: ids of the inserted rows, fewer than the rows where somebody else was faster
-        """
+    def _insert(self, rows: list[dict]) -> SQL:
+        """Inserts attempts, and gives their ids. Those whose message was accepted for this recipient are left out."""
         places = f"({', '.join(['%s'] * len(COLUMNS))})"
         values = SQL(", ".join([places] * len(rows)), *(row.get(name) or None for row in rows for name in COLUMNS))
-        cr.execute(
-            SQL(
-                "INSERT INTO %s (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING id",
-                SQL.identifier(self._table),
-                SQL(", ").join(map(SQL.identifier, COLUMNS)),
-                values,
-            )
+        return SQL(
+            "INSERT INTO %s (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING id",
+            SQL.identifier(self._table),
+            SQL(", ").join(map(SQL.identifier, COLUMNS)),
+            values,
         )
-        return [row[0] for row in cr.fetchall()]
 
     @api.model
-    def _settle(self, cr, ids: list[int], values: dict) -> None:
-        """Write the outcome of attempts that were begun."""
-        cr.execute(
-            SQL(
-                "UPDATE %s SET %s WHERE id = ANY(%s)",
-                SQL.identifier(self._table),
-                SQL(", ").join(SQL("%s = %s", SQL.identifier(name), value or None) for name, value in values.items()),
-                ids,
-            )
-        )
+    def _settle(self, ids: list[int], values: dict) -> SQL:
+        """Writes the outcome of attempts that were begun."""
+        columns = (SQL("%s = %s", SQL.identifier(name), value or None) for name, value in values.items())
+        return SQL("UPDATE %s SET %s WHERE id = ANY(%s)", SQL.identifier(self._table), SQL(", ").join(columns), ids)
 
     @api.model
     def _release(self, message_ids, addresses, outcomes=SETTLED) -> None:

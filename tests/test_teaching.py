@@ -188,6 +188,6 @@ class TestTeachingAndSending(LabMixin, BackfillCase):
         data = self.env["mail.troubleshooting.wizard"].with_user(self.author).open_message(message.id)
         (failure,) = data["failures"]
         self.assertEqual(failure["cause"]["code"], "recipient_moved")
-        self.assertIn("unknown", " ".join(one["excerpt"].lower() for one in failure["evidence"]))
+        self.assertIn("unknown", failure["raw"].lower())
         attempt = self.env["mail.troubleshooting.attempt"].search([("outcome", "=", "refused")], limit=1)
         self.assertEqual(attempt.failure_cause_id.code, "recipient_moved")
