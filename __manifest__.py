@@ -27,7 +27,7 @@
         "views/mail_troubleshooting_attempt_views.xml",
         "views/mail_troubleshooting_interruption_views.xml",
         "views/mail_mail_views.xml",
-        "views/mail_troubleshooting_resend_views.xml",
+        "wizard/mail_troubleshooting_resend_views.xml",
         "views/mail_notification_views.xml",
         "views/mail_troubleshooting_question_views.xml",
         "views/mail_troubleshooting_my_failures_views.xml",

@@ -19,8 +19,6 @@ from . import (
     mail_troubleshooting_question,
     mail_troubleshooting_my_failures,
     mail_troubleshooting_wizard,
-    mail_troubleshooting_resend_line,
-    mail_troubleshooting_resend,
     ir_mail_server,
     ir_config_parameter,
     ir_ui_menu,

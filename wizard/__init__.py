@@ -1,1 +1,1 @@
-from . import mail_troubleshooting_mailing
+from . import mail_troubleshooting_mailing, mail_troubleshooting_resend_line, mail_troubleshooting_resend

@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize_all
 
+from ..models.mail_troubleshooting_attempt import Trace
+from ..models.mail_troubleshooting_wizard import FAILED
 from ..tools.odoo_failure import diagnoses
 from ..tools.readable import readable
 from ..tools.retry_plan import passes
-from .mail_troubleshooting_attempt import Trace
-from .mail_troubleshooting_wizard import FAILED
 
 
 class MailTroubleshootingResendLine(models.TransientModel):

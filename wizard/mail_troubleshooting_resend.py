@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from .mail_troubleshooting_wizard import FAILED
+from ..models.mail_troubleshooting_wizard import FAILED
 
 #: Recipients of one preview. Whoever is left is offered the next time.
 MOST = 2000
