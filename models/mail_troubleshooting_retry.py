@@ -59,6 +59,7 @@ class MailTroubleshootingRetry(models.AbstractModel):
             "scheduled_date": False,
             "state": "outgoing",
             "troubleshooting_retries": mail.troubleshooting_retries + 1,
+            "is_automatic_retry": False,
         })  # fmt: skip
         notifications.write(
             {"mail_mail_id": copy.id, "notification_status": "ready", "failure_type": False, "failure_reason": False}
@@ -70,7 +71,8 @@ class MailTroubleshootingRetry(models.AbstractModel):
     def _leave(self, mail, partners, only_addresses) -> None:
         values = {"recipient_ids": [fields.Command.unlink(partner.id) for partner in partners]}
         if only_addresses:
-            values["email_to"] = False
+            left = mail._unsent_notifications().filtered(lambda n: not n.res_partner_id)
+            values["email_to"] = ",".join(left.mapped("mail_email_address")) or False
         mail.write(values)
         mail._cancel_if_settled()
 

@@ -233,6 +233,19 @@ class TestFailureWizard(LabCase):
         self.assertEqual(self._statuses(message), {"unknown": "canceled", "full": "exception"})
 
     @mute_logger(NOISY)
+    def test_of_several_addresses_in_one_field_the_others_stay_in_the_failed_email(self):
+        message = self.record.with_user(self.author).message_post(
+            body="Delivery on Thursday.",
+            outgoing_email_to="trouble@lab.example, unknown@lab.example",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        found = self._by_address(message)
+        failed = found["unknown"].mail_mail_id
+        self._wizard().resolve(message.id, [{"id": found["trouble"].id, "email": False}], [])
+        self.assertEqual((failed.email_to, found["unknown"].mail_mail_id), ("unknown@lab.example", failed))
+
+    @mute_logger(NOISY)
     def test_it_counts_the_tries_and_tells_what_the_server_said_each_time(self):
         message = self._post("full")
         self._wizard().resolve(message.id, [{"id": self._open(message)["full"]["id"], "email": False}], [])

@@ -242,3 +242,16 @@ class TestRetryIsStopped(RetryCase):
         self.parameter("mail_troubleshooting.retry_hours", "0")
         self._run(self.job)
         self.assertEqual((mail.state, mail.retry_date), ("exception", False))
+
+    def test_a_person_who_is_faster_than_the_queue_tries_also_who_was_refused_for_good(self):
+        mail = self._failed("trouble", "spam")
+        mail.retry_date = fields.Datetime.now() - MINUTE
+        self._run(self.job)
+        self.assertEqual(mail.state, "outgoing")
+        refused = self._by_address(self.message)["spam"]
+        with mute_logger(NOISY):
+            self.env["mail.troubleshooting.wizard"].with_user(self.author).resolve(
+                self.message.id, [{"id": refused.id, "email": False}], []
+            )
+        self.assertEqual(self._tried("spam"), 2)
+        self.assertEqual((refused.notification_status, refused.failure_cause_id.code), ("exception", "spam_content"))
