@@ -19,6 +19,7 @@
         "data/causes/odoo.xml",
         "data/ir_config_parameter.xml",
         "data/problems/checkup.xml",
+        "data/problems/identity.xml",
         "data/problems/queue.xml",
         "data/problems/scheduled_actions.xml",
         "data/ir_cron.xml",

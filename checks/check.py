@@ -54,3 +54,36 @@ class MailTroubleshootingCheck(models.AbstractModel):
         :returns: an action of the client, or None
         """
         return getattr(self, f"_button_{button}")(record)
+
+    # ------------------------------------------------------------
+    # What several checks show and do
+    # ------------------------------------------------------------
+
+    @api.model
+    def _button_open(self, record):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [[False, "form"]],
+        }
+
+    @api.model
+    def _button_settings(self, _record):
+        return self.env["ir.actions.act_window"]._for_xml_id("base_setup.action_general_configuration")
+
+    @api.model
+    def _list(self, name: str, model: str, domain: list) -> dict:
+        """Records in a list."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "domain": domain,
+            "views": [[False, "list"], [False, "form"]],
+        }
+
+    @api.model
+    def _names(self, names: list[str], most: int = 5) -> str:
+        """A few names in a row."""
+        return ", ".join(names[:most]) + (" …" if len(names) > most else "")

@@ -39,12 +39,3 @@ class MailTroubleshootingScheduledAction(models.AbstractModel):
         if xmlid != "mail.ir_cron_mail_gateway_action":
             return True
         return bool(self.env["fetchmail.server"].search_count([("state", "=", "done")], limit=1))
-
-    @api.model
-    def _button_open(self, action):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "ir.cron",
-            "res_id": action.id,
-            "views": [[False, "form"]],
-        }

@@ -4,6 +4,7 @@ from . import (
     test_bounces,
     test_bounces_of_mailings,
     test_chaos,
+    test_check_identity,
     test_checkup,
     test_dashboard,
     test_failure_wizard,

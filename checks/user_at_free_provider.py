@@ -1,0 +1,68 @@
+"""Would Odoo send in the name of an address at a free provider, over a server that is not the provider's?"""
+
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import config, email_normalize
+
+from ..tools.finding import Finding, Severity
+from ..tools.sender_address import belongs_to, free_provider
+from ..tools.values import Evidence
+
+#: Users that are looked at, and those of them that are asked for their server.
+LOOKED_AT, MOST = 5000, 200
+
+
+class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
+    _name = "mail.troubleshooting.check.user.at.free.provider"
+    _inherit = "mail.troubleshooting.check"
+    _description = "Users whose address is at a free provider"
+    _check = "user_at_free_provider"
+    _area = "identity"
+
+    @api.model
+    def _collect(self):
+        Server = self.env["ir.mail_server"]
+        servers = Server.search([], order="sequence")  # a personal one is for its owner's address alone
+        found = []
+        for user in self._users():
+            # Chosen by name: nothing is connected to.
+            server, sender = Server.with_company(user.company_id)._find_mail_server(user.email_normalized, servers)
+            found.append({
+                "id": user.id,
+                "name": user.name,
+                "address": user.email_normalized,
+                "sender": email_normalize(sender or "") or "",
+                "host": (server.smtp_host if server else config.get("smtp_server")) or "",
+            })  # fmt: skip
+        return found
+
+    @api.model
+    def _users(self):
+        users = self.env["res.users"].search([("share", "=", False)], limit=LOOKED_AT, order="id")
+        return users.filtered(lambda user: free_provider(user.email_normalized))[:MOST]
+
+    @api.model
+    def _judge(self, facts):
+        by_provider = defaultdict(list)
+        for user in facts:
+            provider = free_provider(user["sender"])
+            if provider and user["sender"] == user["address"] and not belongs_to(user["host"], provider):
+                by_provider[provider].append(user)
+        if not by_provider:
+            return []
+        provider, users = max(by_provider.items(), key=lambda item: len(item[1]))
+        count = sum(map(len, by_provider.values()))
+        values = {
+            "provider": provider,
+            "count": str(len(users)),
+            "names": self._names([user["name"] for user in users]),
+        }
+        evidence = tuple(
+            Evidence("ir.mail_server.smtp_host", f"{user['address']}: {user['host']}") for user in users[:5]
+        )
+        return [Finding("users_at_a_free_provider", Severity.WARNING, values=values, evidence=evidence, weight=count)]
+
+    @api.model
+    def _button_show(self, _record):
+        return self._list(self.env._("Users"), "res.users", [("id", "in", self._users().ids)])
