@@ -22,6 +22,7 @@
         "data/problems/identity.xml",
         "data/problems/queue.xml",
         "data/problems/scheduled_actions.xml",
+        "data/problems/sending.xml",
         "data/ir_cron.xml",
         "views/mail_troubleshooting_cause_views.xml",
         "views/mail_troubleshooting_rule_views.xml",

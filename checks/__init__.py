@@ -2,7 +2,13 @@
 from . import check, scheduled_action  # isort: skip
 from . import (
     alias_domain,
+    failing_cause,
+    outgoing_server,
+    parameters,
     queue_age,
+    queue_backlog,
+    queue_interrupted,
+    queue_planned,
     scheduled_action_failing,
     scheduled_action_inactive,
     scheduled_action_interval,

@@ -47,7 +47,7 @@ class MailTroubleshootingFinding(models.Model):
     @api.depends_context("lang")
     def _compute_title(self):
         for finding in self:
-            finding.title = finding.problem_id._fill(finding.problem_id.name, finding.values or {})
+            finding.title = finding.problem_id._fill(finding.problem_id.name, finding._filling())
 
     # ------------------------------------------------------------
     # What the check-up asks for
@@ -101,7 +101,7 @@ class MailTroubleshootingFinding(models.Model):
 
     def _shown(self) -> dict:
         """One finding as the dashboard shows it."""
-        problem, values = self.problem_id, self.values or {}
+        problem, values = self.problem_id, self._filling()
         target = self._target()
         return {
             "id": self.id,
@@ -118,6 +118,11 @@ class MailTroubleshootingFinding(models.Model):
                     "preview": problem._fill(step.preview, values),
                 }
                 for step in problem.step_ids
+            ]
+            + [
+                {"text": remedy.name, "button": "", "label": "", "preview": ""}
+                for remedy in self._cause().remedy_ids
+                if remedy.audience == "administrator"
             ],
             "evidence": self.evidence or [],
             "model": self.res_model if target else "",
@@ -128,6 +133,17 @@ class MailTroubleshootingFinding(models.Model):
             "snoozed_until": fields.Date.to_string(self.snoozed_until) if self._is_snoozed() else False,
             "snooze_reason": self.snooze_reason or "",
         }
+
+    def _cause(self):
+        """The cause of failures that it is about, whose words and steps it shows in the reader's language."""
+        cause = self.env["mail.troubleshooting.cause"]
+        return cause.browse(self.res_id).exists() if self.res_model == cause._name else cause
+
+    def _filling(self) -> dict[str, str]:
+        """What the braces in the texts stand for."""
+        cause = self._cause()
+        words = {"cause": cause.name, "explanation": cause.explanation} if cause else {}
+        return {**(self.values or {}), **words}
 
     def _target(self):
         """The record that is wrong, where it exists and this user may read it."""

@@ -1,0 +1,144 @@
+"""Do emails fail for a cause that the administrator can end: a password, a server, a sender, a limit?"""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..tools.finding import Finding, Severity
+from ..tools.values import Evidence
+
+#: Failures of this time are looked at.
+RECENT = timedelta(days=1)
+#: These keep everything of one server from going, until it takes something again.
+OF_SERVERS = ("smtp_auth_failed", "connection_or_timeout", "tls_failure", "relay_denied", "provider_quota")
+#: These are about sender, domain or standing: some emails fail, or all.
+OF_SENDERS = (
+    "sender_identity_rejected",
+    "sender_domain_invalid",
+    "auth_spf_dkim_dmarc",
+    "ptr_or_helo",
+    "ip_blocklisted",
+    "domain_or_url_blocklisted",
+    "low_reputation_deferral",
+    "rate_limit",
+    "spam_content",
+    "message_malformed",
+    "odoo_placeholder_concurrency",
+    "odoo_placeholder_no_reason",
+)
+#: From this share on a cause is what is wrong with sending; below the other one it is no finding yet.
+MOST, SOME = 0.5, 0.05
+
+
+class MailTroubleshootingCheckFailingCause(models.AbstractModel):
+    _name = "mail.troubleshooting.check.failing.cause"
+    _inherit = "mail.troubleshooting.check"
+    _description = "Causes of failed emails"
+    _check = "failing_cause"
+    _area = "queue"
+
+    @api.model
+    def _collect(self):
+        since = fields.Datetime.now() - RECENT
+        Attempt = self.env["mail.troubleshooting.attempt"]
+        rows = Attempt._read_group(
+            [("date", ">=", since), ("outcome", "!=", "accepted"), ("failure_cause_id.code", "in", OF_SERVERS + OF_SENDERS)],
+            ["failure_cause_id"], ["__count", "date:min", "date:max"],
+        )  # fmt: skip
+        facts = {
+            "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")]) if rows else 0,
+            "causes": [self._cause(*row, since) for row in rows],
+        }
+        known = {cause["code"] for cause in facts["causes"]}
+        facts["causes"] += [cause for cause in self._without_attempt(since) if cause["code"] not in known]
+        return facts
+
+    @api.model
+    def _cause(self, cause, count, first, last, since) -> dict:
+        """Facts of one cause, from the memory of attempts."""
+        Attempt = self.env["mail.troubleshooting.attempt"]
+        newest = Attempt.search(
+            [("date", ">=", since), ("failure_cause_id", "=", cause.id), ("outcome", "!=", "accepted")], limit=1
+        )
+        server = self._server_of(newest)
+        accepted = [("date", ">", last), ("outcome", "=", "accepted"), ("mail_server_id", "=", server.id)]
+        return {
+            "id": cause.id,
+            "code": cause.code,
+            "count": count,
+            "first": first,
+            "server": server.name or "",
+            "words": newest.reply or "",
+            "heard": newest.outcome == "refused",
+            "over": bool(Attempt.search_count(accepted, limit=1)),
+            "before": self.env["mail.troubleshooting.changes"]._before(first),
+        }
+
+    @api.model
+    def _server_of(self, attempt):
+        """The server of an attempt; where none was reached, the one that would be taken."""
+        mail = attempt.mail_mail_id.exists()
+        if attempt.mail_server_id or not mail:
+            return attempt.mail_server_id.exists()
+        server_id = next(mail._split_by_mail_configuration(), (False,))[0]
+        return self.env["ir.mail_server"].browse(server_id or [])
+
+    @api.model
+    def _without_attempt(self, since) -> list[dict]:
+        """Facts of causes that are known from notifications and emails alone: bounces, and Odoo's own placeholders."""
+        found = {}
+        codes = [("failure_cause_id.code", "in", OF_SENDERS)]
+        for model, domain in (
+            ("mail.notification", [("notification_type", "=", "email")]),
+            ("mail.mail", [("is_notification", "=", False)]),
+        ):
+            for cause, count, first in self.env[model]._read_group(
+                [*domain, *codes, ("failure_date", ">=", since)], ["failure_cause_id"], ["__count", "failure_date:min"]
+            ):
+                known = found.setdefault(cause.code, {
+                    "id": cause.id, "code": cause.code, "count": 0, "first": first, "server": "", "words": "",
+                    "heard": True, "over": False, "before": (),
+                })  # fmt: skip
+                known["count"] += count
+        return list(found.values())
+
+    @api.model
+    def _judge(self, facts):
+        tried = facts["accepted"] + sum(cause["count"] for cause in facts["causes"])
+        found = []
+        for cause in facts["causes"]:
+            share = cause["count"] / tried
+            # What a server says of one recipient is about that one, unless most of them hear it.
+            wide = cause["code"] in OF_SERVERS and not cause["heard"]
+            if cause["over"] and (wide or share < SOME):
+                continue
+            severity = Severity.WARNING
+            if not cause["over"] and (wide or share >= MOST):
+                severity = Severity.ERROR
+            elif share < SOME:
+                severity = Severity.INFO
+            found.append(self._finding(cause, severity))
+        return found
+
+    @api.model
+    def _finding(self, cause, severity):
+        values = {"server": cause["server"] or "?", "count": str(cause["count"]), "since": str(cause["first"])}
+        problem = "emails_fail_at_a_server" if cause["server"] else "emails_fail"
+        evidence = (Evidence("reply.text", cause["words"][:500]),) if cause["words"] else ()
+        target = ("mail.troubleshooting.cause", cause["id"])
+        return Finding(problem, severity, *target, values, (*evidence, *cause["before"]), cause["count"])
+
+    @api.model
+    def _button_server(self, cause):
+        """The server that fails for this cause, or all of them."""
+        newest = self.env["mail.troubleshooting.attempt"].sudo().search(  # sudo: an administrator's look at one server
+            [("failure_cause_id", "=", cause.id), ("outcome", "!=", "accepted")], limit=1
+        )
+        server = self._server_of(newest)
+        return self._button_open(server) if server else self._list(self.env._("Outgoing Mail Servers"), server._name, [])
+
+    @api.model
+    def _button_failures(self, cause):
+        since = fields.Datetime.to_string(fields.Datetime.now() - RECENT)
+        domain = [("failure_cause_id", "=", cause.id), ("failure_date", ">=", since)]
+        return self._list(self.env._("Failed Recipients"), "mail.notification", domain)
