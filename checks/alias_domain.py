@@ -8,6 +8,10 @@ from ..tools.sender_address import domain_of
 from ..tools.values import Evidence
 
 
+#: Companies that are looked at.
+MOST = 500
+
+
 class MailTroubleshootingCheckAliasDomain(models.AbstractModel):
     _name = "mail.troubleshooting.check.alias.domain"
     _inherit = "mail.troubleshooting.check"
@@ -21,11 +25,11 @@ class MailTroubleshootingCheckAliasDomain(models.AbstractModel):
             "fetches": bool(self.env["fetchmail.server"].search_count([("state", "=", "done")], limit=1)),
             "domains": [
                 {"id": domain.id, "name": domain.name, "default_from": domain.default_from or ""}
-                for domain in self.env["mail.alias.domain"].search([])
+                for domain in self.env["mail.alias.domain"].search([], limit=MOST)
             ],
             "companies": [
                 {"id": company.id, "name": company.name, "domain": company.alias_domain_id.name or ""}
-                for company in self.env["res.company"].search([])
+                for company in self.env["res.company"].search([], limit=MOST)
             ],
         }
 

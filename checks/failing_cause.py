@@ -131,11 +131,17 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     @api.model
     def _button_server(self, cause):
         """The server that fails for this cause, or all of them."""
-        newest = self.env["mail.troubleshooting.attempt"].sudo().search(  # sudo: an administrator's look at one server
-            [("failure_cause_id", "=", cause.id), ("outcome", "!=", "accepted")], limit=1
+        newest = (
+            self.env["mail.troubleshooting.attempt"]
+            .sudo()
+            .search(  # sudo: an administrator's look at one server
+                [("failure_cause_id", "=", cause.id), ("outcome", "!=", "accepted")], limit=1
+            )
         )
         server = self._server_of(newest)
-        return self._button_open(server) if server else self._list(self.env._("Outgoing Mail Servers"), server._name, [])
+        return (
+            self._button_open(server) if server else self._list(self.env._("Outgoing Mail Servers"), server._name, [])
+        )
 
     @api.model
     def _button_failures(self, cause):

@@ -30,7 +30,9 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
     @api.model
     def _collect(self):
         parameter = self.env["ir.config_parameter"].get_param
-        servers = self.env["ir.mail_server"].with_context(active_test=False).search([], order="write_date desc")
+        servers = (
+            self.env["ir.mail_server"].with_context(active_test=False).search([], order="write_date desc", limit=200)
+        )
         host = config.get("smtp_server") or ""
         return {
             "neutralized": str2bool(parameter("database.is_neutralized") or "", False),

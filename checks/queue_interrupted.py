@@ -58,4 +58,6 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
 
     @api.model
     def _button_resolved(self, _record):
-        self.env["mail.troubleshooting.interruption"].sudo().search(self._recent()).resolved = True  # sudo: see the model
+        self.env["mail.troubleshooting.interruption"].sudo().search(
+            self._recent()
+        ).resolved = True  # sudo: see the model

@@ -13,6 +13,8 @@ from ..tools.values import Evidence
 OF_SENDERS = ("sender_identity_rejected", "sender_domain_invalid", "auth_spf_dkim_dmarc", "relay_denied")
 #: Failures of this time are looked at.
 RECENT = timedelta(days=1)
+#: Companies that are looked at.
+MOST = 500
 
 
 class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
@@ -26,7 +28,7 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
     def _collect(self):
         administrator = self.env.ref("base.user_admin", raise_if_not_found=False)
         odoobot = self.env.ref("base.partner_root", raise_if_not_found=False)
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([], limit=MOST)
         address = email_normalize(administrator.email or "") if administrator and administrator.active else ""
         return {
             "administrator": {"id": administrator.id, "name": administrator.name, "address": address or ""}

@@ -23,7 +23,7 @@ class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
     @api.model
     def _collect(self):
         Server = self.env["ir.mail_server"]
-        servers = Server.search([], order="sequence")  # a personal one is for its owner's address alone
+        servers = Server.search([], order="sequence", limit=1000)  # a personal one is for its owner's address alone
         found = []
         for user in self._users():
             # Chosen by name: nothing is connected to.

@@ -5,6 +5,7 @@ from . import (
     test_bounces_of_mailings,
     test_chaos,
     test_check_identity,
+    test_check_queue,
     test_checkup,
     test_dashboard,
     test_failure_wizard,
