@@ -7,7 +7,6 @@ from ..tools.finding import Finding, Severity
 from ..tools.sender_address import domain_of
 from ..tools.values import Evidence
 
-
 #: Companies that are looked at.
 MOST = 500
 
