@@ -12,7 +12,7 @@ from .attempt_journal import own_cursor
 from .queue import QueueRun
 
 #: Emails that are claimed together. Short, so that two runs at once share the work.
-TOGETHER = 20
+TOGETHER = 50
 #: What tells these advisory locks from others: any number that nobody else takes.
 _CLAIMS = 0x6D61696C
 

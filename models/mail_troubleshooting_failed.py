@@ -57,14 +57,20 @@ class MailTroubleshootingFailed(models.AbstractModel):
         for record, vals in zip(records, vals_list, strict=True):
             found = self._found(vals)
             if any(found.values()):
-                record._write_found(found)
+                record.sudo().write(found)  # sudo: as in ``write``
+                record._complete(found)
         return records
 
     def write(self, vals):
-        result = super().write(vals)
         found = self._found(vals)
-        if found:
-            self._write_found(found)
+        if not found:
+            return super().write(vals)
+        if self.env.su:  # as sending writes: once is enough
+            result = super().write({**vals, **found})
+        else:
+            result = super().write(vals)
+            self.sudo().write(found)  # sudo: who may write a status may not write (or read) what follows from it
+        self._complete(found)
         return result
 
     def _field_to_sql(self, alias, field_expr, query=None):
@@ -109,14 +115,12 @@ class MailTroubleshootingFailed(models.AbstractModel):
             "failure_permanence": {True: "permanent", False: "temporary"}.get(permanent, False),
         }
 
-    def _write_found(self, found: dict) -> None:
-        """Keep cause and date. The domain comes only with a failure that stands, as it needs the recipients."""
-        records = self.sudo()  # sudo: whoever may write a status may not write (or read) what follows from it
-        records.write(found)
+    def _complete(self, found: dict) -> None:
+        """The domain comes only with a failure that stands, as it needs the recipients."""
         id_by_code = self.env["mail.troubleshooting.cause"]._id_by_code
         placeholders = [id_by_code(code) for code in PLACEHOLDERS]
         if found.get("failure_date") and found.get("failure_cause_id") not in placeholders:
-            records._write_domains()
+            self.sudo()._write_domains()  # sudo: as in ``write``
 
     # ------------------------------------------------------------
     # Domain
