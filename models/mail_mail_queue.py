@@ -185,12 +185,12 @@ class MailMail(models.Model):
         return self.browse(row[0] for row in cr.fetchall())
 
     def _free(self):
-        """Those that nobody else writes to."""
+        """Those that nobody else writes to, or has written to since this transaction began to look."""
         try:
-            return self.browse(self.try_lock_for_update(allow_referencing=True).ids)
-        except TransactionRollbackError:  # somebody wrote to one in this very moment
-            self.env.cr.rollback()
-            return self.browse()
+            with self.env.cr.savepoint():  # what the caller did before stands
+                return self.browse(self.try_lock_for_update(allow_referencing=True).ids)
+        except TransactionRollbackError:
+            return self.browse().union(*(mail._free() for mail in self)) if len(self) > 1 else self.browse()
 
     def _one_by_one_if_careful(self, run):
         """All at once; one by one where each has to be noted before it is begun."""

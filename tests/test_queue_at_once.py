@@ -97,3 +97,16 @@ class TestQueueAtOnce(QueueCase):
             by_hand.cr.commit()
             self._send_all(mails).join(PATIENCE)
         self.assertEqual(self._copies_of(mails), [1])
+
+    def test_who_sends_by_hand_what_was_just_sent_loses_nothing_of_the_work_before(self):
+        mails = self._committed("ada", "bea")
+        by_hand = self._environment()
+        partner = by_hand["res.partner"].browse(self.here.ref("base.main_partner").id)
+        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+            partner.function = "written before"
+            partner.flush_recordset()
+            self._send_all(mails[0]).join(PATIENCE)
+            by_hand["mail.mail"].browse(mails.ids).send()
+        by_hand.invalidate_all()
+        self.assertEqual(partner.function, "written before")
+        self.assertEqual(self._copies_of(mails), [1, 1])
