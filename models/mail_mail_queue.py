@@ -144,7 +144,7 @@ class MailMail(models.Model):
             self.write(values)
             reached = self._reached()
             self._postprocess_sent_message(
-                success_pids=[partner for _address, partner in reached if partner],
+                success_pids=[self.env["res.partner"].browse(partner) for _address, partner in reached if partner],
                 success_emails=[address for address, partner in reached if not partner],
                 failure_reason=reason,
                 failure_type="unknown",

@@ -106,6 +106,21 @@ class TestPoisonedEmails(QueueCase):
         self.assertEqual((mail.state, notification.notification_status), ("exception", "exception"))
         self.assertEqual((mail.failure_reason, notification.failure_reason), ("ouch", "ouch"))
 
+    def test_who_was_reached_before_an_email_broke_is_not_told_as_failed(self):
+        with patch.object(type(self.env["mail.mail"]), "send_after_commit", lambda mails: None):
+            message = self._post("ada", "bea")
+        ada = self._by_address(message)["ada"].res_partner_id
+        self.env["mail.troubleshooting.attempt"].create({
+            "date": "2026-01-01",
+            "message_id": message.message_id,
+            "recipient": ada.email,
+            "partner_id": ada.id,
+            "outcome": "accepted",
+        })  # fmt: skip
+        self._broken_at(self.env["mail.mail"].search([("mail_message_id", "=", message.id)]))
+        self._run()
+        self.assertEqual(self._statuses(message), {"ada": "sent", "bea": "exception"})
+
     def test_what_happened_is_kept_with_its_traceback_once(self):
         mails = self._waiting("ada", "bea", "cleo")
         self._broken_at(mails[1])
