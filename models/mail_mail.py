@@ -86,6 +86,8 @@ class MailMail(models.Model):
         try:
             return super(MailMail, self.with_context(mail_troubleshooting_log=log))._send(*args, **kwargs)
         except ServerGone:
+            if raise_exception:
+                raise
             self.browse(log.mail_id)._put_back(log)
             if auto_commit is True:
                 self.env.cr.commit()  # pylint: disable=invalid-commit  # as core does after every email

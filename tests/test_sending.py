@@ -1,11 +1,15 @@
 """What is recorded while emails are handed over, and who is tried."""
 
+import smtplib
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..models.sending import SAME_ANSWERS
 from .common import LabCase
@@ -87,6 +91,22 @@ class TestSending(LabCase):
         })  # fmt: skip
         with self.assertRaisesRegex(Exception, "Mail Delivery Failed"):
             mail.send(raise_exception=True)
+
+    @mute_logger(NOISY)
+    def test_who_asks_for_an_exception_gets_it_where_the_server_is_gone_before_the_second_email(self):
+        mails = self.env["mail.mail"].create([{"email_to": f"{name}@lab.example"} for name in ("ada", "bea")])
+        session = self.server._connect__(mail_server_id=self.server.id)
+        self.addCleanup(session.close)
+        origin = IrMail_Server.send_email
+
+        def send_email(server, message, *args, **kwargs):
+            result = origin(server, message, *args, **kwargs)
+            session.close()
+            self.server.smtp_port = 1  # where nobody listens
+            return result
+
+        with patch.object(IrMail_Server, "send_email", send_email), self.assertRaises(smtplib.SMTPServerDisconnected):
+            mails._send(raise_exception=True, smtp_session=session, mail_server=self.server)
 
     @mute_logger(NOISY)
     def test_every_hand_over_leaves_an_attempt(self):
