@@ -53,6 +53,8 @@ class MailMail(models.Model):
         again = self.filtered(lambda mail: mail.state in ("exception", "cancel"))
         for mail in again:
             mail.troubleshooting_retries += 1
+        # Whom core would call reached otherwise, as a server has accepted it once.
+        self._unsent_notifications().filtered(lambda n: n.notification_status == "bounce")._release_attempts()
         result = super().mark_outgoing()
         again.write({"failure_type": False, "failure_reason": False})
         again._unsent_notifications()._troubleshooting_settle("ready")

@@ -240,6 +240,16 @@ class TestAttempts(LabCase):
         self.assertEqual(self._copies(message), {"ada": 2})
 
     @mute_logger(NOISY)
+    def test_what_came_back_is_sent_again_by_retry_and_not_called_sent_without(self):
+        message = self._post("ada", "unknown")
+        self._by_address(message)["ada"].write({"notification_status": "bounce", "failure_type": "mail_bounce"})
+        self.lab.behave("unknown@lab.example", "accepted")
+        mail = self._by_address(message)["unknown"].mail_mail_id
+        mail.mark_outgoing()
+        mail.send()
+        self.assertEqual(self._copies(message), {"ada": 2, "unknown": 1})
+
+    @mute_logger(NOISY)
     def test_a_person_may_send_again_what_is_uncertain(self):
         message = self._post("drop_after_data")
         self.lab.behave("drop_after_data@lab.example", "accepted")
