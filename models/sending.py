@@ -184,10 +184,10 @@ class SendingLog:
         for address in wanted:
             key = (mail.message_id, address, partner.id or 0)
             outcome, words = self._settled.get(key, ("", ""))
-            if outcome:
-                results[address] = ACCEPTED if outcome == "accepted" else Result.uncertain(words or _UNHEARD)
-            elif key in self.given_up:
+            if key in self.given_up:  # first, as it knows of what was accepted and came back
                 results[address] = self.given_up[key]
+            elif outcome:
+                results[address] = ACCEPTED if outcome == "accepted" else Result.uncertain(words or _UNHEARD)
         addresses = values["email_to_normalized"] = [address for address in wanted if address not in results]
         return Email(partner, addresses, results, is_written=bool(values["email_to"]))
 

@@ -116,7 +116,6 @@ class TestAutomaticRetry(RetryCase):
         bounced.write(
             {"notification_status": "bounce", "failure_type": "mail_bounce", "failure_reason": "452 4.2.2 full"}
         )
-        bounced._release_attempts()
         self._behave_well("trouble")
         self._time_passes(mail)
         self.assertEqual(self._statuses(self.message), {"ada": "bounce", "trouble": "sent"})
