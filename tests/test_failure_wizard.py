@@ -71,6 +71,19 @@ class TestFailureWizard(LabCase):
         self.assertFalse(mail.recipient_ids.filtered(lambda partner: partner.name == "Unknown"))
 
     @mute_logger(NOISY)
+    def test_an_address_without_a_contact_stays_in_the_email_when_another_leaves_it(self):
+        message = self.record.with_user(self.author).message_post(
+            body="Delivery on Thursday.", outgoing_email_to="trouble+1@lab.example, trouble+2@lab.example"
+        )
+        first, second = self._by_address(message).values()
+        self.lab.behave(first.mail_email_address, "accepted")
+        self.lab.behave(second.mail_email_address, "accepted")
+        self._wizard().resolve(message.id, [{"id": first.id, "email": False}], [])
+        second.mail_mail_id.mark_outgoing()
+        second.mail_mail_id.send()
+        self.assertEqual(self._copies(message), {"trouble+1": 1, "trouble+2": 1})
+
+    @mute_logger(NOISY)
     def test_another_refusal_is_a_failure_again_and_reaches_nobody_twice(self):
         message = self._post("ada", "full")
         failures = self._open(message)
