@@ -110,3 +110,24 @@ class TestQueueAtOnce(QueueCase):
         by_hand.invalidate_all()
         self.assertEqual(partner.function, "written before")
         self.assertEqual(self._copies_of(mails), [1, 1])
+
+    def test_what_came_back_and_is_tried_at_once_is_really_sent(self):
+        here = self.here(context={"mail_notify_author": True})
+        partner = here["res.partner"].create({"name": "Bea", "email": "bea@lab.example"})
+        attempts = here["mail.troubleshooting.attempt"]
+        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+            message = partner.message_post(
+                body="Delivery on Thursday.", partner_ids=partner.ids, mail_server_id=self.real_server.id
+            )
+            here.cr.commit()
+            self.addCleanup(here.cr.commit)
+            self.addCleanup(partner.unlink)
+            message.notification_ids.write({"notification_status": "bounce", "failure_type": "mail_bounce"})
+            resend = here["mail.troubleshooting.resend"].browse(message.notification_ids.action_send_again()["res_id"])
+            resend.include_bounced = True
+            here.cr.commit()
+            resend.action_try_one()
+            here.cr.commit()
+            self.addCleanup(resend.unlink)
+            self.addCleanup(lambda: attempts.search([("message_id", "=", message.message_id)]).unlink())
+        self.assertEqual(self.lab.mailbox.count("bea@lab.example"), 2)

@@ -127,7 +127,8 @@ class MailTroubleshootingResend(models.TransientModel):
         line = self._ask(1)
         if line:
             self.tried_line_id = line
-            line._emails().send()
+            # Only then the memory of attempts, which has a connection of its own, knows what may be sent again.
+            line._emails().send_after_commit()
         return self._action()
 
     def action_send_all(self):

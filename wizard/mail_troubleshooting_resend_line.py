@@ -73,7 +73,8 @@ class MailTroubleshootingResendLine(models.TransientModel):
         if self.verdict in ("unreachable", "settled"):
             return "left_out", ""
         attempt = attempts.get((self.message_id, self.address, self.partner_id.id or 0))
-        if attempt and (attempt.id > self.last_attempt or (attempt.outcome == "accepted" and not attempt.released)):
+        had_it = attempt and self.verdict != "bounced" and attempt.outcome == "accepted" and not attempt.released
+        if attempt and (had_it or attempt.id > self.last_attempt):
             return ("accepted" if attempt.outcome == "accepted" else "failed"), readable(
                 attempt.reply or ""
             ) or attempt.reply or ""
@@ -102,14 +103,17 @@ class MailTroubleshootingResendLine(models.TransientModel):
     def _row_of_notification(self, notification, settled: dict) -> dict:
         partner, message = notification.res_partner_id, notification.mail_message_id
         addresses = email_normalize_all(partner.email or notification.mail_email_address or "")
+        came_back = notification.notification_status == "bounce"
         outcomes = [settled.get((message.message_id, address, partner.id or 0), ("",))[0] for address in addresses]
+        if came_back:
+            outcomes = ["" if outcome == "accepted" else outcome for outcome in outcomes]
         return {
             **self._columns(message, notification.failure_cause_id, addresses[:1], partner),
             "notification_id": notification.id,
             "mail_mail_id": notification.mail_mail_id.id,
             "name": partner.name or notification.mail_email_address,
             "verdict": self._verdict_before(partner, addresses, outcomes)
-            or ("bounced" if notification.notification_status == "bounce" else "")
+            or ("bounced" if came_back else "")
             or self._verdict_of_answer(notification.failure_type, notification.failure_reason),
         }
 
