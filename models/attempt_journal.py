@@ -31,7 +31,7 @@ class AlreadyHandedOver(Exception):
 class AttemptJournal:
     """One for each call of ``mail.mail._send``; ``close`` it at the end.
 
-    Every statement is committed at once by a connection of its own. An outcome waits for the next statement, which
+    Every statement is committed at once by a connection of its own. An outcome may wait for the next statement, which
     saves a round trip for each email: of a process that is killed in between, the last email stays uncertain.
     Under test it is the caller's cursor, as everywhere in Odoo.
     """
@@ -43,9 +43,13 @@ class AttemptJournal:
         self._outcomes: list[SQL] = []
 
     def close(self) -> None:
+        self.write_outcomes()
+        self._drop()
+
+    def write_outcomes(self) -> None:
+        """Write the outcomes that wait."""
         if self._outcomes:
             self._execute()
-        self._drop()
 
     def intend(self, rows: list[dict]) -> list[int]:
         """Keep that the message may be accepted from now on.
@@ -61,8 +65,7 @@ class AttemptJournal:
 
     def settled(self, message_ids) -> dict[tuple[str, str, int], tuple[str, str]]:
         """Who has these messages, or may have them, as of now."""
-        if self._outcomes:
-            self._execute()
+        self.write_outcomes()
         return self._with_cursor(lambda cr: self._attempts._settled(cr, message_ids)) or {}
 
     def settle(self, ids: list[int], conversation: Conversation, words: str) -> None:

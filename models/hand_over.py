@@ -180,6 +180,9 @@ class HandOver:
             elif not self._ids and result.failure_type and address in self._email.addresses:
                 rows.append({**self._row(address), "outcome": result.outcome, **self._error_words(error, result)})
         journal.record(rows)
+        if error or self._log.has_more_than(self._email):
+            # Core commits after the last recipient: until then nothing else tells what the server has answered.
+            journal.write_outcomes()
 
     def _error_words(self, error, result: Result) -> dict:
         cause = error.__context__ if isinstance(error, MailDeliveryException) else error

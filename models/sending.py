@@ -219,6 +219,10 @@ class SendingLog:
     def is_anybody_reached(self) -> bool:
         return any(ACCEPTED in email.results.values() for email in self.emails)
 
+    def has_more_than(self, email: Email) -> bool:
+        """Whether others are still to be handed over."""
+        return any(other.pending() for other in self.emails if other is not email)
+
     def email_of(self, addresses) -> Email | None:
         """The email that core is handing over next, by the addresses that core hands on."""
         waiting = (email for email in self.emails if not email.begun and not email.is_settled)
