@@ -14,6 +14,7 @@ from . import (
     mail_troubleshooting_changes,
     mail_troubleshooting_checkup,
     mail_troubleshooting_dashboard,
+    mail_troubleshooting_charts,
     mail_troubleshooting_retry,
     mail_troubleshooting_card,
     mail_troubleshooting_progress,

@@ -147,19 +147,21 @@ class MailTroubleshootingCheckup(models.AbstractModel):
         states = {state.code: state for state in self.env["mail.troubleshooting.check.state"].sudo().search([])}
         labels = dict(self.env["mail.troubleshooting.problem"]._fields["area"]._description_selection(self.env))
         areas = {area: [] for area in labels}
-        for code, check in self._checks().items():
+        checks = self._checks()
+        for code, check in checks.items():
             state = states.get(code)
             areas[check._area].append("ok" if state and state.last_run and not state.failed else "unknown")
         for finding in findings:
             if not finding._is_snoozed():
                 areas[finding.area].append(finding.severity)
-        checked = [state.last_run for state in states.values() if state.last_run]
+        checked = [states[code].last_run for code in checks if code in states and states[code].last_run]
         return {
             "areas": [
                 {"code": area, "severity": str(worst(severities)), "label": labels[area]}
                 for area, severities in areas.items()
                 if severities
             ],
-            "findings": [finding.with_env(self.env)._shown() for finding in findings],
+            "findings": findings.with_env(self.env)._all_shown(),
+            "checks": list(checks),
             "checked": fields.Datetime.to_string(max(checked)) if checked else False,
         }

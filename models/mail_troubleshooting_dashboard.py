@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 DAYS = 30
-#: A due email older than this says that the queue does not run (the queue runs every hour as Odoo ships it).
-LATE = timedelta(hours=2)
+#: What was looked at longer ago says nothing about now: some check runs every quarter of an hour.
+STALE = timedelta(hours=1)
 
 
 class MailTroubleshootingDashboard(models.AbstractModel):
@@ -24,24 +24,25 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         is_administrator = self.env.user.has_group("base.group_system")
         if not is_administrator and not self.env.user.has_group("mail_troubleshooting.group_mail_support"):
             raise AccessError(self.env._("Email troubleshooting is for administrators and email support."))
-        queue = self._queue()
         causes = self._failures_by_cause()
-        verdict = self._verdict(queue, causes)
+        overview = self.env["mail.troubleshooting.checkup"]._overview()
         return {
             "days": DAYS,
             "is_administrator": is_administrator,
-            "queue": queue,
+            "queue": self._queue(),
             "causes": causes,
             "failed": sum(row["count"] for row in causes),
             "last_accepted": self._last_accepted(),
             "backfill": self.env["mail.troubleshooting.backfill"]._progress(),
-            "verdict": verdict,
+            "overview": overview,
+            "verdict": self._verdict(overview, causes),
         }
 
     @api.model
     def _state_line(self) -> tuple[str, str]:
         """Severity and one sentence, for General Settings."""
-        verdict = self._verdict(self._queue(), self._failures_by_cause())
+        overview = self.env["mail.troubleshooting.checkup"]._overview()
+        verdict = self._verdict(overview, self._failures_by_cause())
         return verdict["severity"], verdict["title"]
 
     # ------------------------------------------------------------
@@ -113,51 +114,29 @@ class MailTroubleshootingDashboard(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _verdict(self, queue: dict, causes: list[dict]) -> dict:
-        """The state in words, and the one thing to do first."""
-        failed = sum(row["count"] for row in causes)
-        late = queue["oldest_due"] and fields.Datetime.now() - fields.Datetime.to_datetime(queue["oldest_due"]) > LATE
-        if queue["due"] and not queue["cron_active"]:
-            return {
-                "severity": "error",
-                "title": self.env._("Emails wait and nothing sends them: the email queue is switched off."),
-                "action": "activate_queue",
-            }
-        if late:
-            return {
-                "severity": "error",
-                "title": self.env._("Emails wait much longer than they should: the email queue does not get through."),
-                "action": "open_waiting",
-            }
-        if not queue["cron_active"]:
-            return {
-                "severity": "warning",
-                "title": self.env._("The email queue is switched off: the next emails will wait."),
-                "action": "activate_queue",
-            }
-        if garbage := self.env["ir.config_parameter"]._garbage():
-            return {
-                "severity": "warning",
-                "title": self.env._(
-                    "A setting of the email path is not a number that Odoo can use: %(names)s. "
-                    "Odoo uses its default instead.",
-                    names=", ".join(sorted(garbage)),
-                ),
-                "action": "open_parameters",
-                "keys": sorted(garbage),
-            }  # fmt: skip
+    def _verdict(self, overview: dict, causes: list[dict]) -> dict:
+        """The state in words: the worst finding, or what is known without one.
+
+        What could not be looked at for long is unknown, whatever was found then.
+        """
+        worst = next((finding for finding in overview["findings"] if not finding["snoozed_until"]), None)
+        severity = worst["severity"] if worst else "ok"
+        if severity in ("error", "warning"):
+            return {"severity": severity, "title": worst["title"], "finding": worst["id"]}
+        if not overview["checked"]:
+            return self._sentence("unknown", self.env._("Nothing has been checked yet."))
+        if fields.Datetime.now() - fields.Datetime.to_datetime(overview["checked"]) > STALE:
+            return self._sentence("unknown", self.env._("Nothing has been checked for more than an hour."))
+        if worst:
+            return {"severity": severity, "title": worst["title"], "finding": worst["id"]}
         if causes:
-            first = causes[0]
-            return {
-                "severity": "warning",
-                "title": self.env._(
-                    "%(failed)s recipients were not reached in the last %(days)s days. Most often: %(cause)s",
-                    failed=failed, days=DAYS, cause=first["title"],
-                ),
-                "action": "open_cause",
-            }  # fmt: skip
-        return {
-            "severity": "ok",
-            "title": self.env._("Email is healthy: nothing failed and nothing is stuck."),
-            "action": False,
-        }
+            title = self.env._(
+                "Email works. %(failed)s recipients were not reached in the last %(days)s days, most often: %(cause)s",
+                failed=sum(row["count"] for row in causes), days=DAYS, cause=causes[0]["title"],
+            )  # fmt: skip
+            return self._sentence("info", title)
+        return self._sentence("ok", self.env._("Email is healthy: nothing failed and nothing is stuck."))
+
+    @api.model
+    def _sentence(self, severity: str, title: str) -> dict:
+        return {"severity": severity, "title": title, "finding": False}

@@ -99,10 +99,21 @@ class MailTroubleshootingFinding(models.Model):
     def _is_snoozed(self) -> bool:
         return bool(self.snoozed_until and self.snoozed_until >= fields.Date.context_today(self))
 
-    def _shown(self) -> dict:
-        """One finding as the dashboard shows it."""
+    def _all_shown(self) -> list[dict]:
+        """These findings as the dashboard shows them, in this order; records are looked up by model, not one by one."""
+        targets = {}
+        for model, findings in self.grouped("res_model").items():
+            if model in self.env:
+                records = self.env[model].browse(findings.mapped("res_id")).exists()._filtered_access("read")
+                targets.update({(model, record.id): record for record in records})
+        return [finding._shown(targets.get((finding.res_model, finding.res_id))) for finding in self]
+
+    def _shown(self, target=None) -> dict:
+        """One finding as the dashboard shows it.
+
+        :param target: the record that is wrong, where it exists and may be read
+        """
         problem, values = self.problem_id, self._filling()
-        target = self._target()
         return {
             "id": self.id,
             "code": problem.code,

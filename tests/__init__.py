@@ -6,6 +6,7 @@ from . import (
     test_chaos,
     test_check_identity,
     test_check_queue,
+    test_charts,
     test_checkup,
     test_dashboard,
     test_failure_wizard,

@@ -75,6 +75,7 @@ MAILING = "mailing"
 FINDING = "finding"
 METHODS = (
     ("mail.troubleshooting.dashboard.payload", (), READERS),
+    ("mail.troubleshooting.dashboard.charts", (7,), READERS),
     ("mail.troubleshooting.checkup.run", (), READERS),
     ("mail.troubleshooting.finding.apply", ([FINDING], "activate"), ADMINS),
     ("mail.troubleshooting.finding.snooze", ([FINDING], "2999-01-01", "We know."), ADMINS),

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..tools.finding import Finding, Severity
 from .common import LabCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"
@@ -20,9 +21,12 @@ class TestDashboard(LabCase):
         self.env["mail.mail"].search([]).unlink()
         self.env["mail.troubleshooting.attempt"].search([]).unlink()
         self.cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
-        self.cron.active = True
+        self.env["mail.troubleshooting.check.scheduled.action.inactive"]._actions().active = True
+        self.env["mail.troubleshooting.finding"].search([]).unlink()
 
     def _payload(self) -> dict:
+        self.env["mail.troubleshooting.checkup"]._run_one("queue_age")
+        self.env["mail.troubleshooting.checkup"]._run_one("scheduled_action_inactive")
         return self.env["mail.troubleshooting.dashboard"].payload()
 
     def _waiting(self, **age):
@@ -45,7 +49,8 @@ class TestDashboard(LabCase):
         self.assertEqual(
             [(row["code"], row["count"]) for row in payload["causes"]], [("recipient_unknown", 2), ("mailbox_full", 1)]
         )
-        self.assertEqual((payload["failed"], payload["verdict"]["action"]), (3, "open_cause"))
+        self.assertEqual((payload["failed"], payload["verdict"]["severity"]), (3, "info"))
+        self.assertIn("3 recipients", payload["verdict"]["title"])
 
     @mute_logger(NOISY)
     def test_an_email_without_notifications_counts_too(self):
@@ -97,9 +102,46 @@ class TestDashboard(LabCase):
     def test_a_queue_that_is_switched_off_is_named_before_everything_else(self):
         self._waiting(hours=5)
         self.cron.active = False
-        self.assertEqual(self._payload()["verdict"]["action"], "activate_queue")
+        payload = self._payload()
+        self.assertEqual(payload["overview"]["findings"][0]["code"], "email_queue_inactive")
+        self.assertEqual(
+            payload["verdict"],
+            {
+                "severity": "error",
+                "title": "The email queue is switched off",
+                "finding": payload["overview"]["findings"][0]["id"],
+            },
+        )
+
+    def test_what_may_wait_is_not_the_verdict_and_stands_last(self):
+        self._waiting(hours=5)
+        self.cron.active = False
+        self._payload()
+        off = self.env["mail.troubleshooting.finding"]._standing()[0]
+        off.snooze(fields.Date.to_string(fields.Date.today() + timedelta(days=2)), "The provider moves us.")
+        payload = self._payload()
+        self.assertEqual(payload["verdict"]["title"], "Emails wait much longer than they should")
+        self.assertEqual(payload["overview"]["findings"][-1]["code"], "email_queue_inactive")
+
+    def test_what_nobody_looked_at_is_not_called_healthy(self):
+        states = self.env["mail.troubleshooting.check.state"].search([])
+        states.write({"last_run": fields.Datetime.now() - timedelta(hours=2)})
+        dashboard = self.env["mail.troubleshooting.dashboard"]
+        self.assertEqual(dashboard.payload()["verdict"]["severity"], "unknown")
+        states.unlink()
+        self.assertEqual(dashboard.payload()["verdict"]["title"], "Nothing has been checked yet.")
+
+    def test_a_record_that_the_reader_may_not_see_is_not_named(self):
+        self.cron.active = False
+        self._payload()
+        user = new_test_user(self.env, "sara", groups="mail_troubleshooting.group_mail_support")
+        found = self.env["mail.troubleshooting.dashboard"].with_user(user).payload()["overview"]["findings"][0]
+        self.assertEqual((found["model"], found["res_id"], found["target"]), ("", 0, ""))
+        found = self.env["mail.troubleshooting.dashboard"].payload()["overview"]["findings"][0]
+        self.assertEqual((found["model"], found["res_id"]), ("ir.cron", self.cron.id))
 
     def test_settings_show_the_same_in_one_line(self):
+        self._payload()
         values = self.env["res.config.settings"].create({})
         self.assertEqual(values.mail_troubleshooting_severity, "ok")
         self.assertEqual(values.mail_troubleshooting_state, self._payload()["verdict"]["title"])
@@ -114,7 +156,23 @@ class TestDashboard(LabCase):
         self.assertFalse(self.env["mail.troubleshooting.dashboard"].with_user(user).payload()["is_administrator"])
 
     def test_its_number_of_queries_does_not_depend_on_the_number_of_emails(self):
+        dashboard = self.env["mail.troubleshooting.dashboard"]
         self._payload()
-        with self.assertQueryCount(16):
+        with self.assertQueryCount(25):
             self.env.invalidate_all()
-            self._payload()
+            dashboard.payload()
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_findings(self):
+        dashboard = self.env["mail.troubleshooting.dashboard"]
+        people = self._partners("ada", "bob", "cem")
+        found = [Finding("scheduled_action_overdue", Severity.WARNING, "res.partner", one.id) for one in people]
+        counts = []
+        dashboard.payload()  # fill the caches
+        for several in (found[:1], found):
+            self.env["mail.troubleshooting.finding"]._update("some", several, 1)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            dashboard.payload()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])

@@ -9,7 +9,6 @@ from ..models import ir_config_parameter
 from .queue_case import QueueCase
 
 LOGGER = "odoo.addons.mail_troubleshooting.models.ir_config_parameter"
-QUEUE_AT_REST = {"oldest_due": False, "due": 0, "cron_active": True}
 
 
 @tagged("post_install", "-at_install")
@@ -65,13 +64,6 @@ class TestQueueParameters(QueueCase):
     def test_what_is_garbage_is_listed(self):
         self.parameter("mail.session.batch.size", "a lot")
         self.assertEqual(self.env["ir.config_parameter"]._garbage(), {"mail.session.batch.size": "a lot"})
-
-    @mute_logger(LOGGER)
-    def test_the_dashboard_says_what_is_garbage(self):
-        self.parameter("mail.session.batch.size", "a lot")
-        verdict = self.env["mail.troubleshooting.dashboard"]._verdict(QUEUE_AT_REST, [])
-        self.assertEqual((verdict["severity"], verdict["action"]), ("warning", "open_parameters"))
-        self.assertIn("mail.session.batch.size", verdict["title"])
 
     def test_other_parameters_are_not_looked_at(self):
         with patch.object(ir_config_parameter, "is_usable", side_effect=AssertionError):

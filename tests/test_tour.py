@@ -1,6 +1,6 @@
 """The whole story in a real browser: from the red envelope to the corrected address."""
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import LabMixin, without_missing_files
@@ -27,6 +27,25 @@ class TestTour(LabMixin, HttpCase):
         self.assertEqual(self._copies(message), {"ada": 1, "una": 1, "full_temporarily": 1})
 
     @mute_logger("odoo.addons.mail.models.mail_mail")
-    def test_the_dashboard_leads_to_the_failed_recipients(self):
+    def test_an_administrator_mends_a_finding_and_looks_at_the_failed_recipients(self):
         self._post("unknown")
+        queue = self._switch_off()
         self.start_tour("/odoo/email-troubleshooting", "mail_troubleshooting_dashboard", login="admin", timeout=90)
+        self.assertTrue(queue.active)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_support_reads_the_dashboard_and_changes_nothing(self):
+        self._post("unknown")
+        queue = self._switch_off()
+        new_test_user(self.env, "sara", groups="mail_troubleshooting.group_mail_support")
+        self.start_tour(
+            "/odoo/email-troubleshooting", "mail_troubleshooting_dashboard_support", login="sara", timeout=90
+        )
+        self.assertFalse(queue.active)
+
+    def _switch_off(self):
+        """The email queue, switched off and found so."""
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        queue.active = False
+        self.env["mail.troubleshooting.checkup"]._run_one("scheduled_action_inactive")
+        return queue

@@ -8,25 +8,28 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-const REFRESH = 60 * 1000;
-const ICONS = {
-    ok: "fa-check-circle text-success",
-    info: "fa-info-circle text-info",
-    unknown: "fa-question-circle text-muted",
-    warning: "fa-exclamation-triangle text-warning",
-    error: "fa-times-circle text-danger",
-};
+import { Charts } from "./charts";
+import { FindingCard } from "./finding_card";
+import { SEVERITIES } from "./severity";
 
+const REFRESH = 60 * 1000;
 /** Shows one payload of the server; it computes nothing of its own. */
 export class EmailTroubleshootingDashboard extends Component {
     static template = "mail_troubleshooting.Dashboard";
-    static components = { Layout };
+    static components = { Charts, FindingCard, Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ data: null, loading: false, outdated: false });
+        this.state = useState({
+            data: null,
+            loading: false,
+            outdated: false,
+            checking: false,
+            said: "",
+            version: 0,
+        });
         this.display = { controlPanel: {} };
         onWillStart(() => this.load());
         onMounted(() => {
@@ -57,17 +60,64 @@ export class EmailTroubleshootingDashboard extends Component {
         }
     }
 
-    get icon() {
-        return ICONS[this.state.data.verdict.severity];
+    /** What a person asked for: the charts, which cost more, are read again as well. */
+    async reload(said = "") {
+        await this.load();
+        this.state.version++;
+        this.state.said = said;
     }
 
-    get actionLabel() {
-        return {
-            activate_queue: _t("Open the scheduled action"),
-            open_waiting: _t("Show the waiting emails"),
-            open_cause: _t("Show these recipients"),
-            open_parameters: _t("Open the parameters"),
-        }[this.state.data.verdict.action];
+    /** One check after the other, so that it can be said how far they are. */
+    async checkNow() {
+        const { checks } = this.state.data.overview;
+        let done = 0;
+        try {
+            for (const check of checks) {
+                this.state.checking = _t("Checking: %(done)s of %(total)s", {
+                    done,
+                    total: checks.length,
+                });
+                await this.orm.call("mail.troubleshooting.checkup", "run", [check]);
+                done++;
+            }
+        } finally {
+            this.state.checking = false;
+        }
+        await this.reload();
+        this.state.said = _t("Checked. %(verdict)s", { verdict: this.state.data.verdict.title });
+    }
+
+    severity(name) {
+        return SEVERITIES[name];
+    }
+
+    get icon() {
+        const { icon, color } = SEVERITIES[this.state.data.verdict.severity];
+        return `${icon} text-${color}`;
+    }
+
+    area(code) {
+        return this.state.data.overview.areas.find((area) => area.code === code)?.label || "";
+    }
+
+    get checked() {
+        const { checked, checks } = this.state.data.overview;
+        return checked
+            ? _t("%(total)s checks, the last one %(when)s", {
+                  total: checks.length,
+                  when: this.relative(checked),
+              })
+            : _t("%(total)s checks, none has run yet", { total: checks.length });
+    }
+
+    get nothingFound() {
+        if (this.state.data.verdict.severity === "unknown") {
+            return _t("Click Check Now to look at everything.");
+        }
+        return _t(
+            "%(total)s checks look at the areas above by themselves and found nothing wrong. What they find stands here, with what to do.",
+            { total: this.state.data.overview.checks.length }
+        );
     }
 
     relative(text) {
@@ -126,22 +176,6 @@ export class EmailTroubleshootingDashboard extends Component {
 
     width(cause) {
         return Math.max(2, Math.round((100 * cause.count) / this.state.data.causes[0].count));
-    }
-
-    onAction() {
-        const { verdict, queue, causes } = this.state.data;
-        if (verdict.action === "activate_queue") {
-            return this.openQueueAction(queue.cron_id);
-        }
-        if (verdict.action === "open_parameters") {
-            return this.openParameters(verdict.keys);
-        }
-        return verdict.action === "open_waiting" ? this.openWaiting() : this.openCause(causes[0]);
-    }
-
-    openParameters(keys) {
-        const domain = [["key", "in", keys]];
-        return this.openList(_t("System Parameters"), "ir.config_parameter", domain);
     }
 
     openQueueAction(id) {

@@ -1,10 +1,44 @@
 import { registry } from "@web/core/registry";
 
+const verdict = (severity) => `[data-severity=${severity}] .o_mail_troubleshooting_verdict`;
+const off = ".o_mail_troubleshooting_finding[data-code=email_queue_inactive]";
+
 registry.category("web_tour.tours").add("mail_troubleshooting_dashboard", {
     steps: () => [
         {
             content: "The verdict stands on top",
-            trigger: "[data-severity=warning] .o_mail_troubleshooting_verdict",
+            trigger: verdict("error"),
+        },
+        {
+            content: "The area is marked",
+            trigger: "[data-area=scheduled_actions][data-severity=error]",
+        },
+        {
+            content: "One click mends it",
+            trigger: `${off} [data-button=activate]`,
+            run: "click",
+        },
+        {
+            content: "After the preview",
+            trigger: ".modal-footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "The finding is gone",
+            trigger: `.o_mail_troubleshooting_dashboard:not(:has(${off}))`,
+        },
+        {
+            content: "Charts are there",
+            trigger: ".o_mail_troubleshooting_chart canvas",
+        },
+        {
+            content: "Check everything",
+            trigger: ".o_mail_troubleshooting_check_now",
+            run: "click",
+        },
+        {
+            content: "The result is said",
+            trigger: ".o_mail_troubleshooting_said:contains(Checked.)",
         },
         {
             content: "Open a cause",
@@ -13,6 +47,33 @@ registry.category("web_tour.tours").add("mail_troubleshooting_dashboard", {
         },
         {
             content: "The recipients are listed",
+            trigger: ".o_list_view .o_data_row",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("mail_troubleshooting_dashboard_support", {
+    steps: () => [
+        {
+            content: "Support sees the verdict",
+            trigger: verdict("error"),
+        },
+        {
+            content: "And the steps, without buttons",
+            trigger: `${off}:not(:has([data-button])):not(:has(.o_mail_troubleshooting_snooze)) ol li`,
+        },
+        {
+            content: "Open the figures of a chart",
+            trigger: "figure:has(.o_mail_troubleshooting_chart) summary",
+            run: "click",
+        },
+        {
+            content: "A bar leads to its attempts",
+            trigger: "figure:has(.o_mail_troubleshooting_chart) tbody tr:last-child button",
+            run: "click",
+        },
+        {
+            content: "The attempts are listed",
             trigger: ".o_list_view .o_data_row",
         },
     ],

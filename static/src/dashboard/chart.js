@@ -1,0 +1,107 @@
+import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+
+import { loadBundle } from "@web/core/assets";
+import { localization } from "@web/core/l10n/localization";
+
+/** Colours of the theme, dark or not, as the page has them. */
+function color(element, name, otherwise) {
+    return getComputedStyle(element).getPropertyValue(`--${name}`).trim() || otherwise;
+}
+
+const FALLBACK = {
+    success: "#28a745",
+    danger: "#d44c59",
+    warning: "#e99d00",
+    secondary: "#8f8f8f",
+};
+
+/** Stacked bars, with a table of the same figures for those who do not see them. */
+export class BarChart extends Component {
+    static template = "mail_troubleshooting.BarChart";
+    static props = {
+        title: String,
+        /** What stands at each bar. */
+        labels: { type: Array, element: String },
+        /** `{ key, label, color, values }` for each part of the bars. */
+        series: { type: Array, element: Object },
+        horizontal: { type: Boolean, optional: true },
+        /** Called with the number of the bar, and the key of the part if one was clicked. */
+        onSelect: Function,
+    };
+
+    setup() {
+        this.canvas = useRef("canvas");
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => this.draw(),
+            () => [JSON.stringify([this.props.labels, this.props.series, this.props.horizontal])]
+        );
+        onWillUnmount(() => this.chart?.destroy());
+    }
+
+    get rows() {
+        return this.props.labels.map((label, index) => ({
+            label,
+            index,
+            values: this.props.series.map((one) => one.values[index]),
+        }));
+    }
+
+    draw() {
+        this.chart?.destroy();
+        this.chart = new window.Chart(this.canvas.el, this.config);
+    }
+
+    get config() {
+        const element = this.canvas.el;
+        const text = getComputedStyle(element).color;
+        const isRtl = localization.direction === "rtl";
+        const values = {
+            stacked: true,
+            beginAtZero: true,
+            ticks: { color: text, precision: 0 },
+            grid: { color: color(element, "border-color", "#dee2e6") },
+        };
+        const names = { stacked: true, ticks: { color: text }, grid: { display: false } };
+        const { horizontal, labels, series } = this.props;
+        if (isRtl) {
+            (horizontal ? values : names).reverse = true;
+            (horizontal ? names : values).position = "right";
+        }
+        return {
+            type: "bar",
+            data: {
+                labels,
+                datasets: series.map((one) => ({
+                    label: one.label,
+                    data: one.values,
+                    backgroundColor: color(element, one.color, FALLBACK[one.color]),
+                    maxBarThickness: 40,
+                })),
+            },
+            options: {
+                animation: false,
+                maintainAspectRatio: false,
+                indexAxis: horizontal ? "y" : "x",
+                scales: horizontal ? { x: values, y: names } : { x: names, y: values },
+                plugins: {
+                    legend: {
+                        display: series.length > 1,
+                        position: "bottom",
+                        rtl: isRtl,
+                        labels: { color: text, boxWidth: 14 },
+                    },
+                    tooltip: { rtl: isRtl },
+                },
+                onHover: (event, found) => {
+                    event.native.target.style.cursor = found.length ? "pointer" : "default";
+                },
+                onClick: (_event, found) => {
+                    if (found.length) {
+                        this.props.onSelect(found[0].index, series[found[0].datasetIndex].key);
+                    }
+                },
+            },
+        };
+    }
+}

@@ -1,0 +1,100 @@
+import { Component } from "@odoo/owl";
+
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+import { SEVERITIES } from "./severity";
+import { SnoozeDialog } from "./snooze_dialog";
+
+/** One finding: what is wrong, since when, what helps, and for administrators the buttons that do it. */
+export class FindingCard extends Component {
+    static template = "mail_troubleshooting.FindingCard";
+    static props = {
+        finding: Object,
+        area: String,
+        isAdministrator: Boolean,
+        onChanged: Function,
+    };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+    }
+
+    get severity() {
+        return SEVERITIES[this.props.finding.severity];
+    }
+
+    get since() {
+        const { since } = this.props.finding;
+        return _t("%(area)s: first seen %(when)s", {
+            area: this.props.area,
+            when: deserializeDateTime(since).toRelative(),
+        });
+    }
+
+    get snoozed() {
+        const { snoozed_until, snooze_reason } = this.props.finding;
+        return _t("Left until %(day)s: %(reason)s", {
+            day: deserializeDate(snoozed_until).toLocaleString(luxon.DateTime.DATE_MED),
+            reason: snooze_reason,
+        });
+    }
+
+    /** Nothing is done before its preview was read. */
+    onStep(step) {
+        this.dialog.add(ConfirmationDialog, {
+            title: step.label,
+            body: step.preview,
+            confirmLabel: step.label,
+            confirm: () => this.apply(step),
+            cancel: () => {},
+        });
+    }
+
+    async apply(step) {
+        const { finding, onChanged } = this.props;
+        let action = false;
+        let said = "";
+        try {
+            action = await this.orm.call("mail.troubleshooting.finding", "apply", [
+                [finding.id],
+                step.button,
+            ]);
+            said = _t("Done: %(what)s", { what: step.label });
+        } finally {
+            await onChanged(said);
+        }
+        if (action) {
+            await this.action.doAction(action);
+        }
+    }
+
+    onSnooze() {
+        const { finding, onChanged } = this.props;
+        this.dialog.add(SnoozeDialog, {
+            title: finding.title,
+            snooze: async (until, reason) => {
+                await this.orm.call("mail.troubleshooting.finding", "snooze", [
+                    [finding.id],
+                    until,
+                    reason,
+                ]);
+                await onChanged(_t("Left for now: %(what)s", { what: finding.title }));
+            },
+        });
+    }
+
+    openRecord() {
+        const { model, res_id } = this.props.finding;
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id,
+            views: [[false, "form"]],
+        });
+    }
+}
