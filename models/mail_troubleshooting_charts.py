@@ -9,8 +9,8 @@ from odoo.exceptions import AccessError, UserError
 
 #: Days that can be chosen. One day is shown by hour.
 PERIODS = (1, 7, 30)
-#: Receiving domains that get a bar of their own.
-DOMAINS = 8
+#: Causes and receiving domains that get a bar of their own.
+MOST = 8
 
 
 class MailTroubleshootingDashboard(models.AbstractModel):
@@ -78,7 +78,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
     def _by_cause(self, Attempt, since: list) -> list[dict]:
         """Attempts that were not accepted by their cause, most frequent first."""
         groups = Attempt._read_group(
-            [*since, ("outcome", "!=", "accepted")], ["failure_cause_id"], ["__count"], order="__count DESC"
+            [*since, ("outcome", "!=", "accepted")], ["failure_cause_id"], ["__count"], limit=MOST, order="__count DESC"
         )
         return [
             {"id": cause.id, "title": cause.name or self.env._("The reason is not known"), "count": count}
@@ -88,7 +88,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
     @api.model
     def _by_domain(self, Attempt, since: list) -> list[dict]:
         """The receiving domains with most attempts, by outcome."""
-        most = Attempt._read_group(since, ["recipient_domain"], ["__count"], limit=DOMAINS, order="__count DESC")
+        most = Attempt._read_group(since, ["recipient_domain"], ["__count"], limit=MOST, order="__count DESC")
         domains = {domain: {"domain": domain or "", "counts": {}} for domain, _count in most if domain}
         groups = [*since, ("recipient_domain", "in", list(domains))]
         for domain, outcome, count in Attempt._read_group(groups, ["recipient_domain", "outcome"], ["__count"]):

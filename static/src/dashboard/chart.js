@@ -12,7 +12,7 @@ const FALLBACK = {
     success: "#28a745",
     danger: "#d44c59",
     warning: "#e99d00",
-    secondary: "#8f8f8f",
+    "gray-600": "#6c757d",
 };
 
 /** Stacked bars, with a table of the same figures for those who do not see them. */
@@ -64,6 +64,8 @@ export class BarChart extends Component {
         };
         const names = { stacked: true, ticks: { color: text }, grid: { display: false } };
         const { horizontal, labels, series } = this.props;
+        // Days may be left out below a narrow chart, a name beside its bar may not.
+        names.ticks.autoSkip = !horizontal;
         if (isRtl) {
             (horizontal ? values : names).reverse = true;
             (horizontal ? names : values).position = "right";

@@ -10,7 +10,7 @@ const COLORS = {
     accepted: "success",
     refused: "danger",
     uncertain: "warning",
-    not_tried: "secondary",
+    not_tried: "gray-600",
 };
 const ATTEMPT = "mail.troubleshooting.attempt";
 
