@@ -2,7 +2,10 @@
 from . import check, scheduled_action  # isort: skip
 from . import (
     alias_domain,
+    campaign,
+    contacts,
     failing_cause,
+    interference,
     outgoing_server,
     parameters,
     queue_age,
@@ -16,4 +19,5 @@ from . import (
     sender_placeholder,
     user_address,
     user_at_free_provider,
+    volume,
 )

@@ -11,6 +11,7 @@ from . import (
     mail_troubleshooting_attempt,
     mail_troubleshooting_problem,
     mail_troubleshooting_finding,
+    mail_troubleshooting_canary,
     mail_troubleshooting_changes,
     mail_troubleshooting_checkup,
     mail_troubleshooting_dashboard,

@@ -1,5 +1,8 @@
 """What the tests of checks share."""
 
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import TransactionCase
 
 from ..tools.finding import Severity
@@ -31,23 +34,33 @@ class Checks:
         return self.env.cr.sql_log_count - before
 
 
+def make_healthy(env) -> None:
+    """Real addresses for everybody, one email domain, and scheduled actions that run."""
+    env["mail.troubleshooting.finding"].search([]).unlink()
+    for user in env["res.users"].search([("share", "=", False)]):
+        user.email = f"user{user.id}@firm.lab.example"
+    companies = env["res.company"].search([])
+    companies.email = "office@firm.lab.example"
+    companies.alias_domain_id = False
+    env["mail.alias.domain"].search([]).unlink()
+    companies.alias_domain_id = env["mail.alias.domain"].create({"name": "firm.lab.example"})
+    env["ir.mail_server"].search([]).active = False
+    env["fetchmail.server"].search([]).state = "draft"
+    now = fields.Datetime.now()
+    actions = env[CHECK + "scheduled.action"]._actions()
+    actions.write({"active": True, "failure_count": 0, "first_failure_date": False})
+    env["ir.cron"].search([]).write({"nextcall": now + timedelta(minutes=15), "lastcall": now})
+
+
 class CheckCase(Checks, TransactionCase):
-    """A healthy database: an administrator and a company with real addresses, an email domain, a server."""
+    """A healthy database with an outgoing server that is never called."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["mail.troubleshooting.finding"].search([]).unlink()
+        make_healthy(cls.env)
         cls.administrator = cls.env.ref("base.user_admin")
         cls.administrator.email = "ada@firm.lab.example"
         cls.company = cls.env.company
-        cls.env["res.company"].search([]).email = "office@firm.lab.example"
-        users = cls.env["res.users"].search([("share", "=", False), ("id", "!=", cls.administrator.id)])
-        for user in users:
-            user.email = f"user{user.id}@firm.lab.example"
-        cls.env["ir.mail_server"].search([]).active = False
+        cls.domain = cls.company.alias_domain_id
         cls.server = cls.env["ir.mail_server"].create({"name": "Firm", "smtp_host": "smtp.firm.lab.example"})
-        cls.env["res.company"].search([]).alias_domain_id = False
-        cls.env["mail.alias.domain"].search([]).unlink()
-        cls.domain = cls.env["mail.alias.domain"].create({"name": "firm.lab.example"})
-        cls.env["res.company"].search([]).alias_domain_id = cls.domain

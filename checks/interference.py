@@ -1,0 +1,84 @@
+"""Do other addons change how email is sent or received, and would a failure still be seen?"""
+
+from datetime import timedelta
+
+from odoo import api, models
+
+from ..tools.finding import Finding, Severity
+from ..tools.values import Evidence
+
+#: Methods that everything passes through, by model. What stands in the first list must call the method it overrides.
+SENDING = {
+    "mail.mail": ("send", "_send", "process_email_queue", "_postprocess_sent_message", "_prepare_outgoing_list"),
+    "ir.mail_server": ("send_email", "_connect__", "_build_email__", "_prepare_email_message__", "_find_mail_server"),
+}
+RECEIVING = {
+    "mail.thread": ("message_process", "message_route", "_routing_handle_bounce", "_notify_thread_by_email"),
+}
+#: This addon, and who writes what Odoo ships.
+OURS, SHIPPED_BY = "mail_troubleshooting", "Odoo"
+
+
+class MailTroubleshootingCheckInterference(models.AbstractModel):
+    _name = "mail.troubleshooting.check.interference"
+    _inherit = "mail.troubleshooting.check"
+    _description = "Other addons that change email"
+    _check = "interference"
+    _area = "interference"
+    _every = timedelta(hours=6)
+
+    @api.model
+    def _collect(self):
+        overrides = [*self._overrides(SENDING), *self._overrides(RECEIVING)]
+        replaced = [one for one in overrides if one["is_sending"] and not one["calls_super"]]
+        # An addon that does not pass emails on could send this one for real.
+        canary = "" if replaced else self.env["mail.troubleshooting.canary"]._fly()
+        return {"overrides": overrides, "canary": canary}
+
+    @api.model
+    def _overrides(self, methods: dict) -> list[dict]:
+        """Overrides by addons that Odoo does not ship."""
+        modules = self.env["ir.module.module"].search([("state", "=", "installed"), ("author", "ilike", SHIPPED_BY)])
+        shipped = {OURS, *modules.mapped("name")}
+        return [
+            {
+                "module": module,
+                "method": f"{model}.{name}",
+                "is_sending": model in SENDING,
+                "calls_super": "super" in function.__code__.co_names or "__wrapped__" in vars(function),
+            }
+            for model, names in methods.items()
+            for cls in type(self.env[model]).__mro__
+            for name in names
+            if (function := vars(cls).get(name)) and hasattr(function, "__code__")
+            if (module := _module_of(function)) not in shipped
+        ]
+
+    @api.model
+    def _judge(self, facts):
+        found = []
+        overrides = facts["overrides"]
+        names = self._names(sorted({one["module"] for one in overrides}))
+        evidence = tuple(Evidence(one["module"], one["method"]) for one in overrides)
+        if facts["canary"]:
+            values = {"addons": names or "?", "what": facts["canary"]}
+            said = (Evidence("canary", facts["canary"]),)
+            found.append(Finding("failures_are_swallowed", Severity.ERROR, values=values, evidence=(*said, *evidence)))
+        replaced = [one for one in overrides if one["is_sending"] and not one["calls_super"]]
+        if replaced:
+            values = {"addons": self._names(sorted({one["module"] for one in replaced}))}
+            found.append(Finding("sending_is_replaced", Severity.WARNING, values=values, evidence=evidence))
+        elif overrides and not facts["canary"]:
+            found.append(Finding("addons_change_email", Severity.INFO, values={"addons": names}, evidence=evidence))
+        return found
+
+    @api.model
+    def _button_addons(self, _record):
+        names = {one["module"] for one in self._collect()["overrides"]}
+        return self._list(self.env._("Addons"), "ir.module.module", [("name", "in", sorted(names))])
+
+
+def _module_of(function) -> str:
+    """The addon that a function was written in, the whole module's name where it is none."""
+    parts = function.__module__.split(".")
+    return parts[2] if parts[:2] == ["odoo", "addons"] and len(parts) > 2 else function.__module__

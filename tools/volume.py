@@ -1,0 +1,24 @@
+"""How many emails a day a provider allows, and how many there will be."""
+
+from __future__ import annotations
+
+import re
+
+#: "limit of 200 emails", "quota: 10,000", "500 messages per day". Numbers of replies and codes are shorter.
+_LIMITS = (
+    re.compile(r"(?:limit|quota|maximum)\b[^\d.;]{0,30}\b(\d{1,3}(?:[,. ]\d{3})+|\d{2,7})\b(?!\.\d)", re.I),
+    re.compile(r"\b(\d{1,3}(?:[,. ]\d{3})+|\d{2,7})\b[^\d.;]{0,20}(?:per day|a day|daily|/ ?day|every 24)", re.I),
+)
+
+
+def stated_limit(reply: str) -> int:
+    """The number of emails a day that a reply names, 0 where it names none."""
+    for pattern in _LIMITS:
+        if found := pattern.search(reply or ""):
+            return int(re.sub(r"\D", "", found[1]))
+    return 0
+
+
+def projected(count: int, seconds: float) -> int:
+    """How many there will be at the end of a day of which some seconds are over, if it goes on like this."""
+    return round(count * 86400 / seconds) if seconds else count
