@@ -22,6 +22,11 @@ export class RecipientCard extends Component {
     setup() {
         this.notification = useService("notification");
         this.row = useState(this.props.row);
+        // What is unfolded.
+        this.state = useState({
+            administrator: this.props.isAdministrator && !this.props.mayRetry,
+            details: false,
+        });
     }
 
     get mayEdit() {
