@@ -214,7 +214,7 @@ class MailTroubleshootingCard(models.AbstractModel):
             "sender_domain": sender.rpartition("@")[2],
             "subject": message.subject or message.record_name or "",
             "message_id": message.message_id or "",
-            "date": fields.Datetime.to_string(notification.failure_date or message.date),
+            "date": f"{fields.Datetime.to_string(notification.failure_date or message.date)} UTC",
             "server": notification.mail_mail_id.mail_server_id.name or "",
             "server_reply": notification.failure_reason or "",
             "status": evidence.get("reply.enhanced_code") or evidence.get("reply.code") or "",

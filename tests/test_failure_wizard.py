@@ -198,6 +198,7 @@ class TestFailureWizard(LabCase):
         self.assertIn("lab.example", request)
         self.assertIn("5.7.26", request)
         self.assertNotRegex(request, r"\{\w+\}")
+        self.assertRegex(request, r"Date: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n")
 
     @mute_logger(NOISY)
     def test_a_reply_with_braces_is_filled_in_as_it_is(self):
