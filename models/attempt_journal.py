@@ -43,8 +43,10 @@ class AttemptJournal:
         self._outcomes: list[SQL] = []
 
     def close(self) -> None:
-        self.write_outcomes()
-        self._drop()
+        try:
+            self.write_outcomes()
+        finally:
+            self._drop()
 
     def write_outcomes(self) -> None:
         """Write the outcomes that wait."""

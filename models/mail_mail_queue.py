@@ -181,7 +181,9 @@ class MailMail(models.Model):
 
     def _claim(self, cr):
         """Those that nobody else sends: until the end of a transaction they are ours, without a lock on their rows."""
-        cr.execute(SQL("SELECT id FROM unnest(%s) AS id WHERE pg_try_advisory_xact_lock(%s, id)", self.ids, _CLAIMS))
+        cr.execute(
+            SQL("SELECT id FROM unnest(%s::int[]) AS id WHERE pg_try_advisory_xact_lock(%s, id)", self.ids, _CLAIMS)
+        )
         return self.browse(row[0] for row in cr.fetchall())
 
     def _free(self):

@@ -155,8 +155,10 @@ class SendingLog:
         self.had_recipients = False
 
     def close(self) -> None:
-        self.journal.close()
-        self.connection.close()
+        try:
+            self.journal.close()
+        finally:
+            self.connection.close()
 
     def begin(self, mail, emails: list[dict], *, had_recipients: bool) -> list[dict]:
         """Start with the next ``mail.mail``. Returns its emails without those who have it already.

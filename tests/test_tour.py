@@ -27,6 +27,17 @@ class TestTour(LabMixin, HttpCase):
         self.assertEqual(self._copies(message), {"ada": 1, "una": 1, "full_temporarily": 1})
 
     @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_the_whole_story_with_the_keyboard_alone(self):
+        message = self._post("unknown")
+        self.start_tour(
+            f"/odoo/res.partner/{self.record.id}",
+            "mail_troubleshooting_failure_wizard_keyboard",
+            login="aldo",
+            timeout=90,
+        )
+        self.assertEqual((self._statuses(message), self._copies(message)), ({"una": "sent"}, {"una": 1}))
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_an_administrator_mends_a_finding_and_looks_at_the_failed_recipients(self):
         self._post("unknown")
         queue = self._switch_off()
@@ -49,3 +60,23 @@ class TestTour(LabMixin, HttpCase):
         queue.active = False
         self.env["mail.troubleshooting.checkup"]._run_one("scheduled_action_inactive")
         return queue
+
+
+@tagged("post_install", "-at_install")
+class TestTourOnAPhone(LabMixin, HttpCase):
+    browser_size = "360x740"
+    touch_enabled = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        without_missing_files(cls.env)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_from_red_envelope_to_solved_on_a_phone(self):
+        message = self._post("ada", "unknown", "full_temporarily", "unverified")
+        self.lab.behave("full_temporarily@lab.example", "accepted")
+        self.start_tour(
+            f"/odoo/res.partner/{self.record.id}", "mail_troubleshooting_failure_wizard", login="aldo", timeout=90
+        )
+        self.assertEqual(self._copies(message), {"ada": 1, "una": 1, "full_temporarily": 1})

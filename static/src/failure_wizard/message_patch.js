@@ -18,6 +18,14 @@ patch(Message.prototype, {
         this.dialog.add(FailureWizard, { messageId: message.id }, { context: this });
     },
 
+    /** Odoo gives the envelope the focus and the role of a button, and lets only the mouse press it. */
+    onKeydownNotification(ev) {
+        if (ev.key === "Enter" || ev.key === " ") {
+            ev.preventDefault();
+            this.onClickNotification(ev);
+        }
+    },
+
     async mayOpenFailureWizard(message) {
         return (
             message.isSelfAuthored ||

@@ -1,0 +1,62 @@
+import { press, queryFirst } from "@odoo/hoot-dom";
+import { registry } from "@web/core/registry";
+
+const card = (cause) => `.o_mail_troubleshooting_recipient[data-cause="${cause}"]`;
+const MOST_TABS = 60;
+
+/** Go on with the Tab key, as somebody without a mouse does, until the focus is where it should be. */
+async function tabTo(selector) {
+    for (let tabs = 0; tabs < MOST_TABS; tabs++) {
+        if (document.activeElement?.matches(selector)) {
+            return;
+        }
+        await press("Tab");
+    }
+    throw new Error(`${selector} cannot be reached with the Tab key`);
+}
+
+registry.category("web_tour.tours").add("mail_troubleshooting_failure_wizard_keyboard", {
+    steps: () => [
+        {
+            content: "Enter on the red envelope opens it",
+            trigger: ".o-mail-Message-notification.text-danger",
+            async run() {
+                this.anchor.focus();
+                await press("Enter");
+            },
+        },
+        {
+            content: "The focus is in the dialog, and Tab does not leave it",
+            trigger: `${card("recipient_unknown")}`,
+            async run() {
+                await tabTo(`${card("recipient_unknown")} input[type=email]`);
+            },
+        },
+        {
+            content: "Type another address",
+            trigger: `${card("recipient_unknown")} input[type=email]:focus`,
+            run: "edit una@lab.example",
+        },
+        {
+            content: "Trying again is chosen by itself",
+            trigger: `${card("recipient_unknown")} input[id^=again_]:checked`,
+            async run() {
+                await tabTo(".o_mail_troubleshooting_send");
+                await press("Enter");
+            },
+        },
+        {
+            content: "The dialog is closed",
+            trigger: "body:not(:has(.o_mail_troubleshooting_recipient))",
+        },
+        {
+            content: "The focus is not lost: the envelope can be reached again",
+            trigger: ".o-mail-Message-notification:not(.text-danger)",
+            run() {
+                if (!queryFirst(".o-mail-Message-notification")) {
+                    throw new Error("The envelope is gone");
+                }
+            },
+        },
+    ],
+});
