@@ -38,11 +38,10 @@ registry.category("web_tour.tours").add("mail_troubleshooting_failure_wizard_key
             run: "edit una@lab.example",
         },
         {
-            content: "Trying again is chosen by itself",
+            content: "Trying again is chosen by itself; Ctrl+Enter sends",
             trigger: `${card("recipient_unknown")} input[id^=again_]:checked`,
             async run() {
-                await tabTo(".o_mail_troubleshooting_send");
-                await press("Enter");
+                await press(["Control", "Enter"]);
             },
         },
         {
