@@ -70,12 +70,15 @@ class AttemptJournal:
         self.write_outcomes()
         return self._with_cursor(lambda cr: self._attempts._settled(cr, message_ids)) or {}
 
-    def settle(self, ids: list[int], conversation: Conversation, words: str) -> None:
+    def settle(self, ids: list[int], conversation: Conversation, words: str, failure) -> None:
         """Keep what came of an intention.
 
         :param words: what is known where the server said nothing
+        :param failure: what went wrong, where something did
         """
         values = {"duration": conversation.milliseconds, "reply": words, **self.words(conversation.final)}
+        if failure and not conversation.final:
+            values["failure_cause_id"] = self.cause_of(failure.reason)
         if conversation.is_accepted:
             values["outcome"] = "accepted"
         elif not conversation.is_uncertain:

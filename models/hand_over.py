@@ -61,8 +61,9 @@ class HandOver:
         if isinstance(error, AssertionError):
             self._not_valid(error)
             raise error
+        said = _words(error) if error else ""
         error = self._judge(error)
-        self._keep(error)
+        self._keep(error, said)
         return self._conclude(error)
 
     def _run_unheard(self) -> str:
@@ -169,10 +170,10 @@ class HandOver:
             "size": talk.size,
         }
 
-    def _keep(self, error: Exception | None) -> None:
+    def _keep(self, error: Exception | None, said: str) -> None:
         journal, talk = self._log.journal, self._talk
         if self._ids:
-            journal.settle(self._ids, talk, "" if talk.final else _words(error))
+            journal.settle(self._ids, talk, "" if talk.final else said, self._email.failure)
         rows = []
         for address, result in self._email.results.items():
             if address in talk.refused():

@@ -105,7 +105,9 @@ class TestAttempts(LabCase):
     @mute_logger(NOISY)
     def test_a_connection_lost_after_the_last_dot_is_uncertain_and_says_so(self):
         message = self._post("ada", "drop_after_data", "bea")
-        self.assertEqual(self._attempts(message)["drop_after_data"].outcome, "uncertain")
+        attempt = self._attempts(message)["drop_after_data"]
+        self.assertEqual((attempt.outcome, attempt.failure_cause_id.code), ("uncertain", "acceptance_uncertain"))
+        self.assertEqual(attempt.reply, "SMTPServerDisconnected: Connection unexpectedly closed")
         notification = self._by_address(message)["drop_after_data"]
         self.assertEqual(notification.failure_cause_id.code, "acceptance_uncertain")
         self.assertEqual(self._statuses(message), {"ada": "sent", "drop_after_data": "exception", "bea": "sent"})
