@@ -171,6 +171,9 @@ class _Story:
         self.browser.resize(1280, 960)
         self.browser.goto(f"{self.odoo}/odoo/email-troubleshooting")
         self.browser.see(".o_mail_troubleshooting_verdict")
+        self.browser.click(".o_mail_troubleshooting_check_now")
+        self.browser.see(".o_mail_troubleshooting_said:not(:empty)")
+        self.browser.resize(1280, 1500)
         self.picture("dashboard")
 
     def settings(self) -> None:
