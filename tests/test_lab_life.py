@@ -98,6 +98,13 @@ class TestPlans(LabCase):
         event = Event("noise", "client.example", (YOU,), "<1@lab.example>")
         self.assertEqual(happened, [(event, 0)])
 
+    def test_something_can_happen_between_a_reply_and_the_next_command(self):
+        happened = []
+        with MailLab(services=("plain",), on_event=lambda event: happened.append(lab.mailbox.count(YOU))) as lab:
+            lab.behave(YOU, Behaviour("accepted_with_noise", DOT, ACCEPT, afterwards="noise"))
+            self.assertEqual(send(lab, YOU), {})
+        self.assertEqual(happened, [1])
+
     def test_where_a_plan_says_nothing_the_address_decides(self):
         self.lab.plan(lambda attempt: None)
         self.assertRaises(smtplib.SMTPRecipientsRefused, send, self.lab, "unknown@lab.example")

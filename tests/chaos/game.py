@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
@@ -177,9 +176,8 @@ class Game:
         worker = int(event.client.removeprefix("worker-").partition(".")[0])
         self.happened.append(event)
         if event.name == KILL_SOON:
-            delay = random.Random(f"{self.storm.seed}/{event.recipients}").uniform(0, SOON)
-            threading.Timer(delay, self._kill, (worker,)).start()
-        elif event.name == KILL:
+            time.sleep(random.Random(f"{self.storm.seed}/{event.recipients}").uniform(0, SOON))
+        if event.name in (KILL, KILL_SOON):
             self._kill(worker)
         elif event.name == CONFLICT:
             self.database.change(event.message_id)

@@ -22,7 +22,7 @@ _HAPPENINGS = (
     Behaviour("kill_during_data", BODY, HANG_UP, event=KILL),
     Behaviour("kill_and_lose_after_data", DOT, HANG_UP, event=KILL),
     Behaviour("kill_after_data", DOT, HANG_UP, event=KILL, keeps=True),
-    Behaviour("kill_after_reply", DOT, ACCEPT, event=KILL_SOON),
+    Behaviour("kill_after_reply", DOT, ACCEPT, afterwards=KILL_SOON),
     Behaviour("rollback_after_data", DOT, ACCEPT, event=END_TRANSACTION),
     Behaviour("restart_after_data", DOT, ACCEPT, event=END_BACKENDS),
     Behaviour("conflict_after_data", DOT, ACCEPT, event=CONFLICT),

@@ -40,6 +40,7 @@ class Behaviour:
     :param seconds: how long WAIT waits, and how long GREYLIST refuses
     :param cause: the code in ``tools/causes.py`` that explains the failure, empty where nothing fails
     :param event: what the lab's ``on_event`` is told before the action; the conversation waits until it is done
+    :param afterwards: the same once the message is answered, before the next command is read
     """
 
     name: str
@@ -51,6 +52,7 @@ class Behaviour:
     keeps: bool = False
     seconds: float = 0
     event: str = ""
+    afterwards: str = ""
 
     @property
     def permanent(self) -> bool:

@@ -83,4 +83,6 @@ class Conversation:
                 server.accept(answered=False)
             if refusal := await server.meet(address, row):
                 return refusal
+            if row.afterwards:
+                server.afterwards = server.event(row.afterwards)
         return f"250 2.0.0 Ok: queued as {server.accept(answered=True)}"

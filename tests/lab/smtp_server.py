@@ -62,6 +62,7 @@ class LabSMTP(SMTP):
         self.service, self.rules, self.mailbox, self.login = service, rules, mailbox, login
         self.on_event: Callable[[Event], None] = on_event
         self.number, self.now = 0, Moment()
+        self.afterwards: Event | None = None
         self.command_size_limits = defaultdict(lambda: 2048)  # aiosmtpd shares one between all connections
         super().__init__(
             Conversation(),
@@ -131,6 +132,9 @@ class LabSMTP(SMTP):
                     await self.push(refusal)
                     return
             await super().smtp_DATA(arg)
+        if self.afterwards:
+            event, self.afterwards = self.afterwards, None
+            await self._happen(event)
 
     @contextmanager
     def at(self, name: str):
@@ -193,7 +197,7 @@ class LabSMTP(SMTP):
             self.now.behaviour = row.name
             self.record("")
         if row.event:
-            await self._happen(row.event)
+            await self._happen(self.event(row.event))
         if row.action == ACCEPT:
             return ""
         if row.action == WAIT:
@@ -209,9 +213,11 @@ class LabSMTP(SMTP):
             raise HungUp
         return await self._end_in_silence(row.action)
 
-    async def _happen(self, name: str) -> None:
+    def event(self, name: str) -> Event:
+        return Event(name, self.session.host_name or "", tuple(self.envelope.rcpt_tos), self.now.message_id)
+
+    async def _happen(self, event: Event) -> None:
         """Let something happen outside of the lab, and wait for it without holding up other conversations."""
-        event = Event(name, self.session.host_name or "", tuple(self.envelope.rcpt_tos), self.now.message_id)
         await asyncio.get_running_loop().run_in_executor(None, self.on_event, event)
 
     async def _end_in_silence(self, action: str) -> NoReturn:
