@@ -138,7 +138,7 @@ class HandOver:
             self._fill("not_tried" if talk.stage == Stage.RCPT else "refused", _type_of(reason), reason)
         if isinstance(error, smtplib.SMTPServerDisconnected) and self._log.goes_on:
             # Core would end the whole batch, and roll back what servers have accepted.
-            return MailDeliveryException("Mail Delivery Failed", self._email.failure.reason)
+            return MailDeliveryException("Mail Delivery Failed", self._ending.reason)
         return error
 
     def _fill(self, outcome: str, failure_type: str, reason: str) -> None:
@@ -199,11 +199,18 @@ class HandOver:
         email, log = self._email, self._log
         if ACCEPTED in email.results.values() or not email.failure:
             return self._result
-        error = error or MailDeliveryException("Mail Delivery Failed", email.failure.reason)
+        error = error or MailDeliveryException("Mail Delivery Failed", self._ending.reason)
         if log.goes_on and log.several and self._next_may_be_tried(error):
             raise RecipientRefused(*error.args) from error
-        log.ended_by = replace(email.failure, outcome="not_tried")
+        log.ended_by = replace(self._ending, outcome="not_tried")
         raise error
+
+    @property
+    def _ending(self) -> Result:
+        """What ended the conversation, rather than what was said of one recipient."""
+        refused = self._talk.refused()
+        failures = [(address, result) for address, result in self._email.results.items() if result.failure_type]
+        return next((result for address, result in failures if address not in refused), failures[0][1])
 
     def _next_may_be_tried(self, error: Exception) -> bool:
         if isinstance(error.__context__, smtplib.SMTPSenderRefused) or self._is_always_the_same():

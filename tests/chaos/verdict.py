@@ -187,7 +187,8 @@ class _Judgement:
         )
 
     def problem(self, kind: str, pair: Pair, what: str) -> None:
-        story = f"{what}; {self.truth.story(pair)}; {self.words.story(pair)}"
+        pairs = [pair] if pair[1] else [other for other in self.truth.pairs if other[0] == pair[0]]
+        story = "; ".join([what, *(f"{self.truth.story(one)}; {self.words.story(one)}" for one in pairs)])
         self.verdict.problems.append(Problem(kind, *pair, story))
 
     def look_at(self, pair: Pair) -> None:
