@@ -173,23 +173,23 @@ class HandOver:
     def _keep(self, error: Exception | None, said: str) -> None:
         journal, talk = self._log.journal, self._talk
         if self._ids:
-            journal.settle(self._ids, talk, "" if talk.final else said, self._email.failure)
+            journal.settle(self._ids, talk, "" if talk.final else said, self._ending)
         rows = []
         for address, result in self._email.results.items():
             if address in talk.refused():
                 rows.append({**self._row(address), "outcome": "refused", **journal.words(talk.refused()[address])})
             elif not self._ids and result.failure_type and address in self._email.addresses:
-                rows.append({**self._row(address), "outcome": result.outcome, **self._error_words(error, result)})
+                rows.append({**self._row(address), "outcome": result.outcome, **self._error_words(error, said, result)})
         journal.record(rows)
         if error or self._log.has_more_than(self._email):
             # Core commits after the last recipient: until then nothing else tells what the server has answered.
             journal.write_outcomes()
 
-    def _error_words(self, error, result: Result) -> dict:
+    def _error_words(self, error, said: str, result: Result) -> dict:
         cause = error.__context__ if isinstance(error, MailDeliveryException) else error
         if isinstance(cause, smtplib.SMTPResponseException):
             return self._log.journal.words(ServerReply.of(cause.smtp_code, cause.smtp_error))
-        return {"reply": _words(cause or error), "failure_cause_id": self._log.journal.cause_of(result.reason)}
+        return {"reply": said, "failure_cause_id": self._log.journal.cause_of(result.reason)}
 
     # ------------------------------------------------------------
     # And core?
@@ -206,11 +206,11 @@ class HandOver:
         raise error
 
     @property
-    def _ending(self) -> Result:
-        """What ended the conversation, rather than what was said of one recipient."""
-        refused = self._talk.refused()
-        failures = [(address, result) for address, result in self._email.results.items() if result.failure_type]
-        return next((result for address, result in failures if address not in refused), failures[0][1])
+    def _ending(self) -> Result | None:
+        """What ended this conversation, rather than what was said of one recipient, now or at an earlier try."""
+        results, refused = self._email.results, self._talk.refused()
+        here = (results[address] for address in self._email.addresses if address in results and address not in refused)
+        return next((result for result in here if result.failure_type), self._email.failure)
 
     def _next_may_be_tried(self, error: Exception) -> bool:
         if isinstance(error.__context__, smtplib.SMTPSenderRefused) or self._is_always_the_same():

@@ -94,6 +94,15 @@ class TestAttempts(LabCase):
         self.assertEqual(lost.reply, "SMTPServerDisconnected: Connection unexpectedly closed")
 
     @mute_logger(NOISY)
+    def test_a_text_that_is_cut_off_is_not_told_in_the_words_about_somebody_else(self):
+        mail = self._mail(email_to="unknown@lab.example, drop_during_data@lab.example")
+        mail.send()
+        lost = self._attempts(mail)["drop_during_data"]
+        self.assertIn(lost.failure_cause_id.code, ("connection_or_timeout", "acceptance_uncertain"))
+        self.assertIn("SMTPServerDisconnected", lost.reply)
+        self.assertNotIn("unknown", lost.reply)
+
+    @mute_logger(NOISY)
     def test_a_lost_connection_keeps_only_those_not_accepted_as_failed_with_the_true_reason(self):
         message = self._post("ada", "drop_before_data", "bea")
         self.assertEqual(self._statuses(message), {"ada": "sent", "drop_before_data": "exception", "bea": "sent"})
