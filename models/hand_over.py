@@ -181,8 +181,8 @@ class HandOver:
             elif not self._ids and result.failure_type and address in self._email.addresses:
                 rows.append({**self._row(address), "outcome": result.outcome, **self._error_words(error, said, result)})
         journal.record(rows)
-        if error or self._log.has_more_than(self._email):
-            # Core commits after the last recipient: until then nothing else tells what the server has answered.
+        if not self._log.is_accepted:
+            # Only of an email that everybody has, core tells as much when it commits.
             journal.write_outcomes()
 
     def _error_words(self, error, said: str, result: Result) -> dict:

@@ -221,9 +221,10 @@ class SendingLog:
     def is_anybody_reached(self) -> bool:
         return any(ACCEPTED in email.results.values() for email in self.emails)
 
-    def has_more_than(self, email: Email) -> bool:
-        """Whether others are still to be handed over."""
-        return any(other.pending() for other in self.emails if other is not email)
+    @property
+    def is_accepted(self) -> bool:
+        """Whether every recipient has it by now."""
+        return all(email.is_accepted for email in self.emails)
 
     def email_of(self, addresses) -> Email | None:
         """The email that core is handing over next, by the addresses that core hands on."""

@@ -10,7 +10,7 @@ from ..lab import BEHAVIOURS, Behaviour, Event, Mailbox
 from ..lab.behaviours import BODY, DOT
 from .database import Attempt, Mail, Notification, State
 from .letters import CHATTER, Letter
-from .storm import END_BACKENDS, KILL, KILL_SOON, Storm
+from .storm import END_BACKENDS, KILL_SOON, Storm
 
 #: What Odoo writes down before each hand-over, and what nobody should ever read.
 PLACEHOLDER = "Error without exception"
@@ -107,10 +107,6 @@ class Truth:
             if event.name in (KILL_SOON, END_BACKENDS):
                 found |= {(self.numbers[event.message_id], to.lower()) for to in event.recipients}
         return found  # fmt: skip
-
-    @property
-    def is_anybody_killed(self) -> bool:
-        return any(event.name in (KILL, KILL_SOON, END_BACKENDS) for event in self.happened)
 
     def is_uncertain(self, number: int, address: str) -> bool:
         return (number, address) in self.uncertain or (number, address) in self.doubtful
@@ -223,11 +219,8 @@ class _Judgement:
             self.problem("unexplained", pair, f"received, and the notification says {note.status}")
 
     def _is_said_uncertain(self, pair: Pair) -> bool:
-        last = next(reversed(self.words.attempts[pair]), None)
-        if not last or last.outcome != "uncertain":
-            return False
-        # A process that is killed some milliseconds later may be at the last dot to the next recipient: no word is kept.
-        return self.truth.is_uncertain(*pair) or (self.truth.is_anybody_killed and not last.reply)
+        attempts = self.words.attempts[pair]
+        return self.truth.is_uncertain(*pair) and bool(attempts) and attempts[-1].outcome == "uncertain"
 
     def _tells(self, pair: Pair, fate: Behaviour) -> bool:
         """Tell whether somebody who looks at a refused address finds the true cause."""
