@@ -6,6 +6,7 @@ from . import (
     contacts,
     failing_cause,
     interference,
+    notified_by_email,
     outgoing_server,
     parameters,
     queue_age,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, models
 
-from ..tools.finding import Finding
+from ..tools.finding import SHOWN, Finding
 
 
 class MailTroubleshootingCheck(models.AbstractModel):
@@ -71,6 +71,11 @@ class MailTroubleshootingCheck(models.AbstractModel):
     @api.model
     def _button_settings(self, _record):
         return self.env["ir.actions.act_window"]._for_xml_id("base_setup.action_general_configuration")
+
+    @api.model
+    def _shown(self, name: str) -> str:
+        """One of the values that the finding showed whose button was pressed."""
+        return self.env.context.get(SHOWN, {}).get(name, "")
 
     @api.model
     def _list(self, name: str, model: str, domain: list) -> dict:

@@ -1,5 +1,6 @@
 """Do other addons change how email is sent or received, and would a failure still be seen?"""
 
+import re
 from datetime import timedelta
 
 from odoo import api, models
@@ -15,8 +16,9 @@ SENDING = {
 RECEIVING = {
     "mail.thread": ("message_process", "message_route", "_routing_handle_bounce", "_notify_thread_by_email"),
 }
-#: This addon, and who writes what Odoo ships.
-OURS, SHIPPED_BY = "mail_troubleshooting", "Odoo"
+OURS = "mail_troubleshooting"
+#: Who writes what Odoo ships, as its manifests say: alone, or beside a partner who wrote it with them.
+SHIPPED_BY = {"odoo", "odoo s.a.", "odoo sa", "odoo s.a", "openerp sa", "openerp s.a."}
 
 
 class MailTroubleshootingCheckInterference(models.AbstractModel):
@@ -29,17 +31,26 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        overrides = [*self._overrides(SENDING), *self._overrides(RECEIVING)]
+        overrides = self._of_others()
         replaced = [one for one in overrides if one["is_sending"] and not one["calls_super"]]
         # An addon that does not pass emails on could send this one for real.
         canary = "" if replaced else self.env["mail.troubleshooting.canary"]._fly()
         return {"overrides": overrides, "canary": canary}
 
     @api.model
-    def _overrides(self, methods: dict) -> list[dict]:
+    def _of_others(self) -> list[dict]:
         """Overrides by addons that Odoo does not ship."""
-        modules = self.env["ir.module.module"].search([("state", "=", "installed"), ("author", "ilike", SHIPPED_BY)])
-        shipped = {OURS, *modules.mapped("name")}
+        shipped = self._shipped()
+        return [*self._overrides(SENDING, shipped), *self._overrides(RECEIVING, shipped)]
+
+    @api.model
+    def _shipped(self) -> set[str]:
+        """This addon and those of Odoo itself. The Odoo Community Association is somebody else."""
+        modules = self.env["ir.module.module"].search_fetch([("state", "=", "installed")], ["name", "author"])
+        return {OURS} | {module.name for module in modules if _is_by_odoo(module.author)}
+
+    @api.model
+    def _overrides(self, methods: dict, shipped: set[str]) -> list[dict]:
         return [
             {
                 "module": module,
@@ -74,8 +85,12 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
 
     @api.model
     def _button_addons(self, _record):
-        names = {one["module"] for one in self._collect()["overrides"]}
+        names = {one["module"] for one in self._of_others()}
         return self._list(self.env._("Addons"), "ir.module.module", [("name", "in", sorted(names))])
+
+
+def _is_by_odoo(author: str | None) -> bool:
+    return any(part.strip().lower() in SHIPPED_BY for part in re.split("[,;]", author or ""))
 
 
 def _module_of(function) -> str:

@@ -1,12 +1,13 @@
-"""Will today's emails stay below the limit that the server stated or the administrator entered?"""
+"""How many emails leave today, where do they come from, and will they stay below the limit of the day?"""
 
 from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..models.mail_troubleshooting_volume import MOST
 from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
-from ..tools.volume import projected, stated_limit
+from ..tools.volume import KINDS, projected, stated_limit
 
 #: What the administrator entered.
 PARAMETER = "mail_troubleshooting.daily_limit"
@@ -27,40 +28,83 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
     def _collect(self):
         now = fields.Datetime.now()
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        hours = self.env["mail.troubleshooting.attempt"]._read_group(
-            [("date", ">=", today), ("outcome", "=", "accepted")], ["date:hour"], ["__count"]
+        volume = self.env["mail.troubleshooting.volume"]
+        hours = volume._hours(today)
+        quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
+        hits = self.env["mail.troubleshooting.attempt"].search_count(
+            [("date", ">=", today), ("failure_cause_id", "=", quota)], limit=10000
         )
+        facts = {"elapsed": now - today, "hours": hours, "hits": hits, "limit": 0, "server_id": None}
+        if not hours and not hits:
+            return facts
         return {
-            "elapsed": now - today,
-            "limit": self._limit(now),
-            "hours": {str(hour): count for hour, count in hours},
+            **facts,
+            **self._limit(now, quota),
+            "servers": volume._servers(today),
+            "origins": volume._origins(today),
+            "support": volume._for_support(),
         }
 
     @api.model
-    def _limit(self, now) -> int:
+    def _limit(self, now, quota: int) -> dict:
+        """The limit of a day, and the server that stated it; None: the administrator entered it for all."""
         entered = self.env["ir.config_parameter"].get_param(PARAMETER) or ""
         if entered.isdecimal() and int(entered):
-            return int(entered)
-        quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
+            return {"limit": int(entered), "server_id": None}
         last = self.env["mail.troubleshooting.attempt"].search(
             [("date", ">=", now - STATED), ("failure_cause_id", "=", quota)], order="date desc", limit=1
         )
-        return stated_limit(last.reply)
+        return {"limit": stated_limit(last.reply), "server_id": last.mail_server_id.id}
 
     @api.model
     def _judge(self, facts):
         count, limit = sum(facts["hours"].values()), facts["limit"]
-        if not limit:
+        if not count and not facts["hits"]:
             return []
-        expected = projected(count, facts["elapsed"].total_seconds()) if facts["elapsed"] > EARLY else count
-        if count < NEAR * limit and expected <= limit:
-            return []
-        values = {"count": str(count), "limit": str(limit), "expected": str(max(expected, count))}
-        evidence = tuple(Evidence(hour, str(number)) for hour, number in facts["hours"].items())
-        return [Finding("daily_limit_is_near", Severity.WARNING, values=values, evidence=evidence, weight=count)]
+        counted = count
+        if facts["server_id"] is not None:  # what one server takes says nothing of the others
+            counted = sum(server["count"] for server in facts["servers"] if server["id"] == facts["server_id"])
+        expected = self._expected(counted, facts["elapsed"])
+        if facts["hits"]:
+            problem, severity = "daily_limit_is_reached", Severity.WARNING
+        elif limit and (counted >= NEAR * limit or expected > limit):
+            problem, severity = "daily_limit_is_near", Severity.WARNING
+        else:
+            problem, severity, counted = "emails_of_today", Severity.INFO, count
+            expected = self._expected(count, facts["elapsed"])
+        values = {"count": str(counted), "limit": str(limit or "–"), "expected": str(expected)}
+        return [
+            Finding(problem, severity, values=values | self._details(facts), evidence=self._seen(facts), weight=count)
+        ]
+
+    @api.model
+    def _expected(self, count: int, elapsed) -> int:
+        """How many there will be at the end of the day; too early it is not told from what there is."""
+        return max(projected(count, elapsed.total_seconds()), count) if elapsed > EARLY else count
+
+    @api.model
+    def _details(self, facts) -> dict[str, str]:
+        """Where the emails come from, in numbers, and what support asks for."""
+        kinds = {kind: str(sum(o.count for o in facts["origins"] if o.kind == kind)) for kind in KINDS}
+        hour, most = max(facts["hours"].items(), key=lambda item: item[1], default=("–", 0))
+        return {"hits": str(facts["hits"]), "hour": hour, "most": str(most), **kinds, **facts["support"]}
+
+    @api.model
+    def _seen(self, facts) -> tuple[Evidence, ...]:
+        servers = ((server["name"] or "odoo.conf", server["count"]) for server in facts["servers"][:MOST])
+        origins = ((f"{one.kind}: {one.model or '–'}", one.count) for one in facts["origins"][:MOST])
+        hours = ((f"{hour} UTC", count) for hour, count in facts["hours"].items())
+        return tuple(Evidence(name, str(count)) for name, count in (*servers, *origins, *hours))
 
     @api.model
     def _button_sent_today(self, _record):
         today = fields.Datetime.to_string(fields.Date.today())
         domain = [("date", ">=", today), ("outcome", "=", "accepted")]
         return self._list(self.env._("Accepted Today"), "mail.troubleshooting.attempt", domain)
+
+    @api.model
+    def _button_refused_today(self, _record):
+        today = fields.Datetime.to_string(fields.Date.today())
+        quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
+        domain = [("date", ">=", today), ("failure_cause_id", "=", quota)]
+        return self._list(self.env._("Refused Today for the Limit"), "mail.troubleshooting.attempt", domain)

@@ -13,6 +13,7 @@ from . import (
     mail_troubleshooting_finding,
     mail_troubleshooting_canary,
     mail_troubleshooting_changes,
+    mail_troubleshooting_volume,
     mail_troubleshooting_checkup,
     mail_troubleshooting_dashboard,
     mail_troubleshooting_charts,

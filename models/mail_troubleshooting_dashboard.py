@@ -127,15 +127,25 @@ class MailTroubleshootingDashboard(models.AbstractModel):
             return self._sentence("unknown", self.env._("Nothing has been checked yet."))
         if fields.Datetime.now() - fields.Datetime.to_datetime(overview["checked"]) > STALE:
             return self._sentence("unknown", self.env._("Nothing has been checked for more than an hour."))
-        if worst:
+        if severity == "unknown":
             return {"severity": severity, "title": worst["title"], "finding": worst["id"]}
+        # What is only worth knowing does not stand in the way of saying that email works.
         if causes:
-            title = self.env._(
-                "Email works. %(failed)s recipients were not reached in the last %(days)s days, most often: %(cause)s",
-                failed=sum(row["count"] for row in causes), days=DAYS, cause=causes[0]["title"],
-            )  # fmt: skip
-            return self._sentence("info", title)
+            return self._sentence("info", self._works_mostly(causes))
         return self._sentence("ok", self.env._("Email is healthy: nothing failed and nothing is stuck."))
+
+    @api.model
+    def _works_mostly(self, causes: list[dict]) -> str:
+        failed = sum(row["count"] for row in causes)
+        if failed == 1:
+            return self.env._(
+                "Email works. One recipient was not reached in the last %(days)s days: %(cause)s",
+                days=DAYS, cause=causes[0]["title"],
+            )  # fmt: skip
+        return self.env._(
+            "Email works. %(failed)s recipients were not reached in the last %(days)s days, most often: %(cause)s",
+            failed=failed, days=DAYS, cause=causes[0]["title"],
+        )  # fmt: skip
 
     @api.model
     def _sentence(self, severity: str, title: str) -> dict:

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.finding import Finding, Severity
+from ..tools.finding import SHOWN, Finding, Severity
 
 
 class MailTroubleshootingFinding(models.Model):
@@ -124,6 +124,7 @@ class MailTroubleshootingFinding(models.Model):
             "steps": [
                 {
                     "text": problem._fill(step.name, values),
+                    "copy": problem._fill(step.text, values),
                     "button": step.button or "",
                     "label": step.label or "",
                     "preview": problem._fill(step.preview, values),
@@ -131,24 +132,34 @@ class MailTroubleshootingFinding(models.Model):
                 for step in problem.step_ids
             ]
             + [
-                {"text": remedy.name, "button": "", "label": "", "preview": ""}
+                {"text": remedy.name, "copy": "", "button": "", "label": "", "preview": ""}
                 for remedy in self._cause().remedy_ids
                 if remedy.audience == "administrator"
             ],
             "evidence": self.evidence or [],
             "model": self.res_model if target else "",
             "res_id": self.res_id if target else 0,
-            "target": target.display_name if target else "",
+            "target": self._target_name(target),
             "since": fields.Datetime.to_string(self.first_seen),
             "last_seen": fields.Datetime.to_string(self.last_seen),
             "snoozed_until": fields.Date.to_string(self.snoozed_until) if self._is_snoozed() else False,
             "snooze_reason": self.snooze_reason or "",
         }
 
+    def _target_name(self, target) -> str:
+        if not target:
+            return ""
+        if target._name == "mail.troubleshooting.cause":  # its name is the title already
+            return self.env._("What this cause means")
+        return target.display_name
+
     def _cause(self):
         """The cause of failures that it is about, whose words and steps it shows in the reader's language."""
         cause = self.env["mail.troubleshooting.cause"]
-        return cause.browse(self.res_id).exists() if self.res_model == cause._name else cause
+        if self.res_model == cause._name:
+            return cause.browse(self.res_id).exists()
+        code = (self.values or {}).get("cause_code")
+        return cause.browse(cause._id_by_code(code) or []) if code else cause
 
     def _filling(self) -> dict[str, str]:
         """What the braces in the texts stand for."""
@@ -168,7 +179,7 @@ class MailTroubleshootingFinding(models.Model):
     # ------------------------------------------------------------
 
     def apply(self, button: str) -> dict | bool:
-        """Do what one of the finding's buttons says, and look again.
+        """Do what one of the finding's buttons says, and look again where it changes something.
 
         :raises AccessError: for anyone but administrators
         :raises UserError: if the finding is gone, or has no such button
@@ -178,14 +189,17 @@ class MailTroubleshootingFinding(models.Model):
         if not finding or finding.closed_date:
             raise UserError(self.env._("This finding is gone: somebody else has solved it."))
         finding.ensure_one()
-        if button not in finding.problem_id.step_ids.filtered("button").mapped("button"):
+        step = finding.problem_id.step_ids.filtered(lambda one: one.button and one.button == button)[:1]
+        if not step:
             raise UserError(self.env._("This finding has no such button."))
         checkup = self.env["mail.troubleshooting.checkup"]
         target = finding._target() if finding.res_model else self.browse()
         if target is None:
             raise UserError(self.env._("The record that this is about does not exist any more."))
-        action = checkup._check(finding.check_code)._apply(button, target)
-        checkup._run_one(finding.check_code)
+        check = checkup._check(finding.check_code)
+        action = check.with_context(**{SHOWN: finding.values or {}})._apply(button, target)
+        if step.preview:
+            checkup._run_one(finding.check_code)
         return action or False
 
     def snooze(self, until: str, reason: str) -> bool:

@@ -61,4 +61,8 @@ class MailTroubleshootingStep(models.Model):
     name = fields.Text("Step", required=True, translate=True)
     button = fields.Char(help="What Odoo can do itself: the name of a method of the check.")
     label = fields.Char("Button's label", translate=True)
-    preview = fields.Text(translate=True, help="What the button will do, shown before it does.")
+    preview = fields.Text(
+        translate=True,
+        help="What the button will change, shown before it does. Empty: it opens something and changes nothing.",
+    )
+    text = fields.Text("Text to copy", translate=True, help="For somebody outside Odoo, such as a provider's support.")

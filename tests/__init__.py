@@ -9,6 +9,7 @@ from . import (
     test_check_identity,
     test_check_neighbours,
     test_check_queue,
+    test_check_volume,
     test_checkup,
     test_dashboard,
     test_drills,

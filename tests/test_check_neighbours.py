@@ -1,12 +1,9 @@
-"""Checks of other addons, of the volume of a day, and of contacts that are not reached."""
-
-from datetime import timedelta
+"""Checks of other addons and of contacts that are not reached."""
 
 from odoo import fields
 from odoo.tests import tagged
 
 from ..tools.finding import Severity
-from ..tools.volume import projected, stated_limit
 from .check_case import CHECK, CheckCase, Checks
 from .common import LabCase
 
@@ -30,6 +27,28 @@ class TestInterference(Checks, LabCase):
         one = {"module": "loud_mail", "method": "mail.mail.send", "is_sending": True, "calls_super": False}
         self.assertEqual(self._judged([one]), [("sending_is_replaced", Severity.WARNING)])
 
+    def test_the_community_association_is_not_odoo(self):
+        base = self.env.ref("base.module_base")
+        check = self.env[CHECK + self.name]
+        for author, shipped in (
+            ("Odoo S.A.", True),
+            ("Odoo", True),
+            ("Vauxoo, Odoo S.A.", True),
+            ("Savoir-faire Linux; Odoo SA", True),
+            ("Odoo Community Association (OCA)", False),
+            ("Camptocamp, Odoo Community Association (OCA)", False),
+            (False, False),
+        ):
+            with self.subTest(author):
+                base.author = author
+                self.assertEqual("base" in check._shipped(), shipped)
+
+    def test_showing_the_addons_tries_nothing(self):
+        flights = []
+        self.patch(type(self.env["mail.troubleshooting.canary"]), "_fly", lambda canary: flights.append(1) or "")
+        self.env[CHECK + self.name]._apply("addons", None)
+        self.assertEqual(flights, [])
+
     def test_a_failure_that_is_not_recorded_is_an_error(self):
         self.assertEqual(self._judged([], "sent: "), [("failures_are_swallowed", Severity.ERROR)])
 
@@ -47,57 +66,6 @@ class TestInterference(Checks, LabCase):
 
     def test_its_number_of_queries(self):
         self.assertLess(self._queries(self.name), 40)
-
-
-@tagged("post_install", "-at_install")
-class TestVolume(CheckCase):
-    name = "volume"
-
-    def _judged(self, count, limit, hours=12):
-        facts = {"elapsed": timedelta(hours=hours), "limit": limit, "hours": {"10:00": count}}
-        return [(f.problem, f.severity) for f in self.env[CHECK + self.name]._judge(facts)]
-
-    def test_without_a_limit_and_far_from_it_is_healthy(self):
-        self.assertEqual(self._judged(9999, 0), [])
-        self.assertEqual(self._judged(40, 100), [])
-
-    def test_near_the_limit_and_on_the_way_to_it(self):
-        self.assertEqual(self._judged(80, 100, hours=1), [("daily_limit_is_near", Severity.WARNING)])
-        self.assertEqual(self._judged(60, 100, hours=6), [("daily_limit_is_near", Severity.WARNING)])
-
-    def test_the_first_hours_say_nothing_about_the_day(self):
-        self.assertEqual(self._judged(60, 100, hours=1), [])
-
-    def test_the_limit_is_what_was_entered_or_what_the_server_said(self):
-        self.env["mail.troubleshooting.attempt"].search([]).unlink()
-        quota = self.env["mail.troubleshooting.cause"].search([("code", "=", "provider_quota")])
-        self.env["mail.troubleshooting.attempt"].create({
-            "date": fields.Datetime.now(), "outcome": "refused", "failure_cause_id": quota.id,
-            "reply": "550 5.4.5 Daily sending limit of 300 emails exceeded",
-        })  # fmt: skip
-        check = self.env[CHECK + self.name]
-        self.assertEqual(check._collect()["limit"], 300)
-        self.env["ir.config_parameter"].set_param("mail_troubleshooting.daily_limit", "50")
-        self.assertEqual(check._collect()["limit"], 50)
-
-    def test_limits_are_read_from_replies(self):
-        for reply, limit in (
-            ("550 5.4.5 Daily user sending limit exceeded", 0),
-            ("You have reached your quota: 10,000 messages", 10000),
-            ("452 4.5.3 at most 200 emails per day", 200),
-            ("", 0),
-        ):
-            with self.subTest(reply):
-                self.assertEqual(stated_limit(reply), limit)
-        self.assertEqual(projected(100, 21600), 400)
-
-    def test_the_button_shows_todays_emails(self):
-        action = self.env[CHECK + self.name]._apply("sent_today", None)
-        self.assertEqual(action["res_model"], "mail.troubleshooting.attempt")
-        self.env[action["res_model"]].search(action["domain"])
-
-    def test_its_number_of_queries(self):
-        self.assertLessEqual(self._queries(self.name), 4)
 
 
 @tagged("post_install", "-at_install")

@@ -155,7 +155,22 @@ class TestCheckup(TransactionCase):
         }
         for step in self.env["mail.troubleshooting.step"].search([("button", "!=", False)]):
             self.assertIn(f"_button_{step.button}", methods)
-            self.assertTrue(step.label and step.preview, step.name)
+            self.assertTrue(step.label, step.name)
+
+    def test_what_only_opens_something_does_not_check_again(self):
+        finding = self._break()
+        self.queue.active = True
+        finding.problem_id.step_ids.create(
+            {"problem_id": finding.problem_id.id, "name": "Look.", "button": "open", "label": "Open"}
+        )
+        self.assertEqual(finding.apply("open")["res_model"], "ir.cron")
+        self.assertFalse(finding.closed_date)
+
+    def test_a_finding_that_names_a_cause_shows_its_words_and_steps(self):
+        found = Finding("emails_fail", Severity.INFO, values={"cause_code": "mailbox_full"})
+        self.env["mail.troubleshooting.finding"]._update("some", [found], 1)
+        cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "mailbox_full")])
+        self.assertEqual(self._findings("some")._shown()["title"], cause.name)
 
     def test_two_servers_do_not_run_one_check_at_once(self):
         self.checkup._state(INACTIVE)

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from .values import Evidence
 
+#: In the context of a button: what the finding said, so that it does that, and nothing that came in between.
+SHOWN = "mail_troubleshooting_shown"
+
 
 class Severity(StrEnum):
     """How bad it is. *Unknown*: it could not be checked, which is neither broken nor fine."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 #: "limit of 200 emails", "quota: 10,000", "500 messages per day". Numbers of replies and codes are shorter.
 _LIMITS = (
@@ -22,3 +23,34 @@ def stated_limit(reply: str) -> int:
 def projected(count: int, seconds: float) -> int:
     """How many there will be at the end of a day of which some seconds are over, if it goes on like this."""
     return round(count * 86400 / seconds) if seconds else count
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How many emails come from one place.
+
+    :param kind: one of ``KINDS``
+    :param model: of the documents that they are about, empty where they are about none
+    """
+
+    kind: str
+    model: str
+    count: int
+
+
+#: Written by a person; by Odoo on its own; for the own people; to many or from a template.
+KINDS = ("written", "automatic", "internal", "mass")
+_AUTOMATIC = ("notification", "auto_comment", "user_notification", "out_of_office")
+
+
+def origin(message_type: str | bool | None, is_share: bool | None) -> str:
+    """What kind of email it is.
+
+    :param message_type: of the message, empty where it was deleted as it is with templates and mailings
+    :param is_share: whether the recipient is a customer, None where it is no contact
+    """
+    if message_type not in (*_AUTOMATIC, "comment", "email"):
+        return "mass"
+    if is_share is False:
+        return "internal"
+    return "automatic" if message_type in _AUTOMATIC else "written"

@@ -52,8 +52,9 @@ const finding = (values) => ({
             button: "activate",
             label: "Switch on",
             preview: "Sets it to active.",
+            copy: "",
         },
-        { text: "Wait.", button: "", label: "", preview: "" },
+        { text: "Wait.", button: "", label: "", preview: "", copy: "" },
     ],
     evidence: [{ source: "ir.cron.active", excerpt: "<b>False</b>" }],
     model: "ir.cron",
@@ -168,6 +169,26 @@ test("a button that was not confirmed does nothing", async () => {
     await contains("[data-button=activate]").click();
     await contains(".modal-footer .btn-secondary").click();
     expect.verifySteps([]);
+});
+
+test("a button that only opens something asks nothing", async () => {
+    onRpc("mail.troubleshooting.finding", "apply", ({ args }) => {
+        expect.step(`apply ${args}`);
+        return false;
+    });
+    const look = { text: "Look.", button: "open", label: "Open it", preview: "", copy: "" };
+    await open(payload({ overview: overview([finding({ steps: [look] })]) }));
+    await contains("[data-button=open]").click();
+    expect(".modal").toHaveCount(0);
+    expect.verifySteps(["apply 7,open"]);
+});
+
+test("a text to copy is shown as text, to support too", async () => {
+    const ask = { text: "Ask.", button: "", label: "", preview: "", copy: "<b>Hello</b>" };
+    const findings = [finding({ steps: [ask] })];
+    await open(payload({ is_administrator: false, overview: overview(findings) }));
+    expect(".o_mail_troubleshooting_copy pre b").toHaveCount(0);
+    expect(".o_mail_troubleshooting_copy pre").toHaveProperty("textContent", "<b>Hello</b>");
 });
 
 test("support reads the steps and has no buttons", async () => {

@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { CopyButton } from "@web/core/copy_button/copy_button";
 import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
@@ -11,6 +12,7 @@ import { SnoozeDialog } from "./snooze_dialog";
 /** One finding: what is wrong, since when, what helps, and for administrators the buttons that do it. */
 export class FindingCard extends Component {
     static template = "mail_troubleshooting.FindingCard";
+    static components = { CopyButton };
     static props = {
         finding: Object,
         area: String,
@@ -36,6 +38,14 @@ export class FindingCard extends Component {
         });
     }
 
+    get copied() {
+        return _t("Copied");
+    }
+
+    style(step) {
+        return step.preview && !this.props.finding.snoozed_until ? "btn-primary" : "btn-secondary";
+    }
+
     get snoozed() {
         const { snoozed_until, snooze_reason } = this.props.finding;
         return _t("Left until %(day)s: %(reason)s", {
@@ -44,8 +54,11 @@ export class FindingCard extends Component {
         });
     }
 
-    /** Nothing is done before its preview was read. */
+    /** Nothing is changed before its preview was read; what only opens something opens it. */
     onStep(step) {
+        if (!step.preview) {
+            return this.open(step);
+        }
         this.dialog.add(ConfirmationDialog, {
             title: step.label,
             body: step.preview,
@@ -55,15 +68,24 @@ export class FindingCard extends Component {
         });
     }
 
+    async open(step) {
+        const action = await this.press(step);
+        if (action) {
+            await this.action.doAction(action);
+        }
+    }
+
+    press(step) {
+        const ids = [this.props.finding.id];
+        return this.orm.call("mail.troubleshooting.finding", "apply", [ids, step.button]);
+    }
+
     async apply(step) {
-        const { finding, onChanged } = this.props;
+        const { onChanged } = this.props;
         let action = false;
         let said = "";
         try {
-            action = await this.orm.call("mail.troubleshooting.finding", "apply", [
-                [finding.id],
-                step.button,
-            ]);
+            action = await this.press(step);
             said = _t("Done: %(what)s", { what: step.label });
         } finally {
             await onChanged(said);
