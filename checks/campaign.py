@@ -25,10 +25,7 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
     @api.model
     def _collect(self):
         now = fields.Datetime.now()
-        due = ["|", ("schedule_date", "=", False), ("schedule_date", "<=", now)]
-        mailings = self.env["mailing.mailing"].search(
-            [("state", "in", ("in_queue", "sending")), ("mailing_type", "=", "mail"), *due], limit=MOST
-        )
+        mailings = self._due(now)
         stopped = self.env["mail.troubleshooting.interruption"].search(
             [("resolved", "=", False), ("res_model", "=", mailings._name), ("res_id", "in", mailings.ids)]
         )
@@ -47,7 +44,25 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
                 for mailing in mailings
             ],
             "sent": self._sent_but_waiting(),
+            "next": self._next_run(now) if mailings else "",
         }
+
+    @api.model
+    def _due(self, now):
+        """Mailings whose time has come, in the order in which Odoo takes them: that of the model, newest first."""
+        due = ["|", ("schedule_date", "=", False), ("schedule_date", "<", now)]
+        return self.env["mailing.mailing"].search(
+            [("state", "in", ("in_queue", "sending")), ("mailing_type", "=", "mail"), *due], limit=MOST
+        )
+
+    @api.model
+    def _next_run(self, now) -> str:
+        """When mailings are sent next, as text in UTC; empty where they are not."""
+        cron = self.env.ref(CRON, raise_if_not_found=False)
+        if not cron or not cron.active:
+            return ""
+        trigger = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)], order="call_at", limit=1)
+        return str(max(min(filter(None, (cron.nextcall, trigger.call_at))), now).replace(microsecond=0))
 
     @api.model
     def _sent_but_waiting(self) -> list[dict]:
@@ -59,8 +74,11 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
     @api.model
     def _judge(self, facts):
         found = []
-        for mailing in facts["mailings"]:
+        names = [mailing["name"] for mailing in facts["mailings"]]
+        for place, mailing in enumerate(facts["mailings"]):
             values = {key: mailing[key] for key in ("name", "server", "owner")}
+            values["before"] = self._names(names[:place], 10) or "–"
+            values["others"] = self._names(names[:place] + names[place + 1 :], 10) or "–"
             target = ("mailing.mailing", mailing["id"])
             if mailing["stopped"]:
                 values["what"] = mailing["stopped"]
@@ -73,6 +91,12 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
                 values["since"] = str(mailing["since"].date())
                 evidence = (Evidence("mailing.mailing.schedule_date", str(mailing["since"])),)
                 found.append(Finding("campaign_waits", Severity.WARNING, *target, values, evidence))
+        if len(names) > 1:
+            values = {"count": str(len(names)), "names": self._names(names, 10), "next": facts["next"] or "–"}
+            evidence = tuple(Evidence(f"{place}.", name[:500]) for place, name in enumerate(names[:20], 1))
+            found.append(
+                Finding("campaigns_in_line", Severity.INFO, values=values, evidence=evidence, weight=len(names))
+            )
         for mailing in facts["sent"]:
             values = {"name": mailing["name"], "count": str(mailing["count"])}
             evidence = (Evidence("mail.mail.state", f"outgoing: {mailing['count']}"),)
@@ -85,6 +109,17 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
     @api.model
     def _button_without_server(self, mailing):
         mailing.mail_server_id = False
+
+    @api.model
+    def _button_set_aside(self, mailing):
+        """As Odoo's own Cancel: what was sent stays on record, and who has it is left out the next time."""
+        mailing.action_cancel()
+        self.env.ref(CRON)._trigger()
+
+    @api.model
+    def _button_in_line(self, _record):
+        domain = [("id", "in", self._due(fields.Datetime.now()).ids)]
+        return self._list(self.env._("Mailings in Line"), "mailing.mailing", domain)
 
     @api.model
     def _button_send_now(self, _mailing):

@@ -1,9 +1,12 @@
-"""Which contacts and domains fail again and again, and are the addresses that people write to right?"""
+"""Which contacts and domains fail again and again, why, and are the addresses that people write to right?"""
 
+import json
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools.bounce import ABOUT_ADDRESS
 from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
 
@@ -16,8 +19,6 @@ MANY = 5
 #: A share of wrong addresses that harms the standing of the sender.
 SHARE = 0.1
 NAMED = 20
-WRONG = ("recipient_unknown", "recipient_address_malformed", "recipient_inactive", "recipient_moved",
-         "recipient_domain_unknown")  # fmt: skip
 OWNERS = ("sender", "recipient", "recipient_postmaster")
 
 
@@ -31,19 +32,14 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        contacts = self.env["mail.notification"]._read_group(
-            self._failures(), ["res_partner_id"], ["__count"],
-            having=[("__count", ">=", OFTEN)], order="__count desc", limit=NAMED,
-        )  # fmt: skip
         since = fields.Datetime.now() - TODAY
         Attempt = self.env["mail.troubleshooting.attempt"]
-        wrong = Attempt.search_count([("date", ">=", since), ("failure_cause_id.code", "in", WRONG)])
+        wrong = Attempt.search_count([("date", ">=", since), ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))])
         return {
-            "contacts": [{"name": contact.display_name, "count": count} for contact, count in contacts if contact],
+            "contacts": self._contacts(),
             "domains": self._domains(),
             "wrong": wrong,
             "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")]) if wrong else 0,
-            "suppressed": self.env["mail.blacklist"].search_count([], limit=10000),
         }
 
     @api.model
@@ -52,6 +48,30 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
         since = fields.Datetime.to_string(fields.Datetime.now() - RECENT)
         kind = [("notification_type", "=", "email"), ("failure_cause_id.owner", "in", OWNERS)]
         return [("failure_date", ">=", since), *kind]
+
+    @api.model
+    def _by_cause(self, field: str, keys: list) -> dict:
+        """How often each of some contacts or domains failed, by code of the cause."""
+        counts = {key: Counter() for key in keys}
+        if keys:
+            groups = self.env["mail.notification"]._read_group(
+                [*self._failures(), (field, "in", keys)], [field, "failure_cause_id"], ["__count"]
+            )
+            for key, cause, count in groups:
+                counts[getattr(key, "id", key)][cause.code] += count
+        return counts
+
+    @api.model
+    def _contacts(self) -> list[dict]:
+        groups = self.env["mail.notification"]._read_group(
+            [*self._failures(), ("res_partner_id", "!=", False)], ["res_partner_id"], ["__count"],
+            having=[("__count", ">=", OFTEN)], order="__count desc", limit=NAMED,
+        )  # fmt: skip
+        causes = self._by_cause("res_partner_id", [contact.id for contact, _count in groups])
+        return [
+            {"id": contact.id, "name": contact.display_name, "count": count, "causes": causes[contact.id]}
+            for contact, count in groups
+        ]
 
     @api.model
     def _domains(self) -> list[dict]:
@@ -67,7 +87,10 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
             [("date", ">=", since), ("outcome", "=", "accepted"), ("recipient_domain", "in", names)],
             ["recipient_domain"],
         ) if names else []  # fmt: skip
-        return [{"name": name, "count": count} for name, count in groups if (name,) not in reached]
+        names = [name for name in names if (name,) not in reached]
+        causes = self._by_cause("failure_domain", names)
+        counts = dict(groups)
+        return [{"id": name, "name": name, "count": counts[name], "causes": causes[name]} for name in names]
 
     @api.model
     def _judge(self, facts):
@@ -79,21 +102,41 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
             found.append(Finding(
                 "many_addresses_are_wrong", Severity.WARNING, values=values, evidence=evidence, weight=facts["wrong"]
             ))  # fmt: skip
-        for problem, some in (("domains_fail", facts["domains"]), ("contacts_fail_again", facts["contacts"])):
+        wrong = [one for one in facts["contacts"] if set(one["causes"]) <= ABOUT_ADDRESS]
+        others = [one for one in facts["contacts"] if one not in wrong]
+        for problem, some in (
+            ("domains_fail", facts["domains"]),
+            ("contacts_have_wrong_addresses", wrong),
+            ("contacts_fail_again", others),
+        ):
             if some:
-                values = {"count": str(len(some)), "names": self._names([one["name"] for one in some])}
-                evidence = tuple(Evidence("mail.notification", f"{one['name']}: {one['count']}"[:500]) for one in some)
-                found.append(Finding(problem, Severity.WARNING, values=values, evidence=evidence, weight=len(some)))
-        if facts["suppressed"]:
-            evidence = (Evidence("mail.blacklist", str(facts["suppressed"])),)
-            values = {"count": str(facts["suppressed"])}
-            found.append(Finding("addresses_are_suppressed", Severity.INFO, values=values, evidence=evidence))
+                found.append(self._again(problem, some))
         return found
 
     @api.model
-    def _button_failures(self, _record):
-        return self._list(self.env._("Failed Recipients"), "mail.notification", self._failures())
+    def _again(self, problem: str, some: list[dict]) -> Finding:
+        """What fails again and again, with the cause that most of it has."""
+        causes = sum((one["causes"] for one in some), Counter())
+        values = {
+            "count": str(len(some)),
+            "names": self._names([one["name"] for one in some], NAMED),
+            "ids": json.dumps([one["id"] for one in some]),
+            "cause_code": causes.most_common(1)[0][0],
+        }
+        evidence = tuple(Evidence("mail.notification", f"{one['name']}: {one['count']}"[:500]) for one in some)
+        return Finding(problem, Severity.WARNING, values=values, evidence=evidence, weight=len(some))
 
     @api.model
-    def _button_suppressed(self, _record):
-        return self._list(self.env._("Email Blacklist"), "mail.blacklist", [])
+    def _button_failures(self, _record):
+        """Who was not reached: of those that were shown, where the finding names some."""
+        shown = json.loads(self._shown("ids") or "[]")
+        field = "failure_domain" if any(isinstance(key, str) for key in shown) else "res_partner_id"
+        named = [(field, "in", shown)] if shown else []
+        return self._list(self.env._("Failed Recipients"), "mail.notification", [*self._failures(), *named])
+
+    @api.model
+    def _button_suppress(self, _record):
+        text = self.env._("Emails to this address failed again and again. Mailings leave it out.")
+        contacts = self.env["res.partner"].browse(json.loads(self._shown("ids") or "[]")).exists()
+        for address in filter(None, contacts.mapped("email_normalized")):
+            self.env["mail.blacklist"]._add(address, message=text)

@@ -14,6 +14,7 @@ from . import (
     mail_troubleshooting_canary,
     mail_troubleshooting_changes,
     mail_troubleshooting_volume,
+    mail_troubleshooting_suppression,
     mail_troubleshooting_checkup,
     mail_troubleshooting_dashboard,
     mail_troubleshooting_charts,

@@ -6,6 +6,7 @@ from . import (
     test_chaos,
     test_charts,
     test_check_campaigns,
+    test_check_contacts,
     test_check_identity,
     test_check_neighbours,
     test_check_queue,

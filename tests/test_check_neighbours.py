@@ -1,10 +1,9 @@
-"""Checks of other addons and of contacts that are not reached."""
+"""Checks of other addons."""
 
-from odoo import fields
 from odoo.tests import tagged
 
 from ..tools.finding import Severity
-from .check_case import CHECK, CheckCase, Checks
+from .check_case import CHECK, Checks
 from .common import LabCase
 
 
@@ -66,72 +65,3 @@ class TestInterference(Checks, LabCase):
 
     def test_its_number_of_queries(self):
         self.assertLess(self._queries(self.name), 40)
-
-
-@tagged("post_install", "-at_install")
-class TestContacts(CheckCase):
-    name = "contacts"
-
-    def setUp(self):
-        super().setUp()
-        self.env["mail.blacklist"].search([]).unlink()
-        self.env["mail.troubleshooting.attempt"].search([]).unlink()
-        self.env["mail.notification"].search([("failure_date", "!=", False)]).unlink()
-
-    def _fail(self, *partners, reason="550 5.1.1 User unknown"):
-        for partner in partners:
-            message = self.env["mail.message"].create({"body": "x", "message_type": "comment"})
-            self.env["mail.notification"].create({
-                "mail_message_id": message.id, "res_partner_id": partner.id, "notification_type": "email",
-                "notification_status": "exception", "failure_type": "unknown", "failure_reason": reason,
-            })  # fmt: skip
-
-    def _partners(self, *names):
-        return self.env["res.partner"].create([{"name": n, "email": f"{n}@far.lab.example"} for n in names])
-
-    def test_failures_once_in_a_while_are_healthy(self):
-        self._fail(*self._partners("ada", "bea"))
-        self.assertEqual(self._found(self.name), [])
-
-    def test_contacts_that_fail_again_and_again_are_named(self):
-        ada = self._partners("ada")
-        self._fail(ada, ada, ada)
-        found = self._standing("contacts")
-        self.assertEqual((found.problem_id.code, found.values["names"]), ("contacts_fail_again", "ada"))
-        self.assertEqual(self.env["mail.notification"].search_count(found.apply("failures")["domain"]), 3)
-
-    def test_our_own_troubles_are_not_the_contacts(self):
-        ada = self._partners("ada")
-        self._fail(ada, ada, ada, reason="535 5.7.8 Username and password not accepted")
-        self.assertEqual(self._found(self.name), [])
-
-    def test_a_domain_where_nobody_is_reached(self):
-        self._fail(*self._partners("a", "b", "c", "d", "e"))
-        self.assertEqual(self._found(self.name), [("domains_fail", Severity.WARNING)])
-        self.env["mail.troubleshooting.attempt"].create(
-            {"date": fields.Datetime.now(), "outcome": "accepted", "recipient_domain": "far.lab.example"}
-        )
-        self.assertEqual(self._found(self.name), [])
-
-    def test_many_wrong_addresses_of_one_day(self):
-        unknown = self.env["mail.troubleshooting.cause"].search([("code", "=", "recipient_unknown")])
-        refused = {"date": fields.Datetime.now(), "outcome": "refused", "failure_cause_id": unknown.id}
-        self.env["mail.troubleshooting.attempt"].create([refused] * 3)
-        self.assertEqual(self._found(self.name), [("many_addresses_are_wrong", Severity.WARNING)])
-        accepted = {"date": fields.Datetime.now(), "outcome": "accepted"}
-        self.env["mail.troubleshooting.attempt"].create([accepted] * 30)
-        self.assertEqual(self._found(self.name), [])
-
-    def test_suppressed_addresses_are_shown_by_the_button(self):
-        self.env["mail.blacklist"].create({"email": "no@lab.example"})
-        found = self._standing("contacts")
-        self.assertEqual((found.problem_id.code, found.severity), ("addresses_are_suppressed", "info"))
-        self.assertEqual(found.apply("suppressed")["res_model"], "mail.blacklist")
-
-    def test_its_number_of_queries_does_not_depend_on_the_number_of_failures(self):
-        ada = self._partners("ada")
-        self._fail(ada, ada, ada)
-        before = self._queries(self.name)
-        for bea in self._partners("bea", "cleo", "dora"):
-            self._fail(bea, bea, bea)
-        self.assertEqual(self._queries(self.name), before)

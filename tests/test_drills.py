@@ -220,7 +220,7 @@ class TestDrillsOfCampaigns(DrillCase):
     def test_a_mailing_cannot_be_rendered(self):
         mailing = self._campaign(body_html="""<p><t t-out="object.no_such_field"/></p>""")
         self._run(self.env.ref("mass_mailing.ir_cron_mass_mailing_queue"))
-        self.assertEqual(self._first("campaign_cannot_go").res_id, mailing.id)
+        self.assertEqual(self._first("campaign_cannot_go", button="set_aside").res_id, mailing.id)
 
     def test_a_mailing_is_to_go_through_somebodys_own_server(self):
         own = self._server("plain", name="Own", owner_user_id=self.author.id, from_filter=self.author.email)

@@ -169,7 +169,8 @@ PROVIDERS = frozenset(_DOMAINS) | frozenset(_WORDS)
 _DOMAIN = re.compile(r"(?<![@\w.\-])(?:[a-z0-9_\-]{1,63}\.){1,6}[a-z]{2,8}\b")
 
 
-def _of_domain(domain: str) -> str | None:
+def provider_of_domain(domain: str) -> str | None:
+    """Return the provider whose mailboxes or servers stand under a domain in lower case, None where it is nobody known."""
     labels = domain.split(".")
     for count in (2, 3):
         if provider := _BY_DOMAIN.get(".".join(labels[-count:])):
@@ -177,17 +178,22 @@ def _of_domain(domain: str) -> str | None:
     return None
 
 
+def domains_of(provider: str) -> tuple[str, ...]:
+    """Return the domains under which the mailboxes and servers of a provider stand."""
+    return tuple(_DOMAINS.get(provider, "").split())
+
+
 def provider_of(text: str, host: str | None = None) -> str | None:
     """Return the provider that a reply in lower case gives away, None where it does not.
 
     The host that said it is asked first, then the domains in the text, then the words.
     """
-    if host and (provider := _of_domain(host)):
+    if host and (provider := provider_of_domain(host)):
         return provider
     named = None
     if "." in text:
         for domain in _DOMAIN.findall(text):
-            provider = _of_domain(domain)
+            provider = provider_of_domain(domain)
             if provider and provider not in _QUOTED:
                 return provider
             named = named or provider

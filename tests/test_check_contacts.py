@@ -1,0 +1,209 @@
+"""Checks of contacts that are not reached, of providers that turn us away, and of who gets no mailings."""
+
+from odoo import SUPERUSER_ID, fields
+from odoo.tests import tagged
+
+from ..tools.finding import Severity
+from .check_case import CheckCase
+
+
+class ContactsCase(CheckCase):
+    def setUp(self):
+        super().setUp()
+        self.env["mail.blacklist"].search([]).unlink()
+        self.env["mail.troubleshooting.attempt"].search([]).unlink()
+        self.env["mail.notification"].search([("failure_date", "!=", False)]).unlink()
+
+    def _fail(self, *partners, reason="550 5.1.1 User unknown"):
+        for partner in partners:
+            message = self.env["mail.message"].create({"body": "x", "message_type": "comment"})
+            self.env["mail.notification"].create({
+                "mail_message_id": message.id, "res_partner_id": partner.id, "notification_type": "email",
+                "notification_status": "exception", "failure_type": "unknown", "failure_reason": reason,
+            })  # fmt: skip
+
+    def _cause(self, code):
+        return self.env["mail.troubleshooting.cause"].search([("code", "=", code)])
+
+    def _partners(self, *names, domain="far.lab.example"):
+        return self.env["res.partner"].create([{"name": n, "email": f"{n}@{domain}"} for n in names])
+
+
+@tagged("post_install", "-at_install")
+class TestContacts(ContactsCase):
+    name = "contacts"
+
+    def test_failures_once_in_a_while_are_healthy(self):
+        self._fail(*self._partners("ada", "bea"))
+        self.assertEqual(self._found(self.name), [])
+
+    def test_contacts_that_fail_again_and_again_are_named(self):
+        ada = self._partners("ada")
+        self._fail(ada, ada, ada)
+        found = self._standing("contacts")
+        self.assertEqual((found.problem_id.code, found.values["names"]), ("contacts_have_wrong_addresses", "ada"))
+        self.assertIn(self._cause("recipient_unknown").name, found._shown()["explanation"])
+        self._fail(*self._partners("bea"))
+        self.assertEqual(self.env["mail.notification"].search_count(found.apply("failures")["domain"]), 3)
+
+    def test_contacts_with_a_wrong_address_are_left_out_of_mailings_by_the_button(self):
+        ada, bea = self._partners("ada", "bea")
+        self._fail(ada, ada, ada)
+        self._fail(bea, bea, bea, reason="552 5.2.2 Mailbox full")
+        found = self._standing("contacts")
+        self.assertEqual(
+            {f.problem_id.code: f.values["names"] for f in found},
+            {"contacts_have_wrong_addresses": "ada", "contacts_fail_again": "bea"},
+        )
+        found[0].apply("suppress")
+        self.assertEqual(self.env["mail.blacklist"].search([]).mapped("email"), ["ada@far.lab.example"])
+        self.assertFalse(found[1].problem_id.step_ids.filtered(lambda step: step.button == "suppress"))
+
+    def test_our_own_troubles_are_not_the_contacts(self):
+        ada = self._partners("ada")
+        self._fail(ada, ada, ada, reason="535 5.7.8 Username and password not accepted")
+        self.assertEqual(self._found(self.name), [])
+
+    def test_a_domain_where_nobody_is_reached(self):
+        self._fail(*self._partners("a", "b", "c", "d", "e"))
+        self.assertEqual(self._found(self.name), [("domains_fail", Severity.WARNING)])
+        self.env["mail.troubleshooting.attempt"].create(
+            {"date": fields.Datetime.now(), "outcome": "accepted", "recipient_domain": "far.lab.example"}
+        )
+        self.assertEqual(self._found(self.name), [])
+
+    def test_many_wrong_addresses_of_one_day(self):
+        unknown = self._cause("recipient_unknown").id
+        refused = {"date": fields.Datetime.now(), "outcome": "refused", "failure_cause_id": unknown}
+        self.env["mail.troubleshooting.attempt"].create([refused] * 3)
+        self.assertEqual(self._found(self.name), [("many_addresses_are_wrong", Severity.WARNING)])
+        accepted = {"date": fields.Datetime.now(), "outcome": "accepted"}
+        self.env["mail.troubleshooting.attempt"].create([accepted] * 30)
+        self.assertEqual(self._found(self.name), [])
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_failures(self):
+        ada = self._partners("ada")
+        self._fail(ada, ada, ada)
+        before = self._queries(self.name)
+        for bea in self._partners("bea", "cleo", "dora"):
+            self._fail(bea, bea, bea)
+        self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
+class TestReceivingProvider(ContactsCase):
+    name = "receiving.provider"
+
+    def _fail_at(
+        self, domain, number=5, reason="554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org"
+    ):
+        self._fail(*self._partners(*(f"p{n}" for n in range(number)), domain=domain), reason=reason)
+
+    def _accepted(self, number, domain):
+        values = {"date": fields.Datetime.now(), "outcome": "accepted", "recipient_domain": domain}
+        self.env["mail.troubleshooting.attempt"].create([values] * number)
+
+    def test_a_few_refusals_are_healthy(self):
+        self._fail_at("gmail.com", 4)
+        self.assertEqual(self._found(self.name), [])
+
+    def test_a_provider_that_takes_most_is_healthy(self):
+        self._fail_at("gmail.com")
+        self._accepted(30, "googlemail.com")
+        self.assertEqual(self._found(self.name), [])
+
+    def test_domains_of_one_provider_are_counted_together(self):
+        self._fail_at("gmail.com", 3)
+        self._fail_at("googlemail.com", 2)
+        self._accepted(3, "gmail.com")
+        self._accepted(99, "far.lab.example")
+        found = self._standing("receiving_provider")
+        self.assertEqual(
+            (found.problem_id.code, found.values["provider"], found.values["count"], found.values["tried"]),
+            ("provider_turns_us_away", "gmail.com, googlemail.com", "5", "8"),
+        )
+        shown = found._shown()
+        self.assertIn(self._cause("ip_blocklisted").name, shown["explanation"])
+        self.assertFalse([step for step in shown["steps"] if step["button"] not in ("", "failures")])
+        self.assertEqual(self.env["mail.notification"].search_count(found.apply("failures")["domain"]), 5)
+
+    def test_addresses_that_do_not_exist_are_not_the_provider_s(self):
+        self._fail_at("gmail.com", 9, reason="550 5.1.1 User unknown")
+        self.assertEqual(self._found(self.name), [])
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_domains(self):
+        self._fail_at("gmail.com")
+        before = self._queries(self.name)
+        for domain in ("a.example", "b.example", "c.example"):
+            self._fail_at(domain)
+        self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
+class TestSuppression(ContactsCase):
+    name = "suppression"
+
+    def _bounced(self, address, reason, number=1):
+        """An address that mailings have put on the blacklist after it bounced."""
+        if "mailing.mailing" not in self.env:
+            self.skipTest("mass_mailing is not installed")
+        mailing = self.env["mailing.mailing"].create({
+            "subject": "Spring", "mailing_model_id": self.env["ir.model"]._get_id("res.partner"), "state": "done",
+            "sent_date": fields.Datetime.now(),
+        })  # fmt: skip
+        contact = self._partners(address.split("@")[0], domain=address.split("@")[1])
+        contact.message_bounce = 5
+        self.env["mailing.trace"].create([{
+            "mass_mailing_id": mailing.id, "model": "res.partner", "res_id": contact.id, "email": address,
+            "trace_status": "bounce", "failure_type": "mail_bounce", "failure_reason": reason,
+        }] * number)  # fmt: skip
+        self.env["mail.blacklist"].sudo().with_user(SUPERUSER_ID)._add(address)
+        return contact
+
+    def test_an_empty_list_is_healthy(self):
+        self.assertEqual(self._found(self.name), [])
+
+    def test_suppressed_addresses_are_shown_by_the_button(self):
+        self.env["mail.blacklist"].create({"email": "no@lab.example"})
+        found = self._standing("suppression")
+        self.assertEqual(
+            (found.problem_id.code, found.severity, found.values["asked"], found.values["failed"]),
+            ("addresses_are_suppressed", "info", "1", "0"),
+        )
+        self.assertEqual(found.apply("suppressed")["res_model"], "mail.blacklist")
+
+    def test_who_failed_is_told_from_who_asked(self):
+        self.env["mail.blacklist"].with_user(self.administrator).create({"email": "no@lab.example"})
+        self._bounced("ada@far.lab.example", "550 5.1.1 User unknown")
+        found = self._standing("suppression")
+        self.assertEqual((found.values["asked"], found.values["failed"]), ("1", "1"))
+
+    def test_our_own_fault_is_taken_back_by_the_button(self):
+        blocked = "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org"
+        ada = self._bounced("ada@far.lab.example", blocked, number=2)
+        bea = self._bounced("bea@far.lab.example", "550 5.1.1 User unknown")
+        found = self._standing("suppression").filtered(lambda f: f.problem_id.code == "suppressed_for_our_fault")
+        self.assertEqual((found.severity, found.values["names"]), ("warning", "ada@far.lab.example"))
+        found.apply("reset")
+        self.assertEqual(self.env["mail.blacklist"].search([]).mapped("email"), ["bea@far.lab.example"])
+        self.assertEqual((ada.message_bounce, bea.message_bounce), (0, 5))
+        self.assertTrue(found.closed_date)
+
+    def test_one_bounce_about_the_address_is_enough_to_leave_it_there(self):
+        ada = self._bounced("ada@far.lab.example", "554 5.7.1 Client host blocked using zen.spamhaus.org")
+        trace = self.env["mailing.trace"].search([("res_id", "=", ada.id)])
+        trace.copy({"failure_reason": "550 5.1.1 User unknown"})
+        self.assertEqual([code for code, _severity in self._found(self.name)], ["addresses_are_suppressed"])
+
+    def test_who_unsubscribed_stays_although_emails_bounced(self):
+        self._bounced("ada@far.lab.example", "554 5.7.1 Client host blocked using zen.spamhaus.org")
+        entry = self.env["mail.blacklist"].search([])
+        entry.opt_out_reason_id = self.env["mailing.subscription.optout"].create({"name": "Enough"})
+        self.assertEqual([code for code, _severity in self._found(self.name)], ["addresses_are_suppressed"])
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_addresses(self):
+        self._bounced("ada@far.lab.example", "550 5.1.1 User unknown")
+        before = self._queries(self.name)
+        for name in ("bea", "cleo", "dora"):
+            self._bounced(f"{name}@far.lab.example", "550 5.1.1 User unknown")
+        self.assertEqual(self._queries(self.name), before)
