@@ -13,7 +13,8 @@ from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryEx
 
 from ..tools.conversation import Conversation, ServerReply, Stage
 from .attempt_journal import AlreadyHandedOver
-from .sending import ACCEPTED, SAME_ANSWERS, Email, Result, SendingLog, ServerGone
+from .connection import ServerGone, words
+from .sending import ACCEPTED, SAME_ANSWERS, Email, Result, SendingLog
 
 #: What ends a conversation. Anything else is not about this email, and passes.
 _ERRORS = (MailDeliveryException, smtplib.SMTPServerDisconnected, AssertionError)
@@ -52,7 +53,7 @@ class HandOver:
         if not connection.is_real:
             return self._run_unheard()
         error = self._converse()
-        if isinstance(error, smtplib.SMTPServerDisconnected) and self._was_idle(connection):
+        if error and self._was_idle(connection):
             connection.reopen()
             error = self._converse()
         if self._is_taken_by_another(error):
@@ -61,7 +62,7 @@ class HandOver:
         if isinstance(error, AssertionError):
             self._not_valid(error)
             raise error
-        said = _words(error) if error else ""
+        said = words(error) if error else ""
         error = self._judge(error)
         self._keep(error, said)
         return self._conclude(error)
@@ -94,8 +95,8 @@ class HandOver:
         return None
 
     def _was_idle(self, connection) -> bool:
-        """Whether the server had closed a connection between two emails, as many do after a while."""
-        return self._talk.stage <= Stage.MAIL and not connection.is_fresh and not self._talk.recipients
+        """Whether the server has closed a connection between two emails, as many do after a while or after so many."""
+        return connection.is_lost and not connection.is_fresh and self._talk.stage <= Stage.MAIL
 
     def _intend(self, talk: Conversation) -> None:
         """Before the last dot: from now on the server may have it."""
@@ -129,9 +130,9 @@ class HandOver:
             results.update(dict.fromkeys(talk.taken(), ACCEPTED))
             return None
         if error and talk.is_uncertain:
-            results.update(dict.fromkeys(talk.taken(), Result.uncertain(_words(error))))
+            results.update(dict.fromkeys(talk.taken(), Result.uncertain(words(error))))
         elif isinstance(error, smtplib.SMTPServerDisconnected):
-            self._fill("not_tried", "mail_smtp", f"Mail Delivery Failed\n{_words(error)}")
+            self._fill("not_tried", "mail_smtp", f"Mail Delivery Failed\n{words(error)}")
         elif error:
             reason = exception_to_unicode(error)
             # A server that closes at one recipient has said nothing of those behind.
@@ -229,15 +230,10 @@ class HandOver:
         return len(last) == SAME_ANSWERS and len(set(last)) == 1
 
 
-def _words(error: Exception) -> str:
-    """An exception as a line of its own."""
-    return f"{type(error).__name__}: {error}"
-
-
 def _refusal(address: str, reply: ServerReply) -> str:
     """A refusal of one of several recipients, as core writes it for a single one."""
     error = smtplib.SMTPRecipientsRefused({address: (reply.code, reply.text.encode())})
-    return f"Mail Delivery Failed\n{_words(error)}"
+    return f"Mail Delivery Failed\n{words(error)}"
 
 
 def _type_of(reason: str) -> str:

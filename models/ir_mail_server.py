@@ -17,9 +17,8 @@ class IrMailServer(models.Model):
             return super().send_email(message, *args, **kwargs)
 
         def send(session):
-            # Those whom somebody else has reached meanwhile are left out.
-            server = self.with_context(send_validated_to=list(email.addresses))
-            send_email = super(IrMailServer, server).send_email
+            # ``email.addresses`` is the list in the context: whom somebody else has reached meanwhile is left out.
+            send_email = super(IrMailServer, self).send_email
             if len(args) > SESSION:
                 return send_email(message, *args[:SESSION], session, *args[SESSION + 1 :], **kwargs)
             return send_email(message, *args, **{**kwargs, "smtp_session": session})

@@ -10,7 +10,9 @@ from odoo.tools import email_normalize, email_split
 from odoo.tools.mail import email_normalize_all
 
 from .attempt_journal import AttemptJournal
-from .sending import Connection, SendingLog, ServerGone, mail_columns, recipient_columns
+from .connection import Connection, ServerGone
+from .mail_troubleshooting_failed import PREFETCH
+from .sending import SendingLog, mail_columns, recipient_columns
 
 #: What is wrong with an address before any server is asked.
 ADDRESS_FAILURES = ("mail_email_invalid", "mail_email_missing")
@@ -26,7 +28,7 @@ class MailMail(models.Model):
     _failed_status = ("state", ("exception",))
 
     troubleshooting_retries = fields.Integer(
-        "Retries", readonly=True, help="How often somebody asked to send this email again."
+        "Retries", readonly=True, prefetch=PREFETCH, help="How often somebody asked to send this email again."
     )
 
     # Waiting and failed emails are few among millions.
@@ -105,7 +107,9 @@ class MailMail(models.Model):
 
         connection, journal = Connection(session, connect), AttemptJournal(self.env)
         settled = journal.settled(self.mapped("message_id")) if connection.is_real else {}
-        return SendingLog(journal, connection, settled, server_id=server.id, goes_on=goes_on)
+        log = SendingLog(journal, connection, settled, server_id=server.id, goes_on=goes_on)
+        log.fresh = set((self - self._was_tried()).filtered(lambda mail: not mail.failure_cause_id).ids)
+        return log
 
     def _put_back(self, log) -> None:
         """The server went away before this email was begun: it waits for the next run of the queue."""
@@ -116,8 +120,9 @@ class MailMail(models.Model):
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
-        left = self._without_settled(emails) if self._was_tried() else emails
         log = self.env.context.get("mail_troubleshooting_log")
+        is_fresh = log and self.id in log.fresh
+        left = self._without_settled(emails) if not is_fresh and self._was_tried() else emails
         return log.begin(self, left, had_recipients=bool(emails)) if log else left
 
     def _without_settled(self, emails: list[dict]) -> list[dict]:
@@ -132,15 +137,29 @@ class MailMail(models.Model):
             addresses = email["email_to_normalized"]
             if not email["partner_id"]:
                 email["email_to_normalized"] = [address for address in addresses if address not in plain]
-            if (
-                email["partner_id"] not in partners
-                if email["partner_id"]
-                else email["email_to_normalized"] or not addresses
-            ):
+            is_left = email["email_to_normalized"] or not addresses
+            if email["partner_id"]:
+                is_left = email["partner_id"] not in partners
+            if is_left:
                 left.append(email)
         return left
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
+        sending = self.env.context.get("mail_troubleshooting_log")
+        if not sending:
+            return self._postprocess(success_pids, success_emails, failure_reason, failure_type)
+        failed = self.filtered(lambda mail: mail.state == "exception")
+        waiting = failed and failed._unsent_notifications()  # before core may delete the email that leads to them
+        sending.is_between = False
+        result = self._postprocess(success_pids, success_emails, failure_reason, failure_type)
+        if failed:
+            failed.exists()._find_missing_causes()
+            waiting._find_missing_causes()
+        sending.is_between = True
+        return result
+
+    def _postprocess(self, success_pids, success_emails, failure_reason, failure_type):
+        """Let core conclude, with what became of each recipient."""
         log = self._own_log()
         failures = log.end(failure_type, failure_reason) if log else []
         if failures:
@@ -154,7 +173,8 @@ class MailMail(models.Model):
             success_pids, success_emails = self._accepted(log, success_pids, success_emails)
             if log.nothing_left and not failures:
                 self.write({"state": "sent", "failure_type": False, "failure_reason": False})
-        retried = self._was_tried().mail_message_id
+        is_fresh = log and self.id in log.fresh
+        retried = self.env["mail.message"] if is_fresh else self._was_tried().mail_message_id
         waiting = self._unsent_notifications() if failures else None  # core may delete the email that leads to them
         result = super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
@@ -186,7 +206,7 @@ class MailMail(models.Model):
             to = [(address, False) for address in email_normalize_all(f"{mail.email_to or ''},{mail.email_cc or ''}")]
             to += [(partner.email_normalized, partner.id) for partner in mail.recipient_ids if partner.email_normalized]
             rows += [{**columns, **recipient_columns(address), "partner_id": partner} for address, partner in to]
-        given_up = self._given_up([])
+        given_up = self._given_up({})
         rows = [r for r in rows if (r["message_id"], r["recipient"], r["partner_id"] or 0) not in given_up]
         with closing(AttemptJournal(self.env)) as journal:
             journal.not_tried(rows, reason or "")

@@ -1,5 +1,6 @@
 """Emails whose failure passes are tried again by themselves, for those recipients whom that can help."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -7,6 +8,7 @@ from odoo import api, fields, models
 from ..tools.classifier import explain
 from ..tools.odoo_failure import diagnoses
 from ..tools.retry_plan import next_try, passes
+from .mail_troubleshooting_failed import PREFETCH
 from .sending import ACCEPTED, Result
 
 #: For how many hours it is tried, where the parameter ``mail_troubleshooting.retry_hours`` says nothing of use; 0 is off.
@@ -27,22 +29,33 @@ class MailMail(models.Model):
         "Will be tried again",
         readonly=True,
         copy=False,
+        prefetch=PREFETCH,
         help="When it goes back into the queue by itself, because the failure passes. Only the recipients whom that can "
         "help are tried.",
     )
-    retry_until = fields.Datetime("Tried by itself until", readonly=True, copy=False)
+    retry_until = fields.Datetime("Tried by itself until", readonly=True, copy=False, prefetch=PREFETCH)
     retry_count = fields.Integer(
-        "Tried again by itself", readonly=True, copy=False, help="How often, since it failed or somebody sent it again."
+        "Tried again by itself",
+        readonly=True,
+        copy=False,
+        prefetch=PREFETCH,
+        help="How often, since it failed or somebody sent it again.",
     )
     # Copied, because Odoo takes emails apart where a personal server may not send them at once.
     is_automatic_retry = fields.Boolean(
-        "Sent again by itself", readonly=True, help="It is on its way again without anybody having asked for it."
+        "Sent again by itself",
+        readonly=True,
+        prefetch=PREFETCH,
+        help="It is on its way again without anybody having asked for it.",
     )
 
     _troubleshooting_retry = models.Index("(retry_date) WHERE retry_date IS NOT NULL")
 
     def write(self, vals):
-        if vals.get("state", "exception") != "exception":  # what is planned is planned for a failed email
+        log = self._own_log()
+        if vals.get("state", "exception") != "exception" and not (
+            log and self.id in log.fresh
+        ):  # what is planned is planned for a failed email
             vals = {**vals, "retry_date": False}
             if vals["state"] != "outgoing":
                 vals |= {"retry_until": False, "is_automatic_retry": False}
@@ -170,24 +183,28 @@ class MailMail(models.Model):
         log.given_up = self._given_up(log.before)
         return log
 
-    def _words_before(self) -> list[tuple]:
-        """What the notifications of emails that try again by themselves say before Odoo writes over it."""
+    def _words_before(self) -> dict[int, list[tuple]]:
+        """What the notifications of emails that try again by themselves say before Odoo writes over it, by email."""
         mails = self.filtered("is_automatic_retry")
-        if not mails:
-            return []
-        return [
-            (notification, {name: notification._fields[name].convert_to_write(notification[name], notification)
-                            for name in WORDS})
-            for notification in mails._unsent_notifications()
-        ]  # fmt: skip
+        found = defaultdict(list)
+        for notification in mails and mails._unsent_notifications():
+            words = {name: notification._fields[name].convert_to_write(notification[name], notification)
+                     for name in WORDS}  # fmt: skip
+            found[notification.mail_mail_id.id].append((notification, words))
+        return found
 
-    def _given_up(self, before: list[tuple]) -> dict[tuple[str, str, int], Result]:
+    def _given_up(self, before: dict[int, list[tuple]]) -> dict[tuple[str, str, int], Result]:
         """Who is not tried again by itself, because the last answer was for good, or because it came back."""
         mails = self.filtered("is_automatic_retry")
         if not mails:
             return {}
         types = self._fields["failure_type"].get_values(self.env)
-        written = {key: words for notification, words in before for key in notification._attempt_keys()}
+        written = {
+            key: words
+            for said in before.values()
+            for notification, words in said
+            for key in notification._attempt_keys()
+        }
         taught = self.env["mail.troubleshooting.rule"]._taught()
         found = {}
         for key, attempt in self.env["mail.troubleshooting.attempt"]._last(mails.mapped("message_id")).items():
@@ -204,12 +221,12 @@ class MailMail(models.Model):
                 found[key] = ACCEPTED
         return found
 
-    def _restore(self, before: list[tuple], given_up=None) -> None:
+    def _restore(self, before: dict[int, list[tuple]], given_up=None) -> None:
         """Give notifications back what they said; with ``given_up`` only those of who was not tried."""
-        for notification, words in before:
-            is_own = notification.mail_mail_id in self
-            if is_own and (given_up is None or notification._attempt_keys() <= set(given_up)):
-                notification.write(words)
+        for mail_id in self.ids:
+            for notification, words in before.get(mail_id, ()):
+                if given_up is None or notification._attempt_keys() <= given_up.keys():
+                    notification.write(words)
 
     def _put_back(self, log) -> None:
         result = super()._put_back(log)

@@ -40,6 +40,12 @@ COLUMNS = (
     "size",
 )
 
+_PLACES = f"({', '.join(['%s'] * len(COLUMNS))})"
+#: Put together once: it is executed for every email.
+_INSERT = SQL(
+    "INSERT INTO %s (%s)", SQL.identifier("mail_troubleshooting_attempt"), SQL(", ").join(map(SQL.identifier, COLUMNS))
+)
+
 
 class Trace(fields.Many2one):
     """A many2one without a foreign key.
@@ -131,14 +137,8 @@ class MailTroubleshootingAttempt(models.Model):
     @api.model
     def _insert(self, rows: list[dict]) -> SQL:
         """Inserts attempts, and gives their ids. Those whose message was accepted for this recipient are left out."""
-        places = f"({', '.join(['%s'] * len(COLUMNS))})"
-        values = SQL(", ".join([places] * len(rows)), *(row.get(name) or None for row in rows for name in COLUMNS))
-        return SQL(
-            "INSERT INTO %s (%s) VALUES %s ON CONFLICT DO NOTHING RETURNING id",
-            SQL.identifier(self._table),
-            SQL(", ").join(map(SQL.identifier, COLUMNS)),
-            values,
-        )
+        values = SQL(", ".join([_PLACES] * len(rows)), *(row.get(name) or None for row in rows for name in COLUMNS))
+        return SQL("%s VALUES %s ON CONFLICT DO NOTHING RETURNING id", _INSERT, values)
 
     @api.model
     def _settle(self, ids: list[int], values: dict) -> SQL:

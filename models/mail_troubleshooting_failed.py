@@ -8,6 +8,8 @@ from ..tools.odoo_failure import diagnose
 
 #: Who may read these fields. Internal users read every notification of the database, and should learn no more from it.
 READERS = "base.group_system,mail_troubleshooting.group_mail_support"
+#: The prefetch group of this addon's columns: what only reads an email does not read them along.
+PREFETCH = "mail_troubleshooting"
 #: Odoo's own sentences. It writes one before each hand-over, and takes it back when the server accepts.
 PLACEHOLDERS = ("odoo_placeholder_concurrency", "odoo_placeholder_no_reason")
 
@@ -24,16 +26,18 @@ class MailTroubleshootingFailed(models.AbstractModel):
         "Cause",
         readonly=True,
         copy=False,
+        prefetch=PREFETCH,
         index="btree_not_null",
         ondelete="set null",
         groups=READERS,
         help="Why it failed, found from the words of the server or of Odoo.",
     )
-    failure_date = fields.Datetime("Failed on", readonly=True, copy=False, groups=READERS)
+    failure_date = fields.Datetime("Failed on", readonly=True, copy=False, prefetch=PREFETCH, groups=READERS)
     failure_domain = fields.Char(
         "Recipient's domain",
         readonly=True,
         copy=False,
+        prefetch=PREFETCH,
         index="btree_not_null",
         groups=READERS,
         help="What stands behind the @ sign of the address that failed.",
@@ -43,6 +47,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
         "Permanent or temporary",
         readonly=True,
         copy=False,
+        prefetch=PREFETCH,
         groups=READERS,
         help="Whether trying again can help. Empty where neither the reply nor the cause tells.",
     )
@@ -73,12 +78,10 @@ class MailTroubleshootingFailed(models.AbstractModel):
         self._complete(found)
         return result
 
-    def _field_to_sql(self, alias, field_expr, query=None):
-        field = self._fields.get(field_expr)
-        if field and field.related and field.groups:
-            # Core looks at the groups of what a related field leads to, and not at its own.
-            self._check_field_access(field, "read")
-        return super()._field_to_sql(alias, field_expr, query)
+    def _traverse_related_sql(self, alias, field, query):
+        # Core looks at the groups of what a related field leads to, and not at its own.
+        self._check_field_access(field, "read")
+        return super()._traverse_related_sql(alias, field, query)
 
     # ------------------------------------------------------------
     # Cause
@@ -87,7 +90,8 @@ class MailTroubleshootingFailed(models.AbstractModel):
     @api.model
     def _found(self, vals: dict) -> dict:
         """What values that tell of a failure, or of its end, say about its cause and date."""
-        if "failure_cause_id" in vals:
+        log = self.env.context.get("mail_troubleshooting_log")
+        if "failure_cause_id" in vals or (log and log.is_passing(vals)):
             return {}
         field, failed = self._failed_status
         found = {}
@@ -97,6 +101,12 @@ class MailTroubleshootingFailed(models.AbstractModel):
         if field in vals and vals[field] not in failed:
             found["failure_date"] = False
         return found
+
+    def _find_missing_causes(self) -> None:
+        """Of failures that were passed over while nobody knew whether they would stand."""
+        field, failed = self._failed_status
+        for record in self.filtered(lambda record: record[field] in failed and not record.failure_cause_id):
+            record.write({"failure_type": record.failure_type, "failure_reason": record.failure_reason})
 
     @api.model
     def _diagnosed(self, failure_type, failure_reason) -> dict:

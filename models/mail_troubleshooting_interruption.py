@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import psycopg2
 from psycopg2.extensions import TransactionRollbackError
+from psycopg2.pool import PoolError
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
@@ -31,8 +32,8 @@ class Outcome:
 
     @property
     def is_fatal(self) -> bool:
-        """Whether those behind it would fail as well: no memory, no database."""
-        if isinstance(self.error, MemoryError | psycopg2.InterfaceError):
+        """Whether those behind it would fail as well: no memory, no database, no free connection to it."""
+        if isinstance(self.error, MemoryError | psycopg2.InterfaceError | PoolError):
             return True
         return isinstance(self.error, psycopg2.OperationalError) and not self.is_conflict
 

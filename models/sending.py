@@ -1,10 +1,7 @@
-"""What becomes of the emails of one batch, recipient by recipient, and over which connection they go."""
+"""What becomes of the emails of one batch, recipient by recipient."""
 
 from __future__ import annotations
 
-import smtplib
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from odoo import fields
@@ -13,19 +10,13 @@ from odoo.tools import email_normalize
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from .attempt_journal import AttemptJournal
+from .connection import Connection
 
 #: After so many equal answers to the whole message in a row everyone else would get it too.
 SAME_ANSWERS = 3
 
-#: After so many lost connections in a row the server is left alone.
-LOST_CONNECTIONS = 3
-
 #: Stands behind a reason where nobody can know whether the server accepted the message. Read by ``tools/rules/odoo.py``.
 UNCERTAIN = "(acceptance uncertain: no answer after the end of the message)"
-
-
-class ServerGone(smtplib.SMTPServerDisconnected):
-    """The connection is lost and cannot be had again: what was not begun stays in the queue."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +30,11 @@ class Result:
     @classmethod
     def uncertain(cls, words: str) -> Result:
         return cls("uncertain", "unknown", f"{words} {UNCERTAIN}")
+
+    @classmethod
+    def known(cls, outcome: str, words: str) -> Result:
+        """Of a recipient who has it, or may have it, from an attempt before."""
+        return ACCEPTED if outcome == "accepted" else cls.uncertain(words or _UNHEARD)
 
 
 ACCEPTED = Result("accepted")
@@ -77,61 +73,16 @@ class Email:
         return [address for address in self.addresses if address not in self.results]
 
 
-class Connection:
-    """The SMTP session of a batch, which is opened again when the server has closed it.
-
-    :param session: what core opened; anything but a session of smtplib (a test's) is never opened again
-    :param connect: gives another one like it
-    """
-
-    def __init__(self, session, connect: Callable[[], smtplib.SMTP]):
-        self._first, self.session = session, session
-        self._connect = connect
-        self._lost = 0
-        self.is_fresh = True
-
-    @property
-    def is_real(self) -> bool:
-        return isinstance(self.session, _SMTP)
-
-    @property
-    def is_lost(self) -> bool:
-        return self.is_real and self.session.sock is None
-
-    def heard(self) -> None:
-        """Remember how a conversation ended."""
-        self.is_fresh = False
-        self._lost = self._lost + 1 if self.is_lost else 0
-
-    def reopen(self) -> None:
-        """Open it again where it is lost.
-
-        :raises ServerGone: when that fails, or was needed too often
-        """
-        if not self.is_lost:
-            return
-        if self._lost >= LOST_CONNECTIONS:
-            raise ServerGone("the server closed the connection again and again")
-        try:
-            self.session, self.is_fresh = self._connect(), True
-        except (OSError, smtplib.SMTPException) as error:  # what Odoo lets through when it connects
-            self._lost = LOST_CONNECTIONS
-            raise ServerGone(f"{type(error).__name__}: {error}") from error
-
-    def close(self) -> None:
-        """Close what was opened here; the first session is core's."""
-        if self.session is not self._first:
-            with suppress(OSError, smtplib.SMTPException):
-                self.session.quit()
-
-
 class SendingLog:
     """What becomes of the emails that are being sent. Lives in the context of one call of ``mail.mail._send``.
 
     :param settled: who has the message already, or may have it (``mail.troubleshooting.attempt._settled``)
     :param goes_on: False where the caller wants the first failure as an exception
 
-    Of emails that try again by themselves: ``given_up`` are those who are not tried, ``before`` is what is written.
+    Core writes a failure before each email, in case that nobody comes back from it. ``is_between`` is True until the next
+    one is begun, and ``fresh`` are the emails of which nothing but that can have been written.
+    Of emails that try again by themselves: ``given_up`` are those who are not tried, ``before`` is what the notifications
+    of each say.
     """
 
     def __init__(
@@ -146,8 +97,10 @@ class SendingLog:
         self.journal, self.connection, self.goes_on = journal, connection, goes_on
         self._settled, self._server_id = settled, server_id
         self.mail_id = 0
+        self.is_between = True
+        self.fresh: set[int] = set()
         self.given_up: dict[tuple[str, str, int], Result] = {}
-        self.before: list[tuple] = []
+        self.before: dict[int, list[tuple]] = {}
         self.emails: list[Email] = []
         self.answers: list[str] = []
         self.ended_by: Result | None = None
@@ -167,7 +120,7 @@ class SendingLog:
         :raises ServerGone: when there is no connection to send it over
         :raises MailDeliveryException: when nobody has it and nobody is tried
         """
-        self.mail_id, self.answers, self.ended_by = mail.id, [], None
+        self.mail_id, self.answers, self.ended_by, self.is_between = mail.id, [], None, False
         self.had_recipients = had_recipients
         self.row = mail_columns(mail, self._server_id)
         self.emails = [self._email(mail, values) for values in emails]
@@ -189,7 +142,7 @@ class SendingLog:
             if key in self.given_up:  # first, as it knows of what was accepted and came back
                 results[address] = self.given_up[key]
             elif outcome:
-                results[address] = ACCEPTED if outcome == "accepted" else Result.uncertain(words or _UNHEARD)
+                results[address] = Result.known(outcome, words)
         addresses = values["email_to_normalized"] = [address for address in wanted if address not in results]
         return Email(partner, addresses, results, is_written=bool(values["email_to"]))
 
@@ -198,12 +151,18 @@ class SendingLog:
         for address in email.pending():
             outcome, words = settled.get((self.row["message_id"], address, email.partner.id or 0), ("", ""))
             if outcome:
-                email.results[address] = ACCEPTED if outcome == "accepted" else Result.uncertain(words or _UNHEARD)
+                email.results[address] = Result.known(outcome, words)
                 email.addresses.remove(address)
 
     def row_of(self, email: Email, address: str) -> dict:
         """Columns of an attempt that are known before anything is said."""
         return {**self.row, **recipient_columns(address), "partner_id": email.partner.id}
+
+    def is_passing(self, vals: dict) -> bool:
+        """Whether what core writes now needs no diagnosis: it does not stand, or takes back what was never diagnosed."""
+        if self.is_between:
+            return vals.get("failure_type") == "unknown"
+        return self.mail_id in self.fresh and not vals.get("failure_type") and not vals.get("failure_reason")
 
     def is_about(self, mails) -> bool:
         return mails.ids == [self.mail_id]
@@ -259,14 +218,15 @@ class SendingLog:
 
 def mail_columns(mail, server_id: int | bool) -> dict:
     """Columns of an attempt that follow from the email."""
+    message = mail.mail_message_id
     return {
-        "mail_message_id": mail.mail_message_id.id,
-        "message_id": mail.message_id,
-        "model": mail.model,
-        "res_id": mail.res_id,
-        "author_id": mail.author_id.id,
+        "mail_message_id": message.id,
+        "message_id": message.message_id,
+        "model": message.model,
+        "res_id": message.res_id,
+        "author_id": message.author_id.id,
         "mail_mail_id": mail.id,
-        "mail_server_id": server_id or mail.mail_server_id.id,
+        "mail_server_id": server_id or message.mail_server_id.id,
     }
 
 
@@ -275,8 +235,5 @@ def recipient_columns(address: str) -> dict:
     domain = address.rpartition("@")[2].lower()
     return {"date": fields.Datetime.now(), "recipient": address, "recipient_domain": domain}
 
-
-#: As it was imported: tests exchange ``smtplib.SMTP`` for something that is no class.
-_SMTP = smtplib.SMTP
 
 _UNHEARD = "the sending ended before the server's answer was read"

@@ -1,7 +1,9 @@
 """What is kept of every try to hand an email over, and that it keeps anybody from getting a second copy."""
 
 from dataclasses import replace
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -185,6 +187,31 @@ class TestAttempts(LabCase):
         message = self._post("shy", "ada", "bea")
         self.assertEqual(self._copies(message), {"ada": 1, "bea": 1})
         self.assertEqual(self._by_address(message)["shy"].failure_cause_id.code, "rate_limit")
+
+    def test_a_server_that_takes_few_messages_a_connection_gets_the_rest_over_another(self):
+        self.server.active = False
+        self._server("few_messages")
+        mails = self.env["mail.mail"].union(*(self._mail(email_to=f"{name}@lab.example") for name in "abcde"))
+        mails.send()
+        self.assertEqual(mails.mapped("state"), ["sent"] * 5)
+        self.assertEqual([self.lab.mailbox.count(f"{name}@lab.example") for name in "abcde"], [1] * 5)
+
+    @mute_logger(NOISY)
+    def test_a_login_that_fails_when_the_connection_is_opened_again_leaves_the_rest_in_the_queue(self):
+        self.server.active = False
+        self._server("few_messages")
+        mails = self.env["mail.mail"].union(*(self._mail(email_to=f"{name}@lab.example") for name in "abc"))
+        connect, opened = type(self.server)._connect__, []
+
+        def once(*args, **kwargs):
+            if opened:
+                raise UserError("The token has expired.")
+            opened.append(True)
+            return connect(*args, **kwargs)
+
+        with patch.object(type(self.server), "_connect__", once):
+            mails.send()
+        self.assertEqual(mails.mapped("state"), ["sent", "sent", "outgoing"])
 
     @mute_logger(NOISY)
     def test_a_server_that_hangs_up_again_and_again_is_left_alone_and_the_rest_waits_in_the_queue(self):

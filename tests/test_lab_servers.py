@@ -118,6 +118,15 @@ class TestServers(PureCase):
         self.assertEqual(caught.exception.smtp_error, b"5.3.4 Message size exceeds fixed limit")
         self.assertEqual(send(self.lab, YOU, server="size_limited", size=900), {})
 
+    def test_the_third_message_of_a_connection_is_put_off_and_the_connection_closed(self):
+        with connect(self.lab.server("few_messages")) as client:
+            client.ehlo()
+            for _message in range(2):
+                self.assertEqual(client.mail("me@lab.example")[0], 250)
+                client.rset()
+            self.assertEqual(client.mail("me@lab.example")[0], 421)
+            self.assertRaises(smtplib.SMTPServerDisconnected, client.noop)
+
     def test_the_third_recipient_is_deferred(self):
         refused = send(self.lab, "a@lab.example", "b@lab.example", "c@lab.example", server="few_recipients")
         self.assertEqual(refused, {"c@lab.example": (452, b"4.5.3 Error: too many recipients")})

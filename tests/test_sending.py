@@ -51,6 +51,17 @@ class TestSending(LabCase):
         self.assertTrue(mail.failure_date)
 
     @mute_logger(NOISY)
+    def test_an_email_that_fails_before_it_is_built_has_its_cause_on_email_and_notification(self):
+        with patch.object(self.env.registry["mail.mail"], "_prepare_outgoing_list", side_effect=LookupError("no such")):
+            message = self._post("ada")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        notification = self._by_address(message)["ada"]
+        self.assertEqual((mail.state, notification.notification_status), ("exception", "exception"))
+        for record in (mail, notification):
+            self.assertIn("no such", record.failure_reason)
+            self.assertTrue(record.failure_cause_id and record.failure_date)
+
+    @mute_logger(NOISY)
     def test_retry_of_the_list_leaves_out_whom_the_first_try_reached(self):
         message = self._post("ada", "unknown", "bea")
         mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 NO_LOGIN = "530 5.7.0 Authentication required"
 TOO_MANY_RECIPIENTS = "452 4.5.3 Error: too many recipients"
+TOO_MANY_MESSAGES = Behaviour(
+    "few_messages", stage.COMMAND, stage.CLOSE, "421 4.7.0 mx1.lab.example Too many messages in this connection"
+)
 
 
 @dataclass
@@ -52,6 +55,10 @@ class Conversation:
         if server.service.auth_required and not session.authenticated:
             return NO_LOGIN
         server.now.sender = address
+        server.begun += 1
+        limit = server.service.max_messages
+        if limit and server.begun > limit:
+            return await server.meet(address, TOO_MANY_MESSAGES)
         row = server.rules.for_sender(address)
         if row and (refusal := await server.meet(address, row)):
             return refusal

@@ -31,6 +31,7 @@ class Service:
     :param greeting: what a GREETS port says; an empty one hangs up without a word
     :param size_limit: bytes, announced by EHLO (RFC 1870)
     :param max_recipients: accepted recipients a message (RFC 5321, section 4.5.3.1.10)
+    :param max_messages: messages over one connection, then 421 at MAIL FROM
     """
 
     name: str
@@ -46,6 +47,7 @@ class Service:
     greeting: str = ""
     size_limit: int = 32 * 1024 * 1024
     max_recipients: int = 0
+    max_messages: int = 0
 
 
 # fmt: off
@@ -81,6 +83,7 @@ _ROWS = (
     Service("hangs_up", 14, "accepts TCP and closes without a word", kind=GREETS),
     Service("size_limited", 15, "accepts messages up to 20,000 bytes", size_limit=20_000),
     Service("few_recipients", 16, "452 4.5.3 from the third recipient on", max_recipients=2),
+    Service("few_messages", 17, "421 4.7.0 at the third message of a connection", max_messages=2),
 )
 # fmt: on
 

@@ -61,7 +61,7 @@ class LabSMTP(SMTP):
     def __init__(self, service: Service, rules: Rules, mailbox: Mailbox, login: tuple[str, str], on_event, **options):
         self.service, self.rules, self.mailbox, self.login = service, rules, mailbox, login
         self.on_event: Callable[[Event], None] = on_event
-        self.number, self.now = 0, Moment()
+        self.number, self.begun, self.now = 0, 0, Moment()
         self.afterwards: Event | None = None
         self.command_size_limits = defaultdict(lambda: 2048)  # aiosmtpd shares one between all connections
         super().__init__(
