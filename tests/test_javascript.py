@@ -26,7 +26,7 @@ class TestJavascript(HttpCase):
             "",
             "",
             login="admin",
-            timeout=30,
+            timeout=90,
             success_signal="[HOOT] Test suite succeeded",
             error_checker=lambda message: "[HOOT]" not in message,
         )

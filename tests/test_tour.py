@@ -54,6 +54,16 @@ class TestTour(LabMixin, HttpCase):
         )
         self.assertFalse(queue.active)
 
+    def test_the_mark_in_the_systray_leads_to_the_dashboard_and_goes_when_all_is_well(self):
+        self.env["mail.troubleshooting.finding"].search([]).unlink()
+        queue = self._switch_off()
+        self.start_tour("/odoo/res.partner", "mail_troubleshooting_mark", login="admin", timeout=90)
+        self.assertTrue(queue.active)
+
+    def test_others_have_no_mark_in_the_systray(self):
+        self._switch_off()
+        self.start_tour("/odoo/res.partner", "mail_troubleshooting_no_mark", login="aldo", timeout=90)
+
     def _switch_off(self):
         """The email queue, switched off and found so."""
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action")

@@ -52,6 +52,44 @@ registry.category("web_tour.tours").add("mail_troubleshooting_dashboard", {
     ],
 });
 
+registry.category("web_tour.tours").add("mail_troubleshooting_mark", {
+    steps: () => [
+        {
+            content: "The mark has the number of errors",
+            trigger: ".o_mail_troubleshooting_mark .badge",
+        },
+        {
+            content: "And leads to the dashboard",
+            trigger: ".o_mail_troubleshooting_mark button",
+            run: "click",
+        },
+        {
+            content: "One click mends the last error",
+            trigger: `${off} [data-button=activate]`,
+            run: "click",
+        },
+        {
+            content: "After the preview",
+            trigger: ".modal-footer .btn-primary",
+            run: "click",
+        },
+        {
+            content: "The mark is gone without a reload",
+            trigger: "body:not(:has(.o_mail_troubleshooting_mark button))",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("mail_troubleshooting_no_mark", {
+    steps: () => [
+        {
+            content: "Others have no mark",
+            trigger:
+                "body:has(.o_menu_systray .o_user_menu):not(:has(.o_mail_troubleshooting_mark))",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("mail_troubleshooting_dashboard_support", {
     steps: () => [
         {
