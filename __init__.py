@@ -1,1 +1,6 @@
-from . import checks, models, wizard
+from . import checks, controllers, models, wizard
+
+
+def uninstall_hook(env):
+    """Take the settings along that were written in Settings and have no external id."""
+    env["ir.config_parameter"].search([("key", "=like", "mail_troubleshooting.%")]).unlink()

@@ -38,6 +38,8 @@
         "views/mail_troubleshooting_question_views.xml",
         "views/mail_troubleshooting_my_failures_views.xml",
         "views/mail_troubleshooting_mailing_views.xml",
+        "views/mail_troubleshooting_dashboard_views.xml",
+        "views/mail_troubleshooting_alert_views.xml",
         "views/mail_troubleshooting_menus.xml",
         "views/res_config_settings_views.xml",
     ],
@@ -54,6 +56,7 @@
             ("remove", "mail_troubleshooting/static/tests/tours/**/*"),
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": False,
     "installable": True,
 }

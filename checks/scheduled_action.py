@@ -14,6 +14,8 @@ ACTIONS = (
     "mail_troubleshooting.ir_cron_backfill",
     "mail_troubleshooting.ir_cron_retry",
     "mail_troubleshooting.ir_cron_resend",
+    "mail_troubleshooting.ir_cron_alert",
+    "mail_troubleshooting.ir_cron_webhook",
 )
 
 

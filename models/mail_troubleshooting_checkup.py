@@ -3,8 +3,10 @@
 import logging
 import time
 
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..tools.finding import Finding, Severity, worst
@@ -89,15 +91,18 @@ class MailTroubleshootingCheckup(models.AbstractModel):
     def _run_one(self, code: str) -> bool:
         """Run a check and write its findings, unless another server is about it."""
         checkup = self.sudo()  # sudo: checks read settings, users and emails; what they find is shown by group
-        state = checkup._state(code)
-        try:
-            state.lock_for_update(allow_referencing=True)
-        except LockError:
+        state = checkup._lock_state(code)
+        if not state:
             return False
         check = checkup._check(code)
         started = time.monotonic()
         found, failed = checkup._run_guarded(check)
-        checkup.env["mail.troubleshooting.finding"]._update(code, found, 1 if failed else check._repeats)
+        findings = checkup.env["mail.troubleshooting.finding"]
+        errors = findings._errors()
+        findings._update(code, found, 1 if failed else check._repeats)
+        if findings._errors() != errors:
+            findings._tell_errors()
+        checkup.env["mail.troubleshooting.alert"]._note(code)
         state.write({
             "last_run": fields.Datetime.now(),
             "duration": round((time.monotonic() - started) * 1000),
@@ -106,13 +111,23 @@ class MailTroubleshootingCheckup(models.AbstractModel):
         return True
 
     @api.model
-    def _state(self, code: str):
+    def _lock_state(self, code: str):
+        """The row of a check, locked; empty where another server runs it, or has run it since this transaction began."""
         State = self.env["mail.troubleshooting.check.state"]
-        # Two servers may come to a new check at the same moment.
-        self.env.cr.execute(
-            SQL("INSERT INTO %s (code) VALUES (%s) ON CONFLICT DO NOTHING", SQL.identifier(State._table), code)
-        )
-        return State.search([("code", "=", code)])
+        table = SQL.identifier(State._table)
+        try:
+            with self.env.cr.savepoint():
+                # Two servers may come to a new check at the same moment.
+                self.env.cr.execute(
+                    SQL("INSERT INTO %s (code) VALUES (%s) ON CONFLICT DO NOTHING", table, code), log_exceptions=False
+                )
+                self.env.cr.execute(
+                    SQL("SELECT id FROM %s WHERE code = %s FOR NO KEY UPDATE SKIP LOCKED", table, code),
+                    log_exceptions=False,
+                )
+                return State.browse([row[0] for row in self.env.cr.fetchall()])
+        except psycopg2.errors.SerializationFailure:
+            return State
 
     @api.model
     def _run_guarded(self, check) -> tuple[list[Finding], bool]:

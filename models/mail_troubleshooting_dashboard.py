@@ -22,7 +22,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         :raises AccessError: for anyone but administrators and email support
         """
         is_administrator = self.env.user.has_group("base.group_system")
-        if not is_administrator and not self.env.user.has_group("mail_troubleshooting.group_mail_support"):
+        if not self._may_look():
             raise AccessError(self.env._("Email troubleshooting is for administrators and email support."))
         causes = self._failures_by_cause()
         overview = self.env["mail.troubleshooting.checkup"]._overview()
@@ -37,6 +37,12 @@ class MailTroubleshootingDashboard(models.AbstractModel):
             "overview": overview,
             "verdict": self._verdict(overview, causes),
         }
+
+    @api.model
+    def _may_look(self) -> bool:
+        """Whether the user is an administrator or of email support."""
+        user = self.env.user
+        return user.has_group("base.group_system") or user.has_group("mail_troubleshooting.group_mail_support")
 
     @api.model
     def _state_line(self) -> tuple[str, str]:
@@ -77,18 +83,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
     @api.model
     def _failures_by_cause(self) -> list[dict]:
         """Recipients whose failure still stands, most frequent cause first."""
-        since = fields.Datetime.now() - timedelta(days=DAYS)
-        counts = defaultdict(int)
-        # An email without notifications (a password reset, an invitation) counts once, whatever its recipients.
-        for model, domain in (
-            ("mail.notification", [("notification_type", "=", "email")]),
-            ("mail.mail", [("is_notification", "=", False)]),
-        ):
-            records = self.env[model].sudo()  # sudo: numbers by cause leave this method
-            for cause, count in records._read_group(
-                [*domain, ("failure_date", ">=", since)], ["failure_cause_id"], ["__count"]
-            ):
-                counts[cause] += count
+        counts = self._failures_since(fields.Datetime.now() - timedelta(days=DAYS))
         owners = dict(self.env["mail.troubleshooting.cause"]._fields["owner"]._description_selection(self.env))
         rows = []
         for cause, count in counts.items():
@@ -102,6 +97,22 @@ class MailTroubleshootingDashboard(models.AbstractModel):
                 "step": cause._first_step(),
             })  # fmt: skip
         return sorted(rows, key=lambda row: (-row["count"], row["code"]))
+
+    @api.model
+    def _failures_since(self, since) -> dict:
+        """Numbers of recipients whose failure stands, by cause."""
+        counts = defaultdict(int)
+        # An email without notifications (a password reset, an invitation) counts once, whatever its recipients.
+        for model, domain in (
+            ("mail.notification", [("notification_type", "=", "email")]),
+            ("mail.mail", [("is_notification", "=", False)]),
+        ):
+            records = self.env[model].sudo()  # sudo: numbers by cause leave this method
+            for cause, count in records._read_group(
+                [*domain, ("failure_date", ">=", since)], ["failure_cause_id"], ["__count"]
+            ):
+                counts[cause] += count
+        return counts
 
     @api.model
     def _last_accepted(self):

@@ -83,6 +83,27 @@ class MailTroubleshootingFinding(models.Model):
         gone.filtered(lambda finding: not finding.shown).unlink()
 
     @api.model
+    def _standing_domain(self) -> list:
+        """Findings that stand, are shown, and were not put off."""
+        today = fields.Date.context_today(self)
+        return [
+            ("closed_date", "=", False),
+            ("shown", "=", True),
+            "|", ("snoozed_until", "=", False), ("snoozed_until", "<", today),
+        ]  # fmt: skip
+
+    @api.model
+    def _errors(self) -> int:
+        """How many of them are errors: the number of the mark in the systray."""
+        return self.search_count([*self._standing_domain(), ("severity", "=", "error")])
+
+    @api.model
+    def _tell_errors(self) -> None:
+        """Tell open clients of administrators and email support how many errors there are now."""
+        groups = self.env.ref("base.group_system") | self.env.ref("mail_troubleshooting.group_mail_support")
+        groups._bus_send("mail_troubleshooting/errors", {"count": self.sudo()._errors()})  # sudo: one number
+
+    @api.model
     def _standing(self):
         """Findings that stand and are shown, worst first."""
         found = self.search([("closed_date", "=", False), ("shown", "=", True)])
@@ -219,6 +240,7 @@ class MailTroubleshootingFinding(models.Model):
             raise UserError(self.env._("Say why this can wait, so that others understand it."))
         # sudo: findings are written by checks only; the group was checked
         self.sudo().write({"snoozed_until": day, "snooze_reason": reason.strip()[:200], "snooze_user_id": self.env.uid})
+        self._tell_errors()
         return True
 
     @api.model

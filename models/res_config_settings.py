@@ -1,6 +1,12 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .mail_mail_retry import HOURS
+
+PREFIX = "mail_troubleshooting."
+#: Shorter than a week, an email could be sent a second time, as nobody knows any more that it was accepted.
+LEAST_DAYS, MOST_DAYS = 7, 3650
+MOST_HOURS = 30 * 24
 
 
 class ResConfigSettings(models.TransientModel):
@@ -10,6 +16,7 @@ class ResConfigSettings(models.TransientModel):
     mail_troubleshooting_severity = fields.Char(readonly=True)
     mail_troubleshooting_retry = fields.Boolean("Try failed emails again")
     mail_troubleshooting_retry_hours = fields.Integer("Hours until it is given up")
+    mail_troubleshooting_attempt_days = fields.Integer("Days that attempts are kept")
 
     @api.model
     def get_values(self):
@@ -22,11 +29,37 @@ class ResConfigSettings(models.TransientModel):
             "mail_troubleshooting_severity": severity,
             "mail_troubleshooting_retry": bool(hours),
             "mail_troubleshooting_retry_hours": hours or HOURS,
+            "mail_troubleshooting_attempt_days": self.env["mail.troubleshooting.attempt"]._keep_days(),
         }
 
     def set_values(self):
         result = super().set_values()
-        hours = max(self.mail_troubleshooting_retry_hours, 1) if self.mail_troubleshooting_retry else 0
+        hours = 0
+        if self.mail_troubleshooting_retry:
+            hours = self._within(
+                self.mail_troubleshooting_retry_hours, 1, MOST_HOURS, "mail_troubleshooting_retry_hours"
+            )
+        days = self._within(
+            self.mail_troubleshooting_attempt_days, LEAST_DAYS, MOST_DAYS, "mail_troubleshooting_attempt_days"
+        )
         # As text: 0 would remove the parameter, and the default is on.
-        self.env["ir.config_parameter"].set_param("mail_troubleshooting.retry_hours", str(hours))
+        self._set_troubleshooting({"retry_hours": str(hours), "attempt_days": str(days)})
         return result
+
+    @api.model
+    def _set_troubleshooting(self, values: dict[str, str]) -> None:
+        for name, value in values.items():
+            self.env["ir.config_parameter"].set_param(PREFIX + name, value)
+
+    @api.model
+    def _within(self, number: int, least: int, most: int, name: str) -> int:
+        """The number.
+
+        :raises ValidationError: if it is too small or too large
+        """
+        if not least <= number <= most:
+            label = self._fields[name]._description_string(self.env)
+            raise ValidationError(
+                self.env._("%(label)s: enter a number from %(least)s to %(most)s.", label=label, least=least, most=most)
+            )
+        return number

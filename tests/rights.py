@@ -33,6 +33,7 @@ MODELS = (
     ("mail.troubleshooting.step", READERS, NOBODY),
     ("mail.troubleshooting.finding", READERS, NOBODY),
     ("mail.troubleshooting.check.state", READERS, NOBODY),
+    ("mail.troubleshooting.alert", READERS, NOBODY),
 )
 
 #: (field, who reads it): fields on models of others, and own ones with groups of their own
@@ -60,6 +61,17 @@ FIELDS = (
     ("res.config.settings.mail_troubleshooting_severity", ADMINS),
     ("res.config.settings.mail_troubleshooting_retry", ADMINS),
     ("res.config.settings.mail_troubleshooting_retry_hours", ADMINS),
+    ("res.config.settings.mail_troubleshooting_attempt_days", ADMINS),
+    ("res.config.settings.mail_troubleshooting_alert_way", ADMINS),
+    ("res.config.settings.mail_troubleshooting_alert_severity", ADMINS),
+    ("res.config.settings.mail_troubleshooting_alert_channel_id", ADMINS),
+    ("res.config.settings.mail_troubleshooting_alert_user_ids", ADMINS),
+    ("res.config.settings.mail_troubleshooting_webhook_url", ADMINS),
+    ("res.config.settings.mail_troubleshooting_webhook_secret", ADMINS),
+    ("res.config.settings.mail_troubleshooting_webhook_answer", ADMINS),
+    ("res.config.settings.mail_troubleshooting_health", ADMINS),
+    ("res.config.settings.mail_troubleshooting_health_url", ADMINS),
+    ("res.config.settings.mail_troubleshooting_health_token", ADMINS),
 )
 
 #: (method, its arguments as the browser sends them, who gets an answer, a neighbour without which it does nothing). OWN and MOVED_ON are messages that failed, by
@@ -79,6 +91,9 @@ METHODS = (
     ("mail.troubleshooting.checkup.run", (), READERS),
     ("mail.troubleshooting.finding.apply", ([FINDING], "activate"), ADMINS),
     ("mail.troubleshooting.finding.snooze", ([FINDING], "2999-01-01", "We know."), ADMINS),
+    ("res.config.settings.action_mail_troubleshooting_test_webhook", ([],), ADMINS),
+    ("res.config.settings.action_mail_troubleshooting_new_secret", ([],), ADMINS),
+    ("res.config.settings.action_mail_troubleshooting_new_token", ([],), ADMINS),
     ("mail.troubleshooting.wizard.open_message", (OWN,), {ADMIN, SUPPORT, AUTHOR}),
     ("mail.troubleshooting.wizard.open_message", (MOVED_ON,), {ADMIN, SUPPORT}),
     ("mail.troubleshooting.wizard.resolve", (OWN, [], []), {ADMIN, AUTHOR}),
@@ -114,6 +129,7 @@ MENUS = (
     ("menu_email_troubleshooting_support", {SUPPORT}),
     ("menu_failed_notifications", ADMINS),
     ("menu_attempt", ADMINS),
+    ("menu_alert", ADMINS),
     ("menu_mailings", ADMINS),
     ("menu_rule", ADMINS),
     ("menu_interruption", ADMINS),
@@ -126,6 +142,7 @@ ACTIONS = (
     ("action_dashboard", READERS),
     ("action_failed_notifications", READERS),
     ("action_attempt", READERS),
+    ("action_alert", READERS),
     ("action_cause", INTERNAL),
     ("action_rule", READERS),
     ("action_interruption", READERS),

@@ -173,6 +173,5 @@ class TestCheckup(TransactionCase):
         self.assertEqual(self._findings("some")._shown()["title"], cause.name)
 
     def test_two_servers_do_not_run_one_check_at_once(self):
-        self.checkup._state(INACTIVE)
-        self.env.flush_all()
+        self.assertTrue(self.checkup._lock_state(INACTIVE))
         self.assertTrue(self.checkup._run_one(INACTIVE))

@@ -35,6 +35,8 @@ class TestRights(TransactionCase):
         record = cls.env["res.partner"].create({"name": "Lumber Lane", "company_id": home.id})
         own, cls.mail = cls._failure(record, rights.AUTHOR)
         moved_on, _mail = cls._failure(record, rights.MOVED)
+        # Where nobody listens.
+        cls.env["ir.config_parameter"].set_param("mail_troubleshooting.webhook_url", "http://127.0.0.1:9/")
         stopped = cls.env["mail.troubleshooting.interruption"].create({
             "signature": "rights", "place": "queue", "res_model": "mail.mail", "res_id": cls.mail.id, "count": 1,
             "error": "LookupError", "first_date": cls.mail.create_date, "last_date": cls.mail.create_date,

@@ -1,0 +1,55 @@
+"""What the tests of alerts share: findings that come and go."""
+
+from odoo import fields
+from odoo.tests import TransactionCase, new_test_user
+
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+
+from ..tools.finding import Finding, Severity
+
+PREFIX = "mail_troubleshooting."
+SUPPORT = "mail_troubleshooting.group_mail_support"
+
+
+class AlertMixin(CronMixinCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["mail.troubleshooting.finding"].search([]).unlink()
+        cls.alerts = cls.env["mail.troubleshooting.alert"]
+        cls.findings = cls.env["mail.troubleshooting.finding"]
+        # One reads notifications by email, the other in Odoo.
+        cls.by_email = new_test_user(cls.env, "emil", f"base.group_system,{SUPPORT}", notification_type="email")
+        cls.in_odoo = new_test_user(cls.env, "ines", "base.group_system", notification_type="inbox")
+        cls.people = cls.by_email | cls.in_odoo
+        cls.set("alert_user_ids", ",".join(map(str, cls.people.ids)))
+
+    @classmethod
+    def set(cls, name, value):
+        cls.env["ir.config_parameter"].set_param(PREFIX + name, value)
+
+    def find(self, problem="email_queue_late", severity=Severity.ERROR, repeats=1, **values):
+        """Let a check find this and nothing else; gives the finding."""
+        self.findings._update("some", [Finding(problem, severity, values=values)], repeats)
+        self.alerts._note("some")
+        return self.findings.search([("check_code", "=", "some"), ("closed_date", "=", False)])
+
+    def find_nothing(self):
+        self.findings._update("some", [], 1)
+        self.alerts._note("some")
+
+    def run_job(self, name):
+        """Let the scheduler run one of the addon's scheduled actions."""
+        with self.enter_registry_test_mode():
+            self.env.ref(PREFIX + name).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def snooze(self, finding):
+        finding.snoozed_until = fields.Date.add(fields.Date.today(), days=3)
+
+    def events(self):
+        return self.alerts.search([("event", "!=", "test")], order="id").mapped("event")
+
+
+class AlertCase(AlertMixin, TransactionCase):
+    """Alerts, told by running the scheduled actions."""

@@ -1,0 +1,201 @@
+"""People are told inside Odoo that something is wrong, once, and once more when it is over."""
+
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from ..tools.finding import Severity
+from .alert_case import AlertCase
+
+HOSTILE = '<img src=x onerror="alert(1)"><a href="javascript:alert(2)">pay</a>'
+
+
+@tagged("post_install", "-at_install")
+class TestWhatIsTold(AlertCase):
+    def setUp(self):
+        super().setUp()
+        self.set("alert_way", "inbox")
+
+    def test_an_error_is_told_once_and_once_more_when_it_is_over(self):
+        for _run in range(3):
+            self.find()
+        self.assertEqual(self.events(), ["raised"])
+        for _run in range(3):
+            self.find_nothing()
+        self.assertEqual(self.events(), ["raised", "over"])
+
+    def test_what_comes_back_is_told_again(self):
+        self.find()
+        self.find_nothing()
+        self.find()
+        self.assertEqual(self.events(), ["raised", "over", "raised"])
+
+    def test_a_warning_is_told_only_where_that_was_chosen(self):
+        self.find(severity=Severity.WARNING)
+        self.assertEqual(self.events(), [])
+        self.set("alert_severity", "warning")
+        self.find(severity=Severity.WARNING)
+        self.assertEqual(self.events(), ["raised"])
+
+    def test_what_becomes_an_error_is_told_then(self):
+        self.find(severity=Severity.WARNING)
+        self.find(severity=Severity.ERROR)
+        self.assertEqual(self.events(), ["raised"])
+
+    def test_what_could_not_be_checked_is_not_told_as_broken(self):
+        self.set("alert_severity", "warning")
+        self.find(problem="could_not_be_checked", severity=Severity.UNKNOWN)
+        self.assertEqual(self.events(), [])
+
+    def test_what_was_put_off_is_told_when_its_day_is_over(self):
+        self.set("alert_way", "none")
+        finding = self.find()
+        self.set("alert_way", "inbox")
+        self.snooze(finding)
+        self.find()
+        self.assertEqual(self.events(), [])
+        finding.snoozed_until = False
+        self.find()
+        self.assertEqual(self.events(), ["raised"])
+
+    def test_what_was_found_too_seldom_is_not_told_and_its_end_neither(self):
+        self.find(repeats=2)
+        self.assertEqual(self.events(), [])
+        self.find_nothing()
+        self.assertEqual(self.events(), [])
+        self.find(repeats=2)
+        self.find(repeats=2)
+        self.assertEqual(self.events(), ["raised"])
+
+    def test_nothing_is_kept_where_nobody_wants_to_know(self):
+        self.set("alert_way", "none")
+        self.find()
+        self.assertEqual(self.events(), [])
+
+    def test_a_check_that_runs_wakes_who_tells_it(self):
+        with self.capture_triggers("mail_troubleshooting.ir_cron_alert") as captured:
+            queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+            queue.active = False
+            self.env["mail.troubleshooting.checkup"].run("scheduled_action_inactive")
+            self.assertEqual(self.events(), ["raised"])
+        self.assertEqual(len(captured.records), 1)
+
+    def test_each_alert_is_told_once(self):
+        self.find()
+        with patch.object(type(self.alerts), "_tell") as tell:
+            self.run_job("ir_cron_alert")
+            self.run_job("ir_cron_alert")
+        self.assertEqual(tell.call_count, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestHowItIsTold(AlertCase):
+    def emails(self):
+        self.env.flush_all()
+        return self.env["mail.mail"].search_count([])
+
+    def tell(self, way, **values):
+        """The error is found and told; gives the alert."""
+        self.set("alert_way", way)
+        self.before = self.emails()
+        self.find(**values)
+        self.run_job("ir_cron_alert")
+        return self.alerts.search([], limit=1)
+
+    def end(self):
+        self.find_nothing()
+        self.run_job("ir_cron_alert")
+        return self.alerts.search([], limit=1)
+
+    def test_everybody_chosen_has_it_in_the_inbox_and_nobody_gets_an_email(self):
+        alert = self.tell("inbox")
+        notifications = alert.message_ids.notification_ids or self.env["mail.notification"].search(
+            [("mail_message_id.model", "=", alert._name), ("mail_message_id.res_id", "=", alert.id)]
+        )
+        self.assertEqual(notifications.res_partner_id, self.people.partner_id)
+        self.assertEqual(set(notifications.mapped("notification_type")), {"inbox"})
+        self.assertEqual(self.emails(), self.before)
+
+    def test_who_has_no_inbox_on_the_screen_gets_an_activity_beside_it(self):
+        self.assertEqual(self.tell("inbox").activity_ids.user_id, self.by_email)
+
+    def test_everybody_chosen_has_an_activity_which_goes_when_it_is_over(self):
+        alert = self.tell("activity")
+        self.assertEqual(alert.activity_ids.user_id, self.people)
+        self.assertEqual(self.emails(), self.before)
+        over = self.end()
+        self.assertFalse(alert.activity_ids)
+        self.assertEqual(over.activity_ids.user_id, self.people)
+        self.assertIn("over", over.activity_ids[0].summary)
+
+    def test_the_channel_is_made_once_and_has_every_alert(self):
+        self.tell("channel")
+        channel = self.env.ref("mail_troubleshooting.channel_alerts")
+        self.end()
+        self.assertEqual(self.alerts._channel(), channel)
+        messages = channel.message_ids.filtered(lambda message: message.message_type == "comment")
+        self.assertEqual(len(messages), 2)
+        self.assertIn("It is over", messages[0].body)
+        self.assertEqual(self.emails(), self.before)
+
+    def test_administrators_are_in_the_channel_and_others_do_not_see_it(self):
+        self.tell("channel")
+        channel = self.env.ref("mail_troubleshooting.channel_alerts")
+        self.assertTrue(self.people.partner_id <= channel.channel_partner_ids)
+        demo = self.env["res.users"].create(
+            {"name": "Carl", "login": "carl", "group_ids": self.env.ref("base.group_user").ids}
+        )
+        self.assertFalse(channel.with_user(demo).has_access("read"))
+
+    def test_a_channel_of_ones_own_is_taken(self):
+        channel = self.env["discuss.channel"].create({"name": "Operations", "channel_type": "channel"})
+        self.set("alert_channel_id", str(channel.id))
+        self.tell("channel")
+        self.assertIn("/odoo/email-troubleshooting", channel.message_ids[0].body)
+        self.assertFalse(self.env.ref("mail_troubleshooting.channel_alerts", raise_if_not_found=False))
+
+    def test_a_channel_that_was_deleted_is_made_anew(self):
+        channel = self.env["discuss.channel"].create({"name": "Operations", "channel_type": "channel"})
+        self.set("alert_channel_id", str(channel.id))
+        channel.unlink()
+        self.tell("channel")
+        self.assertTrue(self.env.ref("mail_troubleshooting.channel_alerts").message_ids)
+
+    def test_where_nobody_chosen_is_left_all_administrators_are_told(self):
+        self.people.active = False
+        alert = self.tell("activity")
+        self.assertIn(self.env.ref("base.user_admin"), alert.activity_ids.user_id)
+        self.assertNotIn(self.env.ref("base.user_root"), alert.activity_ids.user_id)
+
+    def test_it_says_since_when_and_what_to_do_first(self):
+        alert = self.tell("activity", hours="7", due="3")
+        note, finding = alert.activity_ids[0].note, alert.finding_id
+        self.assertIn(finding.title, note)
+        self.assertIn(str(finding.first_seen), note)
+        self.assertIn(finding._shown()["steps"][0]["text"], note)
+        self.assertIn('href="/odoo/email-troubleshooting"', note)
+
+    def test_everybody_reads_it_in_the_own_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        problem = self.env.ref("mail_troubleshooting.problem_email_queue_late")
+        problem.with_context(lang="vi_VN").name = "Hàng đợi trễ"
+        self.by_email.lang = "vi_VN"
+        alert = self.tell("activity")
+        mine = alert.activity_ids.filtered(lambda activity: activity.user_id == self.by_email)
+        self.assertIn("Hàng đợi trễ", mine.summary)
+        self.assertIn("Hàng đợi trễ", str(mine.note))
+
+    def test_what_outsiders_wrote_is_inert(self):
+        for way in ("activity", "inbox", "channel"):
+            with self.subTest(way):
+                alert = self.tell(way, problem="could_not_be_checked", check=HOSTILE, error=HOSTILE)
+                channel = self.env.ref("mail_troubleshooting.channel_alerts", raise_if_not_found=False)
+                bodies = [activity.note for activity in alert.activity_ids]
+                bodies += self.env["mail.message"].search([("model", "=", alert._name)]).mapped("body")
+                bodies += channel.message_ids.mapped("body") if channel else []
+                written = [str(body) for body in bodies if "onerror" in str(body)]
+                self.assertTrue(written)
+                for body in written:
+                    self.assertNotIn("<img", body)
+                    self.assertNotIn('<a href="javascript', body)
+                self.end()
