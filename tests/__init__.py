@@ -58,5 +58,6 @@ from . import (
     test_tools_smtp_reply,
     test_tools_webhook,
     test_tour,
+    test_two_servers,
     test_webhook,
 )

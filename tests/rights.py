@@ -123,6 +123,9 @@ METHODS = (
     ("mail.troubleshooting.mailing.action_open_recipients", ([MAILING],), NOBODY, "mass_mailing"),
 )
 
+#: (route, who gets an answer from it by being logged in): a monitoring system has a token instead
+ROUTES = (("/mail_troubleshooting/health", NOBODY),)
+
 #: (menu, who sees it)
 MENUS = (
     ("menu_email_troubleshooting", ADMINS),

@@ -3,8 +3,9 @@
 from contextlib import closing
 
 from odoo.exceptions import AccessError
+from odoo.http import _generate_routing_rules
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
@@ -17,7 +18,7 @@ NOISY = ("odoo.addons.base.models.ir_access", "odoo.addons.base.models.ir_model"
 
 
 @tagged("post_install", "-at_install")
-class TestRights(TransactionCase):
+class TestRights(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -133,6 +134,18 @@ class TestRights(TransactionCase):
                 lambda env, model=model, name=name, filled=filled: call_kw(env[model], name, list(filled), {}) or True,
             )  # fmt: skip
 
+    def test_routes(self):
+        self.env["ir.config_parameter"].set_param(f"{ADDON}.health", "True")
+        self.env["ir.config_parameter"].set_param(f"{ADDON}.health_token", "token")
+        for route, users in rights.ROUTES:
+            through = {name for name, user in self.users.items() if self._gets(route, user)}
+            self.assertEqual(through, users, route)
+
+    def _gets(self, route: str, user) -> bool:
+        """Whether a logged in user gets an answer."""
+        self.authenticate(None if user._is_public() else user.login, user.login)
+        return self.url_open(route).status_code not in (401, 403, 404)
+
     def test_menus(self):
         for name, users in rights.MENUS:
             menu = self.env.ref(f"{ADDON}.{name}")
@@ -214,6 +227,10 @@ class TestRights(TransactionCase):
     def _is_of_odoo(model, name: str) -> bool:
         """Whether the method has been there before, and the addon adds to it."""
         return any(name in vars(base) and getattr(base, "_module", None) != ADDON for base in model._model_classes__)
+
+    def test_every_route_is_in_the_table(self):
+        own = {route for route, _endpoint in _generate_routing_rules([ADDON], nodb_only=False)}
+        self.assertEqual(own, {row[0] for row in rights.ROUTES})
 
     def test_every_menu_and_action_is_in_the_table(self):
         data = self.env["ir.model.data"].search([("module", "=", ADDON)])

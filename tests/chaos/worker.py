@@ -11,10 +11,12 @@ import os
 import signal
 import socket
 import sys
+import time
 
 PR_SET_PDEATHSIG = 1
 #: The scheduled actions that run, the second one the addon's.
 QUEUE, RETRY = "mail.ir_cron_mail_scheduler_action", "mail_troubleshooting.ir_cron_retry"
+ALERT = "mail_troubleshooting.ir_cron_alert"
 
 
 def main(config: str, database: str, timeout: float) -> None:
@@ -156,6 +158,37 @@ def resolve(registry, choices: list[dict]) -> list[str]:
     return complaints
 
 
+def watch(registry) -> None:
+    """Have alerts told in a channel, and nothing but that done by the scheduler: what is switched off is wrong."""
+    with registry.cursor() as cr:
+        env = administrator(cr)
+        env["mail.troubleshooting.finding"].sudo().search([]).unlink()
+        env["ir.config_parameter"].set_param("mail_troubleshooting.alert_way", "channel")
+        env["mail.troubleshooting.alert"].sudo()._channel()
+        env["ir.cron"].search([]).active = False
+        env.ref(ALERT).active = True
+
+
+def switch_on(registry, job: str) -> None:
+    """Mend what was wrong with a scheduled action."""
+    with registry.cursor() as cr:
+        administrator(cr).ref(job).active = True
+
+
+def check_up(registry, start: float, rounds: int) -> list[list[str]]:
+    """Run all checks from a moment on: one by one, and every other time all together. Gives those that ran."""
+    ran = []
+    for number in range(rounds):
+        time.sleep(max(0.0, start + number - time.time()))
+        with registry.cursor() as cr:
+            codes = list(administrator(cr)["mail.troubleshooting.checkup"]._checks())
+        ran.append([])
+        for code in codes if number % 2 else [False]:
+            with registry.cursor() as cr:
+                ran[-1] += administrator(cr)["mail.troubleshooting.checkup"].run(code)
+    return ran
+
+
 def administrator(cr):
     from odoo import api
     from odoo.api import SUPERUSER_ID
@@ -164,7 +197,7 @@ def administrator(cr):
     return env(user=env.ref("base.user_admin").id)
 
 
-TASKS = {task.__name__: task for task in (populate, run_job, retry, resolve)}
+TASKS = {task.__name__: task for task in (populate, run_job, retry, resolve, watch, switch_on, check_up)}
 
 
 if __name__ == "__main__":
