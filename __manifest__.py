@@ -9,6 +9,7 @@
     "data": [
         "security/mail_troubleshooting_groups.xml",
         "security/ir.model.access.csv",
+        "security/mail_troubleshooting_rules.xml",
         "data/causes/recipient.xml",
         "data/causes/content.xml",
         "data/causes/reputation.xml",
@@ -31,6 +32,7 @@
         "views/mail_troubleshooting_cause_views.xml",
         "views/mail_troubleshooting_rule_views.xml",
         "views/mail_troubleshooting_attempt_views.xml",
+        "views/mail_troubleshooting_finding_views.xml",
         "views/mail_troubleshooting_interruption_views.xml",
         "views/mail_mail_views.xml",
         "wizard/mail_troubleshooting_resend_views.xml",

@@ -88,9 +88,13 @@ def populate(env, size: int) -> None:
     )
     cr.execute(
         """
-        INSERT INTO mail_troubleshooting_attempt (date, message_id, recipient, outcome)
-        SELECT now() - (n || ' seconds')::interval * 8, '<' || n || '@bench.example>', 'p@d.example', 'accepted'
-        FROM generate_series(1, %(size)s) n
+        INSERT INTO mail_troubleshooting_attempt (date, message_id, mail_message_id, mail_server_id, company_id, recipient,
+                                                  recipient_domain, outcome, failure_cause_id, waited)
+        SELECT now() - n * 90.0 / %(size)s * interval '1 day', '<' || n || '@bench.example>', f.id + n, 1 + n %% 3, c.id,
+               'p' || n || '@d' || n %% 500 || '.example', 'd' || n %% 500 || '.example',
+               CASE WHEN r.low IS NULL THEN 'accepted' ELSE 'refused' END, r.cause, 1 + (n * 31) %% 900
+        FROM generate_series(1, %(size)s) n CROSS JOIN first f CROSS JOIN (SELECT min(id) AS id FROM res_company) c
+        LEFT JOIN reply r ON n %% 17 = 0 AND (n::bigint * 7919) %% 100 >= r.low AND (n::bigint * 7919) %% 100 < r.high
         """,
         parameters,
     )

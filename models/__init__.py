@@ -1,4 +1,5 @@
 from . import (
+    mail_troubleshooting_export,
     mail_troubleshooting_interruption,
     mail_troubleshooting_batch,
     mail_troubleshooting_campaign,
@@ -19,6 +20,7 @@ from . import (
     mail_troubleshooting_suppression,
     mail_troubleshooting_checkup,
     mail_troubleshooting_dashboard,
+    mail_troubleshooting_filters,
     mail_troubleshooting_charts,
     mail_troubleshooting_health,
     mail_troubleshooting_retry,

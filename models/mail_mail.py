@@ -11,7 +11,7 @@ from odoo.tools.mail import email_normalize_all
 
 from .attempt_journal import AttemptJournal
 from .connection import Connection, ServerGone
-from .mail_troubleshooting_failed import PREFETCH
+from .mail_troubleshooting_failed import PREFETCH, READERS
 from .sending import SendingLog, mail_columns, recipient_columns
 
 #: What is wrong with an address before any server is asked.
@@ -27,6 +27,9 @@ class MailMail(models.Model):
 
     _failed_status = ("state", ("exception",))
 
+    failure_company_id = fields.Many2one(
+        related="mail_message_id.record_company_id", string="Company of the document", groups=READERS
+    )
     troubleshooting_retries = fields.Integer(
         "Retries", readonly=True, prefetch=PREFETCH, help="How often somebody asked to send this email again."
     )
@@ -35,6 +38,10 @@ class MailMail(models.Model):
     _troubleshooting_queue = models.Index("(state, id) WHERE state IN ('outgoing', 'exception')")
     _troubleshooting_failures = models.Index(
         "(failure_date, failure_cause_id, is_notification) WHERE failure_date IS NOT NULL"
+    )
+    # Those that no notification stands for are few among them.
+    _troubleshooting_alone = models.Index(
+        "(failure_date, failure_cause_id) WHERE failure_date IS NOT NULL AND is_notification IS NOT TRUE"
     )
     _troubleshooting_backfill = models.Index(
         "(id) WHERE failure_cause_id IS NULL AND (state = 'exception' OR failure_type IS NOT NULL)"

@@ -10,8 +10,12 @@ class MailNotification(models.Model):
     _name = "mail.notification"
     _inherit = ["mail.notification", "mail.troubleshooting.failed"]
 
+    _failed_recipient = "res_partner_id"
     _failed_status = ("notification_status", ("exception", "bounce"))
 
+    failure_company_id = fields.Many2one(
+        related="mail_message_id.record_company_id", string="Company of the document", groups=READERS
+    )
     failure_address = fields.Char("Address", compute="_compute_failure_address", groups=READERS)
     failure_document = fields.Char("Document", compute="_compute_failure_document", groups=READERS)
 

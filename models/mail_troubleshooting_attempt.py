@@ -24,6 +24,7 @@ COLUMNS = (
     "model",
     "res_id",
     "author_id",
+    "company_id",
     "mail_mail_id",
     "mail_server_id",
     "partner_id",
@@ -36,6 +37,7 @@ COLUMNS = (
     "reply",
     "tls",
     "failure_cause_id",
+    "waited",
     "duration",
     "size",
 )
@@ -61,6 +63,7 @@ class MailTroubleshootingAttempt(models.Model):
     """One try to hand one message to an SMTP server for one recipient."""
 
     _name = "mail.troubleshooting.attempt"
+    _inherit = "mail.troubleshooting.export"
     _description = "Attempt to Send an Email"
     _order = "id desc"
     _rec_name = "recipient"
@@ -72,6 +75,7 @@ class MailTroubleshootingAttempt(models.Model):
     model = fields.Char("Document model", readonly=True)
     res_id = fields.Many2oneReference("Document", model_field="model", readonly=True)
     author_id = Trace("res.partner", "Author", readonly=True)
+    company_id = Trace("res.company", "Company", readonly=True, help="Of the document that the message is about.")
     mail_mail_id = Trace("mail.mail", "Email", readonly=True)
     mail_server_id = Trace("ir.mail_server", "Server", readonly=True)
     partner_id = Trace("res.partner", "Contact", readonly=True)
@@ -94,6 +98,12 @@ class MailTroubleshootingAttempt(models.Model):
     reply = fields.Text("Server's words", readonly=True)
     tls = fields.Char("TLS", readonly=True, help="The version of TLS; empty: not encrypted.")
     failure_cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True, ondelete="set null")
+    waited = fields.Integer(
+        "Waited (s)",
+        readonly=True,
+        aggregator="avg",
+        help="From the moment when the email could have gone until this attempt. A second is the least.",
+    )
     duration = fields.Integer("Time taken (ms)", readonly=True, aggregator="avg")
     size = fields.Integer("Size (bytes)", readonly=True)
     released = fields.Boolean(

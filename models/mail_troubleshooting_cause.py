@@ -18,8 +18,29 @@ OWNERS = [
 ]
 
 
+class MailTroubleshootingKnowledge(models.AbstractModel):
+    """Texts that are kept in memory once they were read."""
+
+    _name = "mail.troubleshooting.knowledge"
+    _description = "Texts about Email"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+
 class MailTroubleshootingCause(models.Model):
     _name = "mail.troubleshooting.cause"
+    _inherit = "mail.troubleshooting.knowledge"
     _description = "Cause of Failed Email"
     _order = "sequence, id"
 
@@ -46,33 +67,38 @@ class MailTroubleshootingCause(models.Model):
         """The id of a cause, False where the knowledge base does not have it."""
         return self.sudo().search([("code", "=", code)], limit=1).id  # sudo: ids of public texts, no user data
 
+    @api.model
+    @tools.ormcache()
+    def _all_ids(self) -> frozenset[int]:
+        return frozenset(self.sudo().search_fetch([], ["code"]).ids)  # sudo: ids of public texts, no user data
+
     def _first_step(self) -> str:
         """The first thing to do, for whoever must act; empty where the knowledge base has nothing."""
         audience = "sender" if self.owner in ("sender", "recipient", "nobody") else "administrator"
         return self.remedy_ids.filtered(lambda remedy: remedy.audience == audience)[:1].name or ""
+
+    @tools.ormcache("self.id", "self.env.lang")
+    def _texts(self) -> dict[str, str]:
+        """What dashboards show of a cause, in the reader's language. Kept, as it hardly ever changes."""
+        owners = dict(self._fields["owner"]._description_selection(self.env))
+        return {
+            "code": self.code,
+            "title": self.name,
+            "explanation": self.explanation,
+            "owner": owners[self.owner],
+            "step": self._first_step(),
+            "steps": self.remedy_ids.filtered(lambda remedy: remedy.audience == "administrator").mapped("name"),
+        }
 
     def _request(self, facts: dict[str, str]) -> str:
         """The text to send on, with what is known filled in; what is not known is said to be so."""
         unknown = self.env._("(not known)")
         return PLACEHOLDER.sub(lambda found: facts.get(found[1]) or unknown, self.request_text or "")
 
-    def write(self, vals):
-        if "code" in vals:
-            self.env.registry.clear_cache()
-        return super().write(vals)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
 
 class MailTroubleshootingRemedy(models.Model):
     _name = "mail.troubleshooting.remedy"
+    _inherit = "mail.troubleshooting.knowledge"
     _description = "Step that Helps with a Failed Email"
     _order = "cause_id, audience desc, sequence, id"
 

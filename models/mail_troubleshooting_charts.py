@@ -1,96 +1,170 @@
 """What the dashboard's charts show. Asked for after the page is there: it reads as many attempts as the period has."""
 
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import asdict
 from datetime import timedelta
 
 from pytz import utc
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
-#: Days that can be chosen. One day is shown by hour.
-PERIODS = (1, 7, 30)
-#: Causes and receiving domains that get a bar of their own.
+from ..tools.provider import name_of, provider_of_domain
+
+#: Causes, receiving providers and servers that get a bar or a row of their own.
 MOST = 8
+#: Receiving domains that are looked at to find the providers behind them.
+DOMAINS = 500
+#: Seconds that emails waited, where one part of a bar ends and the next begins.
+WAITS = (60, 15 * 60, 60 * 60, 24 * 60 * 60)
 
 
 class MailTroubleshootingDashboard(models.AbstractModel):
     _inherit = "mail.troubleshooting.dashboard"
 
     @api.model
-    def charts(self, days: int) -> dict:
-        """Attempts of the last days: by time, by cause, and by receiving domain.
+    def charts(self, values: dict) -> dict:
+        """Attempts and failures of a period: by time, cause, receiver, waiting time, hour and server.
 
+        :param values: see ``tools/filters.py``
         :raises AccessError: for anyone but administrators and email support
-        :raises UserError: for a period that cannot be chosen
+        :raises UserError: for what cannot be chosen
         """
-        Attempt = self.env["mail.troubleshooting.attempt"]
-        if not Attempt.has_access("read"):
-            raise AccessError(self.env._("Email troubleshooting is for administrators and email support."))
-        if days not in PERIODS:
-            raise UserError(self.env._("This period cannot be shown."))
-        starts = self._starts(days)
-        since = [("date", ">=", fields.Datetime.to_string(starts[0]))]
+        self._check_reader()
+        filters = self._filters(values)
+        starts = self._starts(filters.days)
+        domain = self._attempts_domain(filters, starts[0])
+        failures = self._failures_domain(filters, starts[0])
+        outcomes = dict(self.env["mail.troubleshooting.attempt"]._fields["outcome"]._description_selection(self.env))
         return {
-            "days": days,
-            "outcomes": dict(Attempt._fields["outcome"]._description_selection(self.env)),
-            "since": fields.Datetime.to_string(starts[0]),
-            "times": self._by_time(Attempt, since, starts, "hour" if days == 1 else "day"),
-            "causes": self._by_cause(Attempt, since),
-            "domains": self._by_domain(Attempt, since),
+            "filters": asdict(filters),
+            "choices": self._choices(),
+            "outcomes": outcomes,
+            "waits": WAITS,
+            "attempts": domain,
+            "failures": failures,
+            "failed": self._failures_by_cause(failures),
+            "bounced": self._bounced(failures, starts),
+            "receivers": self._receivers(domain, list(outcomes)),
+            **self._counted(domain, starts),
         }
 
     @api.model
-    def _starts(self, days: int) -> list:
-        """When each bar begins, in UTC: full hours, or midnights where the user lives."""
-        now = fields.Datetime.now()
-        if days == 1:
-            hour = now.replace(minute=0, second=0, microsecond=0)
-            return [hour - timedelta(hours=back) for back in reversed(range(24))]
-        today = (
-            utc.localize(now).astimezone(self.env.tz).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
-        )
-        return [self._to_utc(today - timedelta(days=back)) for back in reversed(range(days))]
-
-    @api.model
-    def _to_utc(self, local):
-        return self.env.tz.localize(local).astimezone(utc).replace(tzinfo=None)
-
-    @api.model
-    def _by_time(self, Attempt, since: list, starts: list, step: str) -> list[dict]:
-        """Attempts by outcome for each bar, empty ones included, with the moments between which it lies."""
-        by_hour = step == "hour"
-        counts = {}
-        Grouped = Attempt.with_context(tz="UTC" if by_hour else str(self.env.tz))
-        for start, outcome, count in Grouped._read_group(since, [f"date:{step}", "outcome"], ["__count"]):
-            start = start if by_hour else self._to_utc(start)
-            counts.setdefault(start, {})[outcome] = count
+    def _bars(self, starts: list) -> list[dict]:
+        """The moments between which each bar lies."""
         ends = [*starts[1:], fields.Datetime.now() + timedelta(minutes=1)]
         return [
-            {
-                "from": fields.Datetime.to_string(start),
-                "to": fields.Datetime.to_string(end),
-                "counts": counts.get(start, {}),
-            }
+            {"from": fields.Datetime.to_string(start), "to": fields.Datetime.to_string(end)}
             for start, end in zip(starts, ends, strict=True)
         ]
 
     @api.model
-    def _by_cause(self, Attempt, since: list) -> list[dict]:
-        """Attempts that were not accepted by their cause, most frequent first."""
-        groups = Attempt._read_group(
-            [*since, ("outcome", "!=", "accepted")], ["failure_cause_id"], ["__count"], limit=MOST, order="__count DESC"
+    def _bounced(self, failures: list, starts: list) -> list[int]:
+        """Recipients from whom something came back, for each bar."""
+        Notification = self.env["mail.notification"].sudo()  # sudo: numbers leave this method
+        Notification.flush_model()
+        query = Notification._search([*failures, ("notification_status", "=", "bounce")])
+        bar = SQL("width_bucket(%s, %s::timestamp[])", SQL.identifier(query.table, "failure_date"), starts)
+        counts = dict(self.env.execute_query(SQL("%s GROUP BY 1", query.select(bar, SQL("count(*)")))))
+        return [counts.get(number, 0) for number in range(1, len(starts) + 1)]
+
+    @api.model
+    def _counted(self, domain: list, starts: list) -> dict:
+        """Attempts by time, waiting time, cause, hour of the day and server. The table is read once."""
+        Attempt = self.env["mail.troubleshooting.attempt"]
+        Attempt.flush_model()
+        query = Attempt._search(domain)
+        hours = [starts[0] + timedelta(hours=number) for number in range(25 * len(starts))]
+        hours = [hour for hour in hours if hour <= fields.Datetime.now()]
+        columns = {
+            name: SQL.identifier(query.table, name)
+            for name in ("outcome", "failure_cause_id", "mail_server_id", "date", "waited")
+        }
+        counted = SQL(
+            "%s GROUP BY 1, 2, 3, 4, 5",
+            query.select(
+                SQL("floor((date_part('epoch', %s) - %s) / 3600)::int AS hour", columns["date"], self._epoch(hours[0])),
+                SQL("width_bucket(%s, %s) AS wait", columns["waited"], list(WAITS)),
+                SQL("%s AS outcome", columns["outcome"]),
+                SQL("%s AS cause", columns["failure_cause_id"]),
+                SQL("%s AS server", columns["mail_server_id"]),
+                SQL("count(*) AS attempts"),
+            ),
         )
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT GROUPING(outcome), GROUPING(hour), hour, outcome, wait, cause, server, sum(attempts)::int"
+                " FROM (%s) counted GROUP BY GROUPING SETS ((hour, outcome, wait), (cause, outcome), (hour, server))",
+                counted,
+            )
+        )
+        return {
+            **self._by_time(rows, hours, starts),
+            "causes": self._by_cause(rows),
+            "hours": self._by_hour(rows, hours),
+        }
+
+    @api.model
+    def _epoch(self, moment) -> int:
+        return int(utc.localize(moment).timestamp())
+
+    @api.model
+    def _by_time(self, rows: list, hours: list, starts: list) -> dict:
+        """Attempts by outcome, and those that were accepted by how long they had waited, for each bar."""
+        bars = [{**bar, "counts": Counter(), "waits": [0] * (len(WAITS) + 1)} for bar in self._bars(starts)]
+        for no_outcome, no_hour, hour, outcome, wait, _cause, _server, count in rows:
+            if not no_outcome and not no_hour:
+                bar = bars[bisect_right(starts, hours[hour]) - 1]
+                bar["counts"][outcome] += count
+                if outcome == "accepted" and wait is not None:
+                    bar["waits"][wait] += count
+        return {"times": bars}
+
+    @api.model
+    def _by_cause(self, rows: list) -> list[dict]:
+        """Attempts that were not accepted by their cause, most frequent first."""
+        counts = Counter()
+        for _no_outcome, no_hour, _hour, outcome, _wait, cause, _server, count in rows:
+            if no_hour and outcome != "accepted":
+                counts[cause or False] += count
+        Cause = self.env["mail.troubleshooting.cause"]
+        unknown = {"title": self.env._("The reason is not known")}
         return [
-            {"id": cause.id, "title": cause.name or self.env._("The reason is not known"), "count": count}
-            for cause, count in groups
+            {"id": cause, "title": (Cause.browse(cause)._texts() if cause else unknown)["title"], "count": count}
+            for cause, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:MOST]
         ]
 
     @api.model
-    def _by_domain(self, Attempt, since: list) -> list[dict]:
-        """The receiving domains with most attempts, by outcome."""
-        most = Attempt._read_group(since, ["recipient_domain"], ["__count"], limit=MOST, order="__count DESC")
-        domains = {domain: {"domain": domain or "", "counts": {}} for domain, _count in most if domain}
-        groups = [*since, ("recipient_domain", "in", list(domains))]
-        for domain, outcome, count in Attempt._read_group(groups, ["recipient_domain", "outcome"], ["__count"]):
-            domains[domain]["counts"][outcome] = count
-        return list(domains.values())
+    def _by_hour(self, rows: list, hours: list) -> list[dict]:
+        """Attempts by server and hour of the day where the user lives, busiest server first."""
+        local = [fields.Datetime.context_timestamp(self, hour).hour for hour in hours]
+        servers = {}
+        for no_outcome, _no_hour, hour, _outcome, _wait, _cause, server, count in rows:
+            if no_outcome:
+                servers.setdefault(server or False, [0] * 24)[local[hour]] += count
+        busiest = sorted(servers.items(), key=lambda row: -sum(row[1]))[:MOST]
+        names = (
+            self.env["ir.mail_server"].sudo().with_context(active_test=False)
+        )  # sudo: names, for readers of attempts
+        names = {server.id: server.name for server in names.search([("id", "in", list(servers))])}
+        other = self.env._("Server of the configuration file, or deleted")
+        return [{"id": server, "name": names.get(server, other), "counts": counts} for server, counts in busiest]
+
+    @api.model
+    def _receivers(self, domain: list, outcomes: list[str]) -> list[dict]:
+        """The receiving providers with most attempts, by outcome; a domain of nobody known stands for itself."""
+        query = self.env["mail.troubleshooting.attempt"]._search([*domain, ("recipient_domain", "!=", False)])
+        outcome = SQL.identifier(query.table, "outcome")
+        counts = [SQL("count(*) FILTER (WHERE %s = %s)", outcome, name) for name in outcomes]
+        rows = self.env.execute_query(
+            SQL("%s GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
+                query.select(SQL.identifier(query.table, "recipient_domain"), *counts), DOMAINS)
+        )  # fmt: skip
+        receivers = {}
+        for name, *counts in rows:
+            title = name_of(provider_of_domain(name)) or name
+            row = receivers.setdefault(title, {"title": title, "domains": [], "counts": Counter()})
+            row["domains"].append(name)
+            row["counts"].update(dict(zip(outcomes, counts, strict=True)))
+        return sorted(receivers.values(), key=lambda row: -row["counts"].total())[:MOST]

@@ -159,7 +159,8 @@ class MailTroubleshootingCheckup(models.AbstractModel):
     def _overview(self) -> dict:
         """Areas with their worst severity, findings worst first, and when it was looked last."""
         findings = self.env["mail.troubleshooting.finding"].sudo()._standing()  # sudo: shown by group, see payload
-        states = {state.code: state for state in self.env["mail.troubleshooting.check.state"].sudo().search([])}
+        State = self.env["mail.troubleshooting.check.state"].sudo()  # sudo: as above
+        states = {state.code: state for state in State.search_fetch([], ["code", "last_run", "failed"])}
         labels = dict(self.env["mail.troubleshooting.problem"]._fields["area"]._description_selection(self.env))
         areas = {area: [] for area in labels}
         checks = self._checks()

@@ -1,7 +1,10 @@
 """What a failed email and a failed notification have in common: a cause, a date, and the recipient's domain."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
-from odoo.tools import email_normalize
+from odoo.fields import Domain
+from odoo.tools import SQL, email_normalize
 
 from ..tools.causes import CAUSES
 from ..tools.odoo_failure import diagnose
@@ -16,8 +19,11 @@ PLACEHOLDERS = ("odoo_placeholder_concurrency", "odoo_placeholder_no_reason")
 
 class MailTroubleshootingFailed(models.AbstractModel):
     _name = "mail.troubleshooting.failed"
+    _inherit = "mail.troubleshooting.export"
     _description = "Failed Email with its Cause"
 
+    #: The contact to whom it went, where it went to one alone.
+    _failed_recipient: str | None = None
     #: The field that says whether an email failed, and the values that say so.
     _failed_status: tuple[str, tuple[str, ...]]
 
@@ -54,6 +60,15 @@ class MailTroubleshootingFailed(models.AbstractModel):
     failure_cause_owner = fields.Selection(related="failure_cause_id.owner", string="Who must act", groups=READERS)
     failure_cause_explanation = fields.Text(
         related="failure_cause_id.explanation", string="What it means", groups=READERS
+    )
+
+    failure_server_ids = fields.Many2many(
+        "ir.mail_server",
+        string="Servers tried",
+        compute="_compute_failure_server_ids",
+        search="_search_failure_server_ids",
+        groups=READERS,
+        help="The outgoing servers over which it was tried.",
     )
 
     @api.model_create_multi
@@ -131,6 +146,42 @@ class MailTroubleshootingFailed(models.AbstractModel):
         placeholders = [id_by_code(code) for code in PLACEHOLDERS]
         if found.get("failure_date") and found.get("failure_cause_id") not in placeholders:
             self.sudo()._write_domains()  # sudo: as in ``write``
+
+    # ------------------------------------------------------------
+    # Servers
+    # ------------------------------------------------------------
+
+    def _compute_failure_server_ids(self):
+        Attempt = self.env["mail.troubleshooting.attempt"].sudo()  # sudo: servers of a failure, for its readers
+        servers = defaultdict(set)
+        for attempt in Attempt.search([("message_id", "in", self.mail_message_id.sudo().mapped("message_id"))]):
+            servers[attempt.message_id, attempt.partner_id.id].add(attempt.mail_server_id.id)
+            servers[attempt.message_id].add(attempt.mail_server_id.id)
+        known = self.env["ir.mail_server"].sudo().search([("active", "in", (True, False))])  # sudo: as above
+        for record in self:
+            key = record.mail_message_id.sudo().message_id
+            if self._failed_recipient:
+                key = key, record[self._failed_recipient].id
+            record.failure_server_ids = known.filtered(lambda server, key=key: server.id in servers[key])
+
+    @api.model
+    def _search_failure_server_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.env["mail.troubleshooting.attempt"].flush_model()
+        ids = [id_ for id_ in value if isinstance(id_, int) and id_] or [0]
+
+        def to_sql(model, alias, _query):
+            condition = SQL("tried.mail_message_id = %s", SQL.identifier(alias, "mail_message_id"))
+            if model._failed_recipient:
+                recipient = SQL.identifier(alias, model._failed_recipient)
+                condition = SQL("%s AND tried.partner_id IS NOT DISTINCT FROM %s", condition, recipient)
+            table = SQL.identifier("mail_troubleshooting_attempt")
+            return SQL(
+                "EXISTS (SELECT FROM %s tried WHERE tried.mail_server_id = ANY(%s) AND %s)", table, ids, condition
+            )
+
+        return Domain.custom(to_sql=to_sql)
 
     # ------------------------------------------------------------
     # Domain

@@ -5,9 +5,16 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.finding import SHOWN, Finding, Severity
 
+#: What is shown of a finding.
+COLUMNS = ("problem_id", "area", "severity", "res_model", "res_id", "values", "evidence", "weight", "first_seen",
+         "last_seen", "snoozed_until", "snooze_reason")  # fmt: skip
+#: Findings of one problem that stand on the dashboard; the list has the others.
+FIRST = 3
+
 
 class MailTroubleshootingFinding(models.Model):
     _name = "mail.troubleshooting.finding"
+    _inherit = "mail.troubleshooting.export"
     _description = "Finding about Email"
     _order = "id desc"
     _log_access = False
@@ -47,7 +54,8 @@ class MailTroubleshootingFinding(models.Model):
     @api.depends_context("lang")
     def _compute_title(self):
         for finding in self:
-            finding.title = finding.problem_id._fill(finding.problem_id.name, finding._filling())
+            problem = finding.problem_id
+            finding.title = problem._fill(problem._texts()["title"], finding._filling(finding._cause()))
 
     # ------------------------------------------------------------
     # What the check-up asks for
@@ -106,12 +114,12 @@ class MailTroubleshootingFinding(models.Model):
     @api.model
     def _standing(self):
         """Findings that stand and are shown, worst first."""
-        found = self.search([("closed_date", "=", False), ("shown", "=", True)])
+        found = self.search_fetch([("closed_date", "=", False), ("shown", "=", True)], COLUMNS)
         return found.sorted(
             lambda finding: (
                 finding._is_snoozed(),
                 -Severity(finding.severity).rank,
-                finding.problem_id.sequence,
+                finding.problem_id._texts()["sequence"],
                 -finding.weight,
                 finding.id,
             )
@@ -121,42 +129,50 @@ class MailTroubleshootingFinding(models.Model):
         return bool(self.snoozed_until and self.snoozed_until >= fields.Date.context_today(self))
 
     def _all_shown(self) -> list[dict]:
-        """These findings as the dashboard shows them, in this order; records are looked up by model, not one by one."""
+        """These findings as the dashboard shows them, in this order: the first ones of each problem, which count the rest.
+
+        Records are looked up by model, not one by one.
+        """
+        of_problem = self.grouped("problem_id")
+        first = self.browse().concat(*(findings[:FIRST] for findings in of_problem.values()))
         targets = {}
-        for model, findings in self.grouped("res_model").items():
+        for model, findings in first.grouped("res_model").items():
             if model in self.env:
-                records = self.env[model].browse(findings.mapped("res_id")).exists()._filtered_access("read")
+                Model = self.env[model].with_context(prefetch_fields=False)  # names alone are shown
+                records = Model.browse(findings.mapped("res_id")).exists()._filtered_access("read")
                 targets.update({(model, record.id): record for record in records})
-        return [finding._shown(targets.get((finding.res_model, finding.res_id))) for finding in self]
+        more = {findings[:FIRST][-1].id: len(findings) - FIRST for findings in of_problem.values()}
+        return [
+            {
+                **finding._shown(targets.get((finding.res_model, finding.res_id))),
+                "more": max(0, more.get(finding.id, 0)),
+            }
+            for finding in self & first
+        ]
 
     def _shown(self, target=None) -> dict:
         """One finding as the dashboard shows it.
 
         :param target: the record that is wrong, where it exists and may be read
         """
-        problem, values = self.problem_id, self._filling()
+        cause = self._cause()
+        problem, texts, values = self.problem_id, self.problem_id._texts(), self._filling(cause)
+        steps = [
+            {**step, **{name: problem._fill(step[name], values) for name in ("text", "copy", "preview")}}
+            for step in texts["steps"]
+        ]
+        steps += [
+            {"text": step, "copy": "", "button": "", "label": "", "preview": ""} for step in cause.get("steps", ())
+        ]
         return {
             "id": self.id,
-            "code": problem.code,
+            "problem": problem.id,
+            "code": texts["code"],
             "area": self.area,
             "severity": self.severity,
-            "title": self.title,
-            "explanation": problem._fill(problem.explanation, values),
-            "steps": [
-                {
-                    "text": problem._fill(step.name, values),
-                    "copy": problem._fill(step.text, values),
-                    "button": step.button or "",
-                    "label": step.label or "",
-                    "preview": problem._fill(step.preview, values),
-                }
-                for step in problem.step_ids
-            ]
-            + [
-                {"text": remedy.name, "copy": "", "button": "", "label": "", "preview": ""}
-                for remedy in self._cause().remedy_ids
-                if remedy.audience == "administrator"
-            ],
+            "title": problem._fill(texts["title"], values),
+            "explanation": problem._fill(texts["explanation"], values),
+            "steps": steps,
             "evidence": self.evidence or [],
             "model": self.res_model if target else "",
             "res_id": self.res_id if target else 0,
@@ -174,18 +190,19 @@ class MailTroubleshootingFinding(models.Model):
             return self.env._("What this cause means")
         return target.display_name
 
-    def _cause(self):
-        """The cause of failures that it is about, whose words and steps it shows in the reader's language."""
-        cause = self.env["mail.troubleshooting.cause"]
-        if self.res_model == cause._name:
-            return cause.browse(self.res_id).exists()
-        code = (self.values or {}).get("cause_code")
-        return cause.browse(cause._id_by_code(code) or []) if code else cause
+    def _cause(self) -> dict:
+        """The texts of the cause of failures that it is about, in the reader's language; empty where it is about none."""
+        Cause = self.env["mail.troubleshooting.cause"]
+        if self.res_model == Cause._name:
+            cause_id = self.res_id if self.res_id in Cause._all_ids() else False
+        else:
+            code = (self.values or {}).get("cause_code")
+            cause_id = Cause._id_by_code(code) if code else False
+        return Cause.browse(cause_id)._texts() if cause_id else {}
 
-    def _filling(self) -> dict[str, str]:
+    def _filling(self, cause: dict) -> dict[str, str]:
         """What the braces in the texts stand for."""
-        cause = self._cause()
-        words = {"cause": cause.name, "explanation": cause.explanation} if cause else {}
+        words = {"cause": cause["title"], "explanation": cause["explanation"]} if cause else {}
         return {**(self.values or {}), **words}
 
     def _target(self):

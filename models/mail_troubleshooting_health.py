@@ -79,5 +79,6 @@ class MailTroubleshootingHealth(models.AbstractModel):
 
     @api.model
     def _failures(self) -> int:
-        rows = self.env["mail.troubleshooting.dashboard"]._failures_since(fields.Datetime.now() - DAY)
-        return sum(rows.values())
+        since = fields.Datetime.now() - DAY
+        rows = self.env["mail.troubleshooting.dashboard"]._failures_by_cause([("failure_date", ">=", since)])
+        return sum(row["count"] for row in rows)

@@ -45,6 +45,7 @@ class Outcome:
 
 class MailTroubleshootingInterruption(models.Model):
     _name = "mail.troubleshooting.interruption"
+    _inherit = "mail.troubleshooting.export"
     _description = "What Stopped a Run"
     _order = "last_date desc, id desc"
     _rec_name = "summary"

@@ -19,6 +19,7 @@ AREAS = [
 
 class MailTroubleshootingProblem(models.Model):
     _name = "mail.troubleshooting.problem"
+    _inherit = "mail.troubleshooting.knowledge"
     _description = "What a Check can Find"
     _order = "sequence, id"
 
@@ -36,23 +37,36 @@ class MailTroubleshootingProblem(models.Model):
     def _id_by_code(self, code: str) -> int | bool:
         return self.sudo().search([("code", "=", code)], limit=1).id  # sudo: ids of public texts, no user data
 
+    @tools.ormcache("self.id", "self.env.lang")
+    def _texts(self) -> dict:
+        """Its texts in the reader's language. Kept, as they hardly ever change."""
+        steps = [
+            {
+                "text": step.name,
+                "copy": step.text or "",
+                "button": step.button or "",
+                "label": step.label or "",
+                "preview": step.preview or "",
+            }
+            for step in self.step_ids
+        ]
+        return {
+            "code": self.code,
+            "title": self.name,
+            "explanation": self.explanation,
+            "sequence": self.sequence,
+            "steps": steps,
+        }
+
     @api.model
     def _fill(self, text: str, values: dict[str, str]) -> str:
         """A text with what its braces stand for."""
         return PLACEHOLDER.sub(lambda found: str(values.get(found[1], "?")), text or "")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
 
 class MailTroubleshootingStep(models.Model):
     _name = "mail.troubleshooting.step"
+    _inherit = "mail.troubleshooting.knowledge"
     _description = "Step that Helps with a Finding"
     _order = "problem_id, sequence, id"
 

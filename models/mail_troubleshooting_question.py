@@ -15,7 +15,7 @@ class MailTroubleshootingQuestion(models.Model):
 
     _name = "mail.troubleshooting.question"
     _description = "Question about a Failed Email"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.troubleshooting.export", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _mail_post_access = "read"  # who may read a question may mark the activity as done
 

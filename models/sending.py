@@ -225,9 +225,17 @@ def mail_columns(mail, server_id: int | bool) -> dict:
         "model": message.model,
         "res_id": message.res_id,
         "author_id": message.author_id.id,
+        "company_id": message.record_company_id.id,
+        "waited": _waited(mail),
         "mail_mail_id": mail.id,
         "mail_server_id": server_id or message.mail_server_id.id,
     }
+
+
+def _waited(mail) -> int:
+    """Seconds since it could have gone, at least one."""
+    since = max(filter(None, (mail.create_date, mail.scheduled_date)), default=fields.Datetime.now())
+    return max(1, int((fields.Datetime.now() - since).total_seconds()))
 
 
 def recipient_columns(address: str) -> dict:

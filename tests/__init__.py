@@ -5,6 +5,7 @@ from . import (
     test_bounces,
     test_bounces_of_mailings,
     test_chaos,
+    test_changes,
     test_charts,
     test_check_campaigns,
     test_check_contacts,

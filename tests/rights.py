@@ -49,6 +49,10 @@ FIELDS = (
     ("mail.mail.failure_permanence", ADMINS),
     ("mail.mail.failure_cause_owner", ADMINS),
     ("mail.mail.failure_cause_explanation", ADMINS),
+    ("mail.mail.failure_company_id", ADMINS),
+    ("mail.mail.failure_server_ids", ADMINS),
+    ("mail.notification.failure_company_id", READERS),
+    ("mail.notification.failure_server_ids", READERS),
     ("mail.notification.failure_cause_id", READERS),
     ("mail.notification.failure_date", READERS),
     ("mail.notification.failure_domain", READERS),
@@ -87,7 +91,8 @@ MAILING = "mailing"
 FINDING = "finding"
 METHODS = (
     ("mail.troubleshooting.dashboard.payload", (), READERS),
-    ("mail.troubleshooting.dashboard.charts", (7,), READERS),
+    ("mail.troubleshooting.dashboard.charts", ({"days": 7},), READERS),
+    ("mail.troubleshooting.changes.timeline", ({"days": 30},), READERS),
     ("mail.troubleshooting.checkup.run", (), READERS),
     ("mail.troubleshooting.finding.apply", ([FINDING], "activate"), ADMINS),
     ("mail.troubleshooting.finding.snooze", ([FINDING], "2999-01-01", "We know."), ADMINS),

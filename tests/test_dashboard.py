@@ -167,12 +167,11 @@ class TestDashboard(LabCase):
         people = self._partners("ada", "bob", "cem")
         found = [Finding("scheduled_action_overdue", Severity.WARNING, "res.partner", one.id) for one in people]
         counts = []
-        dashboard.payload()  # fill the caches
-        for several in (found[:1], found):
+        for several in (found[:1], found[:1], found):  # the first time fills the caches
             self.env["mail.troubleshooting.finding"]._update("some", several, 1)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             dashboard.payload()
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])

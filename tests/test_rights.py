@@ -171,6 +171,8 @@ class TestRights(HttpCase):
     def _filled(self, arguments):
         if isinstance(arguments, (list, tuple)):
             return [self._filled(argument) for argument in arguments]
+        if isinstance(arguments, dict):
+            return arguments
         return self.ids.get(arguments, arguments)
 
     def _open(self, env, action):

@@ -183,6 +183,39 @@ def domains_of(provider: str) -> tuple[str, ...]:
     return tuple(_DOMAINS.get(provider, "").split())
 
 
+#: How people call those that receive most email; the others are known by their domain.
+_NAMES = {
+    "google": "Google",
+    "microsoft": "Microsoft",
+    "yahoo": "Yahoo and AOL",
+    "apple": "Apple iCloud",
+    "gmx": "GMX and IONOS",
+    "web_de": "WEB.DE",
+    "t_online": "T-Online",
+    "mail_ru": "Mail.ru",
+    "yandex": "Yandex",
+    "qq": "QQ",
+    "netease": "NetEase",
+    "orange": "Orange",
+    "free": "Free",
+    "libero": "Libero",
+    "comcast": "Comcast",
+    "att": "AT&T",
+    "naver": "Naver",
+    "daum": "Daum",
+    "docomo": "NTT Docomo",
+    "zoho": "Zoho",
+    "protonmail": "Proton",
+    "fastmail": "Fastmail",
+    "odoo": "Odoo",
+}
+
+
+def name_of(provider: str | None) -> str:
+    """Return a provider's name, empty where it is known by its domain alone."""
+    return _NAMES.get(provider or "", "")
+
+
 def provider_of(text: str, host: str | None = None) -> str | None:
     """Return the provider that a reply in lower case gives away, None where it does not.
 

@@ -4,6 +4,8 @@ import { click, queryAllTexts, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { contains, getService, onRpc } from "@web/../tests/web_test_helpers";
 
+import { router } from "@web/core/browser/router";
+
 describe.current.tags("desktop");
 defineMailModels();
 
@@ -67,26 +69,49 @@ const finding = (values) => ({
     ...values,
 });
 
-const charts = (days) => ({
-    days,
-    since: "2020-01-01 00:00:00",
+const bar = (day, counts) => ({
+    from: `2020-01-0${day} 00:00:00`,
+    to: `2020-01-0${day + 1} 00:00:00`,
+    counts,
+    waits: [1, 0, 0, 0, 2],
+});
+const SINCE = ["date", ">=", "2020-01-01 00:00:00"];
+const FAILED_SINCE = ["failure_date", ">=", "2020-01-01 00:00:00"];
+
+const charts = (filters, values) => ({
+    filters: { days: 30, company: 0, server: 0, cause: 0, ...filters },
+    choices: {
+        company: [],
+        server: [
+            { id: 1, name: "Firm" },
+            { id: 2, name: "<b>Other</b>" },
+        ],
+        cause: [{ id: 4, name: "Unknown address" }],
+    },
     outcomes: { accepted: "Accepted by the server", refused: "Refused" },
-    times: [
-        { from: "2020-01-01 00:00:00", to: "2020-01-02 00:00:00", counts: { accepted: 3 } },
+    waits: [60, 900, 3600, 86400],
+    attempts: [SINCE],
+    failures: [FAILED_SINCE],
+    failed: [],
+    bounced: [0, 5],
+    times: [bar(1, { accepted: 3 }), bar(2, { accepted: 1, refused: 2 })],
+    causes: [{ id: 4, title: "Unknown address", count: 2 }],
+    receivers: [
         {
-            from: "2020-01-02 00:00:00",
-            to: "2020-01-03 00:00:00",
-            counts: { accepted: 1, refused: 2 },
+            title: "Google",
+            domains: ["gmail.com", "googlemail.com"],
+            counts: { accepted: 4, refused: 2 },
         },
     ],
-    causes: [{ id: 4, title: "Unknown address", count: 2 }],
-    domains: [{ domain: "lab.example", counts: { accepted: 4, refused: 2 } }],
+    hours: [{ id: 2, name: "Other", counts: [...Array(23).fill(0), 7] }],
+    ...values,
 });
 
-async function open(data) {
+async function open(data, figures = {}, address = {}) {
     onRpc("mail.troubleshooting.dashboard", "payload", () => data);
-    onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => charts(args[0]));
+    onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => charts(args[0], figures));
     await start();
+    Object.assign(router.current, address);
     await getService("action").doAction({
         type: "ir.actions.client",
         tag: "mail_troubleshooting.dashboard",
@@ -103,19 +128,30 @@ test("a healthy database shows no button and says what will come", async () => {
 });
 
 test("causes stand in the order of the server, the bar of the first is full", async () => {
-    const cause = (code, count) => ({ id: count, code, title: code, owner: "", step: "", count });
-    await open(payload({ causes: [cause("b", 10), cause("a", 5)], failed: 15 }));
+    const cause = (code, count) => ({
+        id: count,
+        code,
+        title: code,
+        owner: "",
+        step: "",
+        count,
+        emails: 0,
+    });
+    await open(payload(), { failed: [cause("b", 10), cause("a", 5)] });
+    await waitFor(".o_mail_troubleshooting_cause");
     expect(queryAllTexts(".o_mail_troubleshooting_cause strong")).toEqual(["b", "a"]);
     expect(".o_mail_troubleshooting_bar:first > span").toHaveAttribute("style", "width: 100%");
 });
 
 test("past failures that are being explained are said while it lasts", async () => {
     await open(payload());
+    await waitFor("h3:contains(Why emails failed)");
     expect(".o_mail_troubleshooting_backfill").toHaveCount(0);
 });
 
 test("how many past failures are explained is counted", async () => {
     await open(payload({ backfill: { done: 20, total: 60 } }));
+    await waitFor(".o_mail_troubleshooting_backfill");
     expect(".o_mail_troubleshooting_backfill").toHaveText(
         "Past failures are being explained, newest first: 20 of 60."
     );
@@ -242,34 +278,138 @@ test("what is unfolded stays so when the page is read again by itself", async ()
     expect(".o_mail_troubleshooting_finding details").toHaveAttribute("open");
 });
 
+const opened = () => {
+    getService("action").doAction = (action) => expect.step([action.res_model, action.domain]);
+};
+
 test("charts have their figures in a table, which leads to the attempts", async () => {
     await open(payload());
     await waitFor(".o_mail_troubleshooting_chart canvas");
-    expect(".o_mail_troubleshooting_chart").toHaveCount(3);
-    const cells = [...document.querySelectorAll("figure:first-of-type td.text-end")];
-    expect(cells.slice(0, 4).map((cell) => cell.textContent)).toEqual(["3", "0", "1", "2"]);
-    getService("action").doAction = (action) => expect.step([action.res_model, action.domain]);
-    await click("figure:eq(2) summary");
-    await click("figure:eq(2) tbody button");
+    expect(".o_mail_troubleshooting_chart").toHaveCount(4);
+    const cells = [...document.querySelectorAll("[data-chart=times] td.text-end")];
+    expect(cells.map((cell) => cell.textContent)).toEqual(["3", "0", "0", "1", "2", "5"]);
+    opened();
+    await click("[data-chart=receivers] summary");
+    await click("[data-chart=receivers] tbody button");
     expect.verifySteps([
         [
             "mail.troubleshooting.attempt",
-            [
-                ["date", ">=", "2020-01-01 00:00:00"],
-                ["recipient_domain", "=", "lab.example"],
-            ],
+            [SINCE, ["recipient_domain", "in", ["gmail.com", "googlemail.com"]]],
         ],
     ]);
 });
 
-test("another period asks for its figures", async () => {
+test("an hour of a server leads to its attempts", async () => {
+    await open(payload());
+    await waitFor(".o_mail_troubleshooting_heat button");
+    expect(".o_mail_troubleshooting_heat button").toHaveAttribute(
+        "aria-label",
+        /^Other, .*: 7 attempts$/
+    );
+    opened();
+    await click(".o_mail_troubleshooting_heat button");
+    expect.verifySteps([
+        [
+            "mail.troubleshooting.attempt",
+            [SINCE, ["mail_server_id", "=", 2], ["date.hour_number", "=", 23]],
+        ],
+    ]);
+});
+
+test("a cause leads to its recipients, with the same filters", async () => {
+    const cause = { id: 4, code: "a", title: "A", owner: "", step: "", count: 3, emails: 1 };
+    await open(payload(), { failed: [cause] });
+    await waitFor(".o_mail_troubleshooting_cause");
+    opened();
+    await click(".o_mail_troubleshooting_cause");
+    await click("button:contains(1 of them are emails without a message)");
+    expect.verifySteps([
+        [
+            "mail.notification",
+            [["notification_type", "=", "email"], FAILED_SINCE, ["failure_cause_id", "=", 4]],
+        ],
+        [
+            "mail.mail",
+            [["is_notification", "=", false], FAILED_SINCE, ["failure_cause_id", "=", 4]],
+        ],
+    ]);
+});
+
+test("other filters ask for their figures, and stay when the page is read again", async () => {
     await open(payload());
     await waitFor(".o_mail_troubleshooting_chart");
     onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => {
         expect.step(args[0]);
         return charts(args[0]);
     });
-    await contains("[data-days='7']").click();
-    expect.verifySteps([7]);
+    await contains("[data-days='90']").click();
+    expect.verifySteps([{ days: 90, company: 0, server: 0, cause: 0 }]);
+    expect("[data-days='90']").toHaveAttribute("aria-pressed", "true");
+    expect("[data-filter=company]").toHaveCount(0);
+    await contains("[data-filter=server]").select("2");
+    expect.verifySteps([{ days: 90, company: 0, server: 2, cause: 0 }]);
+    expect(router.current).toInclude(["days", 90]);
+    expect(router.current).toInclude(["server", 2]);
+    await advanceTime(61000);
+    await animationFrame();
+    expect("[data-days='90']").toHaveAttribute("aria-pressed", "true");
+    await contains("button:contains(Refresh)").click();
+    expect.verifySteps([{ days: 90, company: 0, server: 2, cause: 0 }]);
+});
+
+test("the filters of the address are taken", async () => {
+    await open(payload(), {}, { days: 7, server: 2, cause: "all" });
+    await waitFor(".o_mail_troubleshooting_chart");
     expect("[data-days='7']").toHaveAttribute("aria-pressed", "true");
+    expect("[data-filter=server]").toHaveValue("2");
+    expect("[data-filter=cause]").toHaveValue("0");
+});
+
+test("the exact number of those who were not reached replaces the first one", async () => {
+    const failed = [{ id: 4, code: "a", title: "A", owner: "", step: "", count: 7123, emails: 0 }];
+    await open(payload({ failed: 5000, failed_or_more: true }), { failed });
+    await waitFor(".o_mail_troubleshooting_tile:contains(7123)");
+});
+
+test("of many findings of one kind the rest is in a list", async () => {
+    await open(payload({ overview: overview([finding({ problem: 12, more: 97 })]) }));
+    opened();
+    await click(".o_mail_troubleshooting_more:contains(And 97 more of this kind)");
+    expect.verifySteps([
+        [
+            "mail.troubleshooting.finding",
+            [
+                ["problem_id", "=", 12],
+                ["closed_date", "=", false],
+                ["shown", "=", true],
+            ],
+        ],
+    ]);
+});
+
+test("changes are read when they are unfolded, with the first failure among them", async () => {
+    const row = {
+        date: "2020-01-02 10:00:00",
+        kind: "Mail Server",
+        name: "<b>Firm</b>",
+        user: "Ada",
+        model: "ir.mail_server",
+        id: 3,
+        before: "",
+        after: "",
+        is_failure: false,
+    };
+    onRpc("mail.troubleshooting.changes", "timeline", () => {
+        expect.step("timeline");
+        const failure = { ...row, name: "Sign-in refused", id: false, is_failure: true };
+        return { rows: [failure, row], is_more: false };
+    });
+    await open(payload());
+    expect.verifySteps([]);
+    await click(".o_mail_troubleshooting_changes summary");
+    await waitFor(".o_mail_troubleshooting_changes li");
+    expect.verifySteps(["timeline"]);
+    expect("[data-failure='1'] button").toHaveCount(0);
+    expect("[data-failure='1'] .fw-bold").toHaveText("First failure: Sign-in refused");
+    expect("[data-failure='0'] button").toHaveText("Mail Server: <b>Firm</b>");
 });

@@ -3,17 +3,10 @@ import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/
 import { loadBundle } from "@web/core/assets";
 import { localization } from "@web/core/l10n/localization";
 
-/** Colours of the theme, dark or not, as the page has them. */
+/** A colour of the theme, dark or not, as the page has it. */
 function color(element, name, otherwise) {
     return getComputedStyle(element).getPropertyValue(`--${name}`).trim() || otherwise;
 }
-
-const FALLBACK = {
-    success: "#28a745",
-    danger: "#d44c59",
-    warning: "#e99d00",
-    "gray-600": "#6c757d",
-};
 
 /** Stacked bars, with a table of the same figures for those who do not see them. */
 export class BarChart extends Component {
@@ -22,7 +15,7 @@ export class BarChart extends Component {
         title: String,
         /** What stands at each bar. */
         labels: { type: Array, element: String },
-        /** `{ key, label, color, values }` for each part of the bars. */
+        /** `{ key, label, color, values }` for each part of the bars; with `line`, a line in front of them. */
         series: { type: Array, element: Object },
         horizontal: { type: Boolean, optional: true },
         /** Called with the number of the bar, and the key of the part if one was clicked. */
@@ -77,8 +70,16 @@ export class BarChart extends Component {
                 datasets: series.map((one) => ({
                     label: one.label,
                     data: one.values,
-                    backgroundColor: color(element, one.color, FALLBACK[one.color]),
-                    maxBarThickness: 40,
+                    backgroundColor: one.color,
+                    ...(one.line
+                        ? {
+                              type: "line",
+                              stack: one.key,
+                              borderColor: one.color,
+                              borderDash: [5, 3],
+                              order: -1,
+                          }
+                        : { maxBarThickness: 40, stack: "bars" }),
                 })),
             },
             options: {

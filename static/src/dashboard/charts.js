@@ -4,60 +4,87 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { Causes } from "./causes";
 import { BarChart } from "./chart";
+import { Filters } from "./filters";
+import { HeatMap } from "./heat_map";
+import { openAttempts, openFailures } from "./records";
 
+/** Told apart by people who do not see red and green, on light and on dark pages. */
 const COLORS = {
-    accepted: "success",
-    refused: "danger",
-    uncertain: "warning",
-    not_tried: "gray-600",
+    accepted: "#2b8cc4",
+    refused: "#d55e00",
+    uncertain: "#b87a00",
+    not_tried: "#7f8790",
+    bounced: "#a35fc4",
 };
-const ATTEMPT = "mail.troubleshooting.attempt";
+/** From short to long. */
+const WAITS = ["#2b8cc4", "#21918c", "#b87a00", "#d55e00", "#a3336b"];
+const { DateTime, Duration } = luxon;
 
-/** Attempts of a period: by time, by cause, by receiving domain. Each leads to the list of attempts behind it. */
+/** Attempts and failures of a period. Whatever is clicked leads to the records behind it, with the same filters. */
 export class Charts extends Component {
     static template = "mail_troubleshooting.Charts";
-    static components = { BarChart };
-    static props = { version: Number };
+    static components = { BarChart, Causes, Filters, HeatMap };
+    static props = {
+        version: Number,
+        filters: Object,
+        backfill: Object,
+        isAdministrator: Boolean,
+        onFilter: Function,
+        onLoaded: Function,
+    };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.periods = [
-            { days: 1, label: _t("1 day") },
-            { days: 7, label: _t("7 days") },
-            { days: 30, label: _t("30 days") },
-        ];
-        this.state = useState({ days: 30, data: null, failed: false });
+        this.state = useState({ data: null, failed: false });
         // The page does not wait for this.
-        onWillStart(() => void this.load());
+        onWillStart(() => void this.load(this.props.filters));
         onWillUpdateProps((next) => {
-            if (next.version !== this.props.version) {
-                this.load();
+            if (next.version !== this.props.version || next.filters !== this.props.filters) {
+                this.load(next.filters);
             }
         });
     }
 
-    async load(days = this.state.days) {
-        this.state.days = days;
+    async load(filters) {
+        this.wanted = filters;
+        let data = null;
         try {
-            const data = await this.orm.silent.call("mail.troubleshooting.dashboard", "charts", [
-                days,
+            data = await this.orm.silent.call("mail.troubleshooting.dashboard", "charts", [
+                { ...filters },
             ]);
-            // An answer that comes late is not about what was chosen last.
-            if (data.days === this.state.days) {
-                Object.assign(this.state, { data, failed: false });
-            }
         } catch {
-            this.state.failed = true;
+            // What stands there is about other filters.
+        }
+        // An answer that comes late is not about what was chosen last.
+        if (filters === this.wanted) {
+            Object.assign(this.state, { data: data || this.state.data, failed: !data });
+            if (data) {
+                this.props.onLoaded(data);
+            }
         }
     }
 
     get isEmpty() {
-        return !this.state.data.domains.length && !this.state.data.causes.length;
+        const { receivers, causes, bounced } = this.state.data;
+        return !receivers.length && !causes.length && !bounced.some(Boolean);
     }
 
-    series(rows) {
+    get hasWaited() {
+        return this.state.data.times.some((bar) => bar.waits.some(Boolean));
+    }
+
+    label(bar) {
+        const format =
+            this.state.data.filters.days === 1
+                ? DateTime.TIME_SIMPLE
+                : { day: "numeric", month: "short" };
+        return deserializeDateTime(bar.from).toLocaleString(format);
+    }
+
+    outcomes(rows) {
         return Object.entries(this.state.data.outcomes).map(([key, label]) => ({
             key,
             label,
@@ -67,13 +94,26 @@ export class Charts extends Component {
     }
 
     get times() {
-        const { times, days } = this.state.data;
-        const format = days === 1 ? luxon.DateTime.TIME_SIMPLE : { day: "numeric", month: "short" };
+        const { times, bounced } = this.state.data;
+        const series = this.outcomes(times);
+        if (bounced.some(Boolean)) {
+            const label = _t("Came back later");
+            series.push({
+                key: "bounced",
+                label,
+                color: COLORS.bounced,
+                values: bounced,
+                line: true,
+            });
+        }
         return {
             title: _t("Attempts"),
-            labels: times.map((bar) => deserializeDateTime(bar.from).toLocaleString(format)),
-            series: this.series(times),
-            onSelect: (index, outcome) => this.openTime(times[index], outcome),
+            labels: times.map((bar) => this.label(bar)),
+            series,
+            onSelect: (index, key) =>
+                key === "bounced"
+                    ? this.openBounced(times[index])
+                    : this.openBar(times[index], key ? [["outcome", "=", key]] : []),
         };
     }
 
@@ -86,58 +126,104 @@ export class Charts extends Component {
                 {
                     key: "",
                     label: _t("Attempts"),
-                    color: "danger",
+                    color: COLORS.refused,
                     values: causes.map((cause) => cause.count),
                 },
             ],
             onSelect: (index) =>
                 this.open(causes[index].title, [
-                    ...this.since,
                     ["outcome", "!=", "accepted"],
                     ["failure_cause_id", "=", causes[index].id],
                 ]),
         };
     }
 
-    get domains() {
-        const { domains } = this.state.data;
+    get receivers() {
+        const { receivers } = this.state.data;
         return {
-            title: _t("Receiving domains"),
-            labels: domains.map((row) => row.domain),
-            series: this.series(domains),
-            onSelect: (index, outcome) =>
-                this.open(domains[index].domain, [
-                    ...this.since,
-                    ["recipient_domain", "=", domains[index].domain],
-                    ...this.outcome(outcome),
+            title: _t("Receiving providers and domains"),
+            labels: receivers.map((row) => row.title),
+            series: this.outcomes(receivers),
+            onSelect: (index, key) =>
+                this.open(receivers[index].title, [
+                    ["recipient_domain", "in", receivers[index].domains],
+                    ...(key ? [["outcome", "=", key]] : []),
                 ]),
         };
     }
 
-    get since() {
-        return [["date", ">=", this.state.data.since]];
+    get waiting() {
+        const { times, waits } = this.state.data;
+        const shown = (seconds) =>
+            Duration.fromObject(
+                seconds < 3600 ? { minutes: seconds / 60 } : { hours: seconds / 3600 }
+            ).toHuman();
+        const label = (part) =>
+            part < waits.length
+                ? _t("less than %(time)s", { time: shown(waits[part]) })
+                : _t("%(time)s or more", { time: shown(waits[part - 1]) });
+        return {
+            title: _t("How long emails waited until a server accepted them"),
+            labels: times.map((bar) => this.label(bar)),
+            series: WAITS.map((color, part) => ({
+                key: String(part),
+                label: label(part),
+                color,
+                values: times.map((bar) => bar.waits[part]),
+            })),
+            onSelect: (index, key) => this.openWaited(times[index], key),
+        };
     }
 
-    outcome(key) {
-        return key ? [["outcome", "=", key]] : [];
+    get hours() {
+        const { hours } = this.state.data;
+        return {
+            title: _t("Attempts by hour of the day and server"),
+            labels: [...Array(24).keys()].map((hour) =>
+                DateTime.fromObject({ hour }).toLocaleString({ hour: "2-digit" })
+            ),
+            rows: hours.map((row) => ({ ...row, id: row.id || 0 })),
+            onSelect: (row, hour) =>
+                this.open(hours[row].name, [
+                    ["mail_server_id", "=", hours[row].id],
+                    ["date.hour_number", "=", hour],
+                ]),
+        };
     }
 
-    openTime(bar, outcome) {
-        const name = deserializeDateTime(bar.from).toLocaleString(luxon.DateTime.DATETIME_MED);
-        const domain = [["date", ">=", bar.from], ["date", "<", bar.to], ...this.outcome(outcome)];
-        return this.open(name, domain);
+    openBar(bar, domain) {
+        const name = deserializeDateTime(bar.from).toLocaleString(DateTime.DATETIME_MED);
+        return this.open(name, [["date", ">=", bar.from], ["date", "<", bar.to], ...domain]);
+    }
+
+    openWaited(bar, key) {
+        const { waits } = this.state.data;
+        const domain = [
+            ["outcome", "=", "accepted"],
+            ["waited", "!=", 0],
+        ];
+        if (key) {
+            const part = Number(key);
+            if (part > 0) {
+                domain.push(["waited", ">=", waits[part - 1]]);
+            }
+            if (part < waits.length) {
+                domain.push(["waited", "<", waits[part]]);
+            }
+        }
+        return this.openBar(bar, domain);
+    }
+
+    openBounced(bar) {
+        return openFailures(this.action, _t("Came back later"), [
+            ...this.state.data.failures,
+            ["notification_status", "=", "bounce"],
+            ["failure_date", ">=", bar.from],
+            ["failure_date", "<", bar.to],
+        ]);
     }
 
     open(name, domain) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: ATTEMPT,
-            domain,
-            views: [
-                [false, "list"],
-                [false, "form"],
-            ],
-        });
+        return openAttempts(this.action, name, [...this.state.data.attempts, ...domain]);
     }
 }

@@ -1,22 +1,28 @@
 import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 
 import { browser } from "@web/core/browser/browser";
-import { deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { Changes } from "./changes";
 import { Charts } from "./charts";
+import { EVERYTHING, filtersForAddress, filtersOfAddress } from "./filters";
 import { FindingCard } from "./finding_card";
+import { openFailures, openRecords } from "./records";
 import { SEVERITIES } from "./severity";
 
 const REFRESH = 60 * 1000;
+const { DateTime } = luxon;
+
 /** Shows one payload of the server; it computes nothing of its own. */
 export class EmailTroubleshootingDashboard extends Component {
     static template = "mail_troubleshooting.Dashboard";
-    static components = { Charts, FindingCard, Layout };
+    static components = { Changes, Charts, FindingCard, Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -29,7 +35,12 @@ export class EmailTroubleshootingDashboard extends Component {
             checking: false,
             said: "",
             version: 0,
+            filters: this.props.state?.filters || filtersOfAddress(),
+            /** How many failed, where they were all counted. */
+            failed: null,
         });
+        // Who comes back by the breadcrumb finds the filters as they were.
+        useSetupAction({ getLocalState: () => ({ filters: this.state.filters }) });
         this.display = { controlPanel: {} };
         onWillStart(() => this.load());
         onMounted(() => {
@@ -58,6 +69,26 @@ export class EmailTroubleshootingDashboard extends Component {
         } finally {
             this.state.loading = false;
         }
+    }
+
+    filter(filters) {
+        this.state.filters = filters;
+        this.props.updateActionState?.(filtersForAddress(filters));
+    }
+
+    /** The first look stops counting at some thousands; the charts count all. */
+    onFigures({ filters, failed }) {
+        if (JSON.stringify(filters) === JSON.stringify(EVERYTHING)) {
+            this.state.failed = failed.reduce((sum, cause) => sum + cause.count, 0);
+        }
+    }
+
+    get failed() {
+        const { failed, failed_or_more } = this.state.data;
+        if (!failed_or_more) {
+            return failed;
+        }
+        return this.state.failed ?? _t("more than %(count)s", { count: failed });
     }
 
     /** What a person asked for: the charts, which cost more, are read again as well. */
@@ -129,7 +160,7 @@ export class EmailTroubleshootingDashboard extends Component {
         if (!cron_active) {
             return _t("switched off");
         }
-        return deserializeDateTime(next_run) <= luxon.DateTime.now()
+        return deserializeDateTime(next_run) <= DateTime.now()
             ? _t("due now")
             : this.relative(next_run);
     }
@@ -149,33 +180,8 @@ export class EmailTroubleshootingDashboard extends Component {
         };
     }
 
-    get nothingFailed() {
-        return _t(
-            "Nothing failed in the last %(days)s days. What fails from now on is explained here, by cause.",
-            { days: this.state.data.days }
-        );
-    }
-
-    get explaining() {
-        const { done, total } = this.state.data.backfill;
-        return _t("Past failures are being explained, newest first: %(done)s of %(total)s.", {
-            done,
-            total,
-        });
-    }
-
-    causeNote(cause) {
-        return cause.step
-            ? _t("%(owner)s: %(step)s", { owner: cause.owner, step: cause.step })
-            : cause.owner;
-    }
-
     date(text) {
-        return text ? deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED) : "";
-    }
-
-    width(cause) {
-        return Math.max(2, Math.round((100 * cause.count) / this.state.data.causes[0].count));
+        return text ? deserializeDateTime(text).toLocaleString(DateTime.DATETIME_MED) : "";
     }
 
     openQueueAction(id) {
@@ -188,35 +194,15 @@ export class EmailTroubleshootingDashboard extends Component {
     }
 
     openWaiting() {
-        return this.openList(_t("Waiting Emails"), "mail.mail", [["state", "=", "outgoing"]]);
+        const domain = [["state", "=", "outgoing"]];
+        return openRecords(this.action, _t("Waiting Emails"), "mail.mail", domain);
     }
 
     openFailed() {
-        return this.action.doAction("mail_troubleshooting.action_failed_notifications", {
-            additionalContext: { search_default_recent: 1 },
-        });
-    }
-
-    openCause(cause) {
-        return this.action.doAction("mail_troubleshooting.action_failed_notifications", {
-            additionalContext: {
-                search_default_recent: 1,
-                search_default_failure_cause_id: cause.id,
-            },
-        });
-    }
-
-    openList(name, model, domain) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: model,
-            domain,
-            views: [
-                [false, "list"],
-                [false, "form"],
-            ],
-        });
+        const since = serializeDateTime(DateTime.now().minus({ days: this.state.data.days }));
+        return openFailures(this.action, _t("Recipients Not Reached"), [
+            ["failure_date", ">=", since],
+        ]);
     }
 }
 

@@ -6,6 +6,7 @@ import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { openRecords } from "./records";
 import { SEVERITIES } from "./severity";
 import { SnoozeDialog } from "./snooze_dialog";
 
@@ -108,6 +109,19 @@ export class FindingCard extends Component {
                 await onChanged(_t("Left for now: %(what)s", { what: finding.title }));
             },
         });
+    }
+
+    get more() {
+        return _t("And %(count)s more of this kind", { count: this.props.finding.more });
+    }
+
+    openAll() {
+        const { problem, title } = this.props.finding;
+        return openRecords(this.action, title, "mail.troubleshooting.finding", [
+            ["problem_id", "=", problem],
+            ["closed_date", "=", false],
+            ["shown", "=", true],
+        ]);
     }
 
     openRecord() {

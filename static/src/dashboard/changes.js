@@ -1,0 +1,78 @@
+import { Component, onWillUpdateProps, useState } from "@odoo/owl";
+
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+/** What was changed, and when each cause of failures began. Read when it is unfolded. */
+export class Changes extends Component {
+    static template = "mail_troubleshooting.Changes";
+    static props = { filters: Object, version: Number };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ isOpen: false, data: null, failed: false });
+        onWillUpdateProps((next) => {
+            const { filters, version } = this.props;
+            if (this.state.isOpen && (next.filters !== filters || next.version !== version)) {
+                this.load(next.filters);
+            }
+        });
+    }
+
+    onToggle(ev) {
+        this.state.isOpen = ev.target.open;
+        if (this.state.isOpen) {
+            this.load(this.props.filters);
+        }
+    }
+
+    async load(filters) {
+        this.wanted = filters;
+        let data = null;
+        try {
+            data = await this.orm.silent.call("mail.troubleshooting.changes", "timeline", [
+                { ...filters },
+            ]);
+        } catch {
+            // Said below.
+        }
+        if (filters === this.wanted) {
+            Object.assign(this.state, { data, failed: !data });
+        }
+    }
+
+    when(row) {
+        return deserializeDateTime(row.date).toLocaleString(luxon.DateTime.DATETIME_MED);
+    }
+
+    what(row) {
+        if (row.is_failure) {
+            return _t("First failure: %(cause)s", { cause: row.name });
+        }
+        return _t("%(kind)s: %(name)s", { kind: row.kind, name: row.name });
+    }
+
+    who(row) {
+        return row.user ? _t("by %(user)s", { user: row.user }) : "";
+    }
+
+    change(row) {
+        return row.before || row.after
+            ? _t("from %(before)s to %(after)s", {
+                  before: row.before || _t("nothing"),
+                  after: row.after || _t("nothing"),
+              })
+            : "";
+    }
+
+    open(row) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: row.model,
+            res_id: row.id,
+            views: [[false, "form"]],
+        });
+    }
+}
