@@ -18,6 +18,7 @@
         "data/causes/server.xml",
         "data/causes/limits.xml",
         "data/causes/odoo.xml",
+        "data/causes/unclear.xml",
         "data/ir_config_parameter.xml",
         "data/problems/campaigns.xml",
         "data/problems/checkup.xml",

@@ -1,6 +1,6 @@
 """Hooks in the sending path. What they do with it is in ``sending.py`` and the models of this addon."""
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -152,21 +152,6 @@ class MailMail(models.Model):
         return left
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
-        sending = self.env.context.get("mail_troubleshooting_log")
-        if not sending:
-            return self._postprocess(success_pids, success_emails, failure_reason, failure_type)
-        failed = self.filtered(lambda mail: mail.state == "exception")
-        waiting = failed and failed._unsent_notifications()  # before core may delete the email that leads to them
-        sending.is_between = False
-        result = self._postprocess(success_pids, success_emails, failure_reason, failure_type)
-        if failed:
-            failed.exists()._find_missing_causes()
-            waiting._find_missing_causes()
-        sending.is_between = True
-        return result
-
-    def _postprocess(self, success_pids, success_emails, failure_reason, failure_type):
-        """Let core conclude, with what became of each recipient."""
         log = self._own_log()
         failures = log.end(failure_type, failure_reason) if log else []
         if failures:
@@ -183,17 +168,34 @@ class MailMail(models.Model):
         is_fresh = log and self.id in log.fresh
         retried = self.env["mail.message"] if is_fresh else self._was_tried().mail_message_id
         waiting = self._unsent_notifications() if failures else None  # core may delete the email that leads to them
-        result = super()._postprocess_sent_message(
-            success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
-        )
-        if failures:
-            waiting._record_failures(log)
-            self.exists()._record_refusals(failures)
+        with self._diagnosing():
+            result = super()._postprocess_sent_message(
+                success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
+            )
+            if failures:
+                waiting._record_failures(log)
+                self.exists()._record_refusals(failures)
         if retried or failures:
             # Core tells open clients of failures only, so that a red envelope would stay red.
             messages = retried.exists() or self.exists().mail_message_id
             messages.filtered(lambda message: message._is_thread_message())._notify_message_notification_update()
         return result
+
+    @contextmanager
+    def _diagnosing(self):
+        """While core concludes an email its failure stands, also one that was passed over when core wrote it."""
+        log = self.env.context.get("mail_troubleshooting_log")
+        if not log:
+            yield
+            return
+        failed = self.filtered(lambda mail: mail.state == "exception")
+        waiting = failed and failed._unsent_notifications()  # before core may delete the email that leads to them
+        log.is_between = False
+        yield
+        if failed:
+            failed.exists()._find_missing_causes()
+            waiting._find_missing_causes()
+        log.is_between = True
 
     def _own_log(self):
         """What becomes of this very email while it is being sent, None at other times."""

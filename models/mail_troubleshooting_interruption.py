@@ -58,6 +58,7 @@ class MailTroubleshootingInterruption(models.Model):
             ("campaign", "Mailings"),
             ("schedule", "Notifications sent later"),
             ("scheduled_message", "Messages posted later"),
+            ("resend", "Emails sent again"),
         ],
         "Where",
         required=True,

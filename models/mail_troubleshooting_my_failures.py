@@ -59,6 +59,8 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         message = self.env["mail.troubleshooting.wizard"]._message(notification.mail_message_id.id)
         key = [message.id, notification.res_partner_id.id, notification.mail_email_address or False]
         again = [{"id": notification.id, "email": False}]
+        if notification and not self._certain(notification):
+            raise UserError(self.env._("Perhaps this recipient has the email already. Open it to decide."))
         if not self.env["mail.troubleshooting.wizard"].resolve(message.id, again, [])["retried"]:
             raise UserError(self.env._("This failure is settled already."))
         return key
@@ -201,6 +203,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
             "title": cause.name or self.env._("The reason is not known"),
             "owner_label": owners.get(cause.owner, ""),
             "step": cause._first_step(),
+            "may_try": cause.code != "acceptance_uncertain",  # somebody has to decide, recipient by recipient
             "count": len(notifications),
             "ids": notifications[:MAX_REST].ids,
             "rows": [self._row(notification) for notification in notifications[:limit]],

@@ -205,7 +205,7 @@ class TestAttempts(LabCase):
 
         def once(*args, **kwargs):
             if opened:
-                raise UserError("The token has expired.")
+                raise UserError(self.env._("The token has expired."))
             opened.append(True)
             return connect(*args, **kwargs)
 

@@ -1,5 +1,7 @@
 """Many emails sent again by an administrator: what is shown before, who is left out, and that nobody gets two."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -179,6 +181,38 @@ class TestRetryInBulk(RetryCase):
         self._send_all(resend)
         self.assertEqual(self._states(resend)["trouble"], ("left_out", "unreachable"))
         self.assertEqual(self._states(resend)["full_temporarily"][0], "accepted")
+
+    def test_one_at_which_odoo_fails_does_not_stop_the_others_and_is_kept(self):
+        self._failed("trouble")
+        first, message = self._by_address(self.message)["trouble"], self.message
+        self._failed("full_temporarily")
+        second = self._by_address(self.message)["full_temporarily"]
+        resend = self._open(first + second)
+        self._behave_well("trouble", "full_temporarily")
+        Line = self.env.registry["mail.troubleshooting.resend.line"]
+        emails = Line._emails_of_message
+
+        def fails(lines):
+            if lines.mail_message_id == message:
+                raise LookupError("the template is gone")
+            return emails(lines)
+
+        with (
+            patch.object(Line, "_emails_of_message", fails),
+            mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_interruption"),
+        ):
+            self._send_all(resend)
+        self.assertEqual(self._states(resend)["trouble"], ("left_out", "unreachable"))
+        self.assertEqual(self._states(resend)["full_temporarily"][0], "accepted")
+        kept = self.env["mail.troubleshooting.interruption"].search([("place", "=", "resend")])
+        self.assertEqual((kept.res_id, kept.error), (message.id, "LookupError"))
+
+    def test_beside_each_recipient_stands_why_until_the_server_has_answered(self):
+        resend = self._open_message("trouble", "unknown")
+        self.assertEqual(set(resend.line_ids.mapped("why")), {"Can be sent", "Refused for good"})
+        with mute_logger(NOISY):
+            resend.action_try_one()
+        self.assertIn("Temporary problem in our queue", resend.tried_line_id.why)
 
     # ------------------------------------------------------------ rights
 

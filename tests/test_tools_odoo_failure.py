@@ -14,7 +14,7 @@ class TestOdooFailure(PureCase):
     def test_odoos_own_types_say_it_all(self):
         for failure_type, cause in (
             ("mail_email_invalid", "recipient_address_malformed"),
-            ("mail_email_missing", "suppressed_or_unsent"),
+            ("mail_email_missing", "address_missing"),
             ("mail_from_invalid", "sender_identity_rejected"),
             ("mail_optout", "suppressed_or_unsent"),
         ):

@@ -51,6 +51,7 @@ _ALL = (
     Cause("connection_or_timeout", Owner.ADMINISTRATOR, False),
     Cause("greylisted", Owner.NOBODY, False),
     Cause("remote_server_error", Owner.RECIPIENT_POSTMASTER, False),
+    Cause("address_missing", Owner.SENDER, True),
     Cause("suppressed_or_unsent", Owner.ADMINISTRATOR, True),
     # Found by this addon: the connection ended after the message and before the server's answer.
     Cause("acceptance_uncertain", Owner.SENDER, None),

@@ -13,7 +13,7 @@ from .values import Confidence, Diagnosis, Evidence, Stage
 #: Odoo's ``failure_type`` that says it all, whatever the reason beside it.
 _BY_TYPE = {
     "mail_email_invalid": "recipient_address_malformed",
-    "mail_email_missing": "suppressed_or_unsent",
+    "mail_email_missing": "address_missing",
     "mail_from_invalid": "sender_identity_rejected",
     "mail_from_missing": "sender_identity_rejected",
     "mail_bl": "suppressed_or_unsent",

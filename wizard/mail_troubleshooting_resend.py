@@ -151,9 +151,11 @@ class MailTroubleshootingResend(models.TransientModel):
     def _run(self) -> None:
         """Scheduled: make emails of what was asked for, and hand them to the queue."""
         waiting = [("is_asked", "=", True), ("is_done", "=", False)]
-        lines = self.env["mail.troubleshooting.resend.line"]
-        while batch := lines.search(waiting, order="id", limit=BATCH):
-            batch._emails()
+        lines, last = self.env["mail.troubleshooting.resend.line"], 0
+        while batch := lines.search([*waiting, ("id", ">", last)], order="id", limit=BATCH):
+            last = batch[-1].id
+            for of_message in batch.grouped("mail_message_id").values():
+                of_message._emails_apart()
             self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=lines.search_count(waiting)):
                 break

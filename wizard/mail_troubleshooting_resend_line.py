@@ -57,6 +57,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
         compute="_compute_state",
     )
     words = fields.Text("What the server said", compute="_compute_state")
+    why = fields.Text(compute="_compute_state")
 
     _waiting = models.Index("(id) WHERE is_asked AND is_done IS NOT TRUE")
 
@@ -64,8 +65,10 @@ class MailTroubleshootingResendLine(models.TransientModel):
     def _compute_state(self):
         asked = self.filtered("is_asked")
         attempts = self.env["mail.troubleshooting.attempt"]._last(asked.mapped("message_id")) if asked else {}
+        verdicts = dict(self._fields["verdict"]._description_selection(self.env))
         for line in self:
             line.state, line.words = line._state_and_words(attempts)
+            line.why = line.words or (line.state in ("planned", "left_out") and verdicts.get(line.verdict)) or ""
 
     def _state_and_words(self, attempts: dict) -> tuple[str, str]:
         if not self.is_asked:
@@ -171,6 +174,14 @@ class MailTroubleshootingResendLine(models.TransientModel):
     def _ask(self) -> None:
         newest = self.env["mail.troubleshooting.attempt"].search([], order="id desc", limit=1)
         self.write({"is_asked": True, "last_attempt": newest.id})
+
+    def _emails_apart(self) -> None:
+        """Make emails of one message. What fails at it is kept, and does not stop the others."""
+        interruption = self.env["mail.troubleshooting.interruption"]
+        with interruption._apart("resend", self.mail_message_id[:1]) as outcome:
+            self._emails()
+        if outcome.error and not outcome.is_conflict:
+            self.write({"is_done": True, "verdict": "unreachable"})
 
     def _emails(self):
         """Make emails of what was asked for, ready to be sent. Where somebody else was faster, none."""

@@ -225,7 +225,7 @@ test("who was too late is told so", async () => {
     catchResolve({ retried: 0, ignored: 0 });
     await open(payload({ failures: [temporary()] }));
     await click(".o_mail_troubleshooting_send");
-    await waitFor(".o_notification:contains(Somebody else was faster)");
+    await waitFor(".o_notification:contains(The others were settled or deleted meanwhile)");
     expect.verifySteps([JSON.stringify([5, [{ id: 1, email: false }], []])]);
 });
 

@@ -120,7 +120,7 @@ export class FailureWizard extends Component {
         if (retried < asked) {
             this.notification.add(
                 _t(
-                    "Somebody else was faster: %(retried)s of %(asked)s recipients were tried again.",
+                    "Tried again: %(retried)s of %(asked)s. The others were settled or deleted meanwhile.",
                     { retried, asked }
                 ),
                 { type: "warning" }
