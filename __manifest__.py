@@ -25,6 +25,7 @@
         "data/problems/contacts.xml",
         "data/problems/identity.xml",
         "data/problems/interference.xml",
+        "data/problems/mailbox.xml",
         "data/problems/queue.xml",
         "data/problems/scheduled_actions.xml",
         "data/problems/sending.xml",

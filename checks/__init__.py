@@ -7,6 +7,7 @@ from . import (
     contacts,
     failing_cause,
     interference,
+    not_a_mailbox,
     notified_by_email,
     outgoing_server,
     parameters,

@@ -23,7 +23,12 @@ class MailTroubleshootingCheckAliasDomain(models.AbstractModel):
         return {
             "fetches": bool(self.env["fetchmail.server"].search_count([("state", "=", "done")], limit=1)),
             "domains": [
-                {"id": domain.id, "name": domain.name, "default_from": domain.default_from or ""}
+                {
+                    "id": domain.id,
+                    "name": domain.name,
+                    "default_from": domain.default_from or "",
+                    "used": bool(domain.company_ids),
+                }
                 for domain in self.env["mail.alias.domain"].search([], limit=MOST)
             ],
             "companies": [
@@ -37,7 +42,19 @@ class MailTroubleshootingCheckAliasDomain(models.AbstractModel):
         if not facts["domains"]:
             severity = Severity.WARNING if facts["fetches"] else Severity.INFO
             return [Finding("no_alias_domain", severity, evidence=(Evidence("mail.alias.domain", "0"),))]
-        return [*self._companies(facts), *self._senders(facts["domains"])]
+        return [*self._companies(facts), *self._senders(facts["domains"]), *self._unused(facts)]
+
+    @api.model
+    def _unused(self, facts):
+        return [
+            Finding(
+                "alias_domain_without_company", Severity.INFO, "mail.alias.domain", domain["id"],
+                {"domain": domain["name"]}, (Evidence("mail.alias.domain.company_ids", "[]"),),
+            )
+            for domain in facts["domains"]
+            # Where a company has none, a domain without a company is what the other finding offers.
+            if not domain["used"] and all(company["domain"] for company in facts["companies"])
+        ]  # fmt: skip
 
     @api.model
     def _companies(self, facts):

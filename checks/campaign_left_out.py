@@ -44,8 +44,8 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
         )  # fmt: skip
         for mailing, status, failure_type, count in groups:
             tried[mailing] += count
-            reason = REASONS.get(failure_type)
-            if reason and (status == "cancel" or reason in ("missing", "malformed")):
+            reason = REASONS.get(failure_type, "by_hand")
+            if status == "cancel" or reason in ("missing", "malformed"):
                 counts[mailing][reason] = counts[mailing].get(reason, 0) + count
         return [
             {"id": mailing.id, "name": mailing.subject or "", "tried": tried[mailing], "counts": counts[mailing]}

@@ -45,9 +45,13 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             [("date", ">=", since), ("outcome", "!=", "accepted"), ("failure_cause_id.code", "in", OF_SERVERS + OF_SENDERS)],
             ["failure_cause_id"], ["__count", "date:min", "date:max"],
         )  # fmt: skip
+        before = [("date", ">=", since - RECENT), ("date", "<", since), ("outcome", "!=", "accepted")]
+        previous = dict(Attempt._read_group(
+            [*before, ("failure_cause_id", "in", [cause.id for cause, *_figures in rows])], ["failure_cause_id"], ["__count"]
+        )) if rows else {}  # fmt: skip
         facts = {
             "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")]) if rows else 0,
-            "causes": [self._cause(*row, since) for row in rows],
+            "causes": [{**self._cause(*row, since), "previous": previous.get(row[0], 0)} for row in rows],
         }
         known = {cause["code"] for cause in facts["causes"]}
         facts["causes"] += [cause for cause in self._without_attempt(since) if cause["code"] not in known]
@@ -97,7 +101,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             ):
                 known = found.setdefault(cause.code, {
                     "id": cause.id, "code": cause.code, "count": 0, "first": first, "server": "", "words": "",
-                    "heard": True, "over": False, "before": (),
+                    "heard": True, "over": False, "before": (), "previous": None,
                 })  # fmt: skip
                 known["count"] += count
         return list(found.values())
@@ -123,6 +127,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     @api.model
     def _finding(self, cause, severity):
         values = {"server": cause["server"] or "?", "count": str(cause["count"]), "since": str(cause["first"])}
+        values["previous"] = "–" if cause["previous"] is None else str(cause["previous"])
         problem = "emails_fail_at_a_server" if cause["server"] else "emails_fail"
         evidence = (Evidence("reply.text", cause["words"][:500]),) if cause["words"] else ()
         target = ("mail.troubleshooting.cause", cause["id"])

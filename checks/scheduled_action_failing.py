@@ -9,6 +9,8 @@ from ..tools.values import Evidence
 
 #: When Odoo deactivates a scheduled action (base/models/ir_cron.py): both must be reached.
 FAILURES, DAYS = 5, timedelta(days=7)
+#: A run that began longer ago is over, whatever it said.
+LONGEST = timedelta(hours=1)
 
 
 class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
@@ -19,6 +21,7 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
 
     @api.model
     def _collect(self):
+        actions = self._actions().filtered("active")
         return {
             "now": fields.Datetime.now(),
             "actions": [
@@ -27,11 +30,31 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
                     "name": action.name,
                     "failures": action.failure_count,
                     "since": action.first_failure_date,
+                    "last": action.lastcall,
                 }
-                for action in self._actions()
-                if action.active and action.failure_count
+                for action in actions
+                if action.failure_count
             ],
+            "killed": self._killed(actions),
         }
+
+    @api.model
+    def _killed(self, actions) -> list[dict]:
+        """Actions whose last runs were ended before they were through.
+
+        Odoo counts a run up when it begins and sets the count to 0 when it ends: one that is still at it is no failure.
+        """
+        Progress = self.env["ir.cron.progress"]
+        groups = Progress._read_group([("cron_id", "in", actions.ids)], ["cron_id"], ["id:max"])
+        last = Progress.browse(newest for _action, newest in groups)
+        now = fields.Datetime.now()
+        found = []
+        for progress in last:
+            times = progress.timed_out_counter - (now - progress.create_date < LONGEST)
+            if times > 0:
+                action = progress.cron_id
+                found.append({"id": action.id, "name": action.name, "times": times, "began": progress.create_date})
+        return found
 
     @api.model
     def _judge(self, facts):
@@ -41,11 +64,24 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
             left = max(FAILURES - action["failures"], 0)
             end = max(since + DAYS, facts["now"])
             soon = left <= 1 and end - facts["now"] < timedelta(days=2)
-            values = {"name": action["name"], "failures": str(action["failures"]), "off": str(end.date())}
+            values = {
+                "name": action["name"], "failures": str(action["failures"]), "off": str(end.date()),
+                "days": str((facts["now"] - since).days), "last": _text(action["last"]), "since": _text(action["since"]),
+            }  # fmt: skip
             evidence = (
                 Evidence("ir.cron.failure_count", str(action["failures"])),
                 Evidence("ir.cron.first_failure_date", str(action["since"])),
             )
             severity = Severity.ERROR if soon else Severity.WARNING
             found.append(Finding("scheduled_action_failing", severity, "ir.cron", action["id"], values, evidence))
+        for action in facts["killed"]:
+            values = {"name": action["name"], "times": str(action["times"]), "began": _text(action["began"])}
+            evidence = (Evidence("ir.cron.progress.timed_out_counter", values["times"]),)
+            found.append(Finding(
+                "scheduled_action_killed", Severity.WARNING, "ir.cron", action["id"], values, evidence, action["times"]
+            ))  # fmt: skip
         return found
+
+
+def _text(date) -> str:
+    return str(date.replace(microsecond=0)) if date else "–"

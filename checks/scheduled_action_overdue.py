@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import config
 
 from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
@@ -23,11 +24,12 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
         active = self.env["ir.cron"].search([("nextcall", "!=", False)])
         latest = max((action.lastcall for action in active if action.lastcall), default=None)
         return {
+            "threads": config["max_cron_threads"],
             "now": now,
             "latest": latest,
             "installed": self.env.ref("base.module_base").create_date or now,
             "actions": [
-                {"id": action.id, "name": action.name, "nextcall": action.nextcall}
+                {"id": action.id, "name": action.name, "nextcall": action.nextcall, "last": action.lastcall}
                 for action in self._actions()
                 if action.active
             ],
@@ -42,11 +44,15 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
         if facts["now"] - since > LATE:
             values = {"since": str(since), "minutes": _minutes(facts["now"] - since)}
             evidence = Evidence("ir.cron.lastcall", str(facts["latest"]))
-            return [Finding("no_cron_worker", Severity.ERROR, values=values, evidence=(evidence,), weight=len(late))]
+            problem = "no_cron_worker" if facts["threads"] else "cron_workers_are_off"
+            return [Finding(problem, Severity.ERROR, values=values, evidence=(evidence,), weight=len(late))]
         return [
             Finding(
                 "scheduled_action_overdue", Severity.WARNING, "ir.cron", action["id"],
-                {"name": action["name"], "minutes": _minutes(facts["now"] - action["nextcall"])},
+                {
+                    "name": action["name"], "minutes": _minutes(facts["now"] - action["nextcall"]),
+                    "last": str(action["last"] or "–"),
+                },
                 (Evidence("ir.cron.nextcall", str(action["nextcall"])),),
             )
             for action in late

@@ -29,6 +29,7 @@ from . import (
     mail_troubleshooting_question,
     mail_troubleshooting_my_failures,
     mail_troubleshooting_wizard,
+    mail_troubleshooting_audience,
     ir_http,
     ir_mail_server,
     ir_config_parameter,

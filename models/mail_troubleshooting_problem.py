@@ -14,6 +14,7 @@ AREAS = [
     ("contacts", "Contacts"),
     ("settings", "Settings"),
     ("interference", "Other addons"),
+    ("mailbox", "Not a mailbox"),
 ]
 
 

@@ -1,6 +1,7 @@
 from . import (
     test_alerts,
     test_attempts,
+    test_audience,
     test_backfill,
     test_bounces,
     test_bounces_of_mailings,
@@ -10,8 +11,10 @@ from . import (
     test_check_campaigns,
     test_check_contacts,
     test_check_identity,
+    test_check_mailbox,
     test_check_neighbours,
     test_check_queue,
+    test_check_scheduled_actions,
     test_check_volume,
     test_checkup,
     test_dashboard,

@@ -89,6 +89,8 @@ CAUSE, QUESTION = "cause", "question"
 MAILING = "mailing"
 #: The email queue is switched off.
 FINDING = "finding"
+#: A contact of the first company.
+RECORD = "record"
 METHODS = (
     ("mail.troubleshooting.dashboard.payload", (), READERS),
     ("mail.troubleshooting.dashboard.charts", ({"days": 7},), READERS),
@@ -112,6 +114,8 @@ METHODS = (
     ("mail.troubleshooting.my.failures.outcome", (OWN, False, False), {ADMIN, SUPPORT, AUTHOR}),
     ("mail.troubleshooting.my.failures.outcome", (MOVED_ON, False, False), {ADMIN, SUPPORT}),
     ("mail.troubleshooting.my.failures.try_rest", ([OWN, False, False], [TO_OWN]), {ADMIN, SUPPORT, AUTHOR}),
+    ("mail.troubleshooting.audience.documents", (), INTERNAL),
+    ("mail.troubleshooting.audience.payload", ("res.partner", RECORD), {ADMIN, SUPPORT, AUTHOR, COLLEAGUE}),
     ("mail.notification.action_open_document", ([TO_OWN],), INTERNAL),
     ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
     ("mail.mail.action_teach", ([MAIL],), ADMINS),
@@ -159,4 +163,5 @@ ACTIONS = (
     ("action_send_again_notifications", ADMINS),
     ("action_my_failures", INTERNAL),
     ("action_mailings", NOBODY, "mass_mailing"),
+    ("action_audience", INTERNAL),
 )

@@ -164,14 +164,14 @@ class TestCampaignLeftOut(CampaignCase):
         mailing = self._sent()
         self._traces(
             mailing, ("sent", False), ("cancel", "mail_bl"), ("cancel", "mail_optout"), ("cancel", "mail_dup"),
-            ("cancel", "mail_dup"), ("cancel", "mail_email_missing"), ("error", "mail_email_invalid"), ("cancel", False),
+            ("cancel", "mail_dup"), ("cancel", "mail_email_missing"), ("error", "mail_email_invalid"), ("cancel", False), ("cancel", "unknown"),
         )  # fmt: skip
         found = self._standing("campaign_left_out")
         self.assertEqual((found.problem_id.code, found.severity, found.res_id),
                          ("campaign_left_some_out", "info", mailing.id))  # fmt: skip
         counts = ("count", "tried", "blacklisted", "opted_out", "twice", "missing", "malformed", "by_hand")
-        self.assertEqual([found.values[name] for name in counts], ["7", "8", "1", "1", "2", "1", "1", "1"])
-        self.assertEqual(self.env["mailing.trace"].search_count(found.apply("left_out")["domain"]), 7)
+        self.assertEqual([found.values[name] for name in counts], ["8", "9", "1", "1", "2", "1", "1", "2"])
+        self.assertEqual(self.env["mailing.trace"].search_count(found.apply("left_out")["domain"]), 8)
 
     def test_trials_and_old_mailings_do_not_count(self):
         self._traces(self._sent(), ("cancel", "mail_bl"))

@@ -195,6 +195,12 @@ class TestSuppression(ContactsCase):
         trace.copy({"failure_reason": "550 5.1.1 User unknown"})
         self.assertEqual([code for code, _severity in self._found(self.name)], ["addresses_are_suppressed"])
 
+    def test_whom_a_person_put_there_stays_although_emails_bounced(self):
+        self._bounced("ada@far.lab.example", "554 5.7.1 Client host blocked using zen.spamhaus.org")
+        self.env["mail.blacklist"].search([]).unlink()
+        self.env["mail.blacklist"].with_user(self.administrator).create({"email": "ada@far.lab.example"})
+        self.assertEqual([code for code, _severity in self._found(self.name)], ["addresses_are_suppressed"])
+
     def test_who_unsubscribed_stays_although_emails_bounced(self):
         self._bounced("ada@far.lab.example", "554 5.7.1 Client host blocked using zen.spamhaus.org")
         entry = self.env["mail.blacklist"].search([])

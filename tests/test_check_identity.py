@@ -152,6 +152,13 @@ class TestAliasDomains(CheckCase):
         self.env["fetchmail.server"].create({"name": "In", "state": "done"})
         self.assertEqual(self._found(self.name), [("no_alias_domain", Severity.WARNING)])
 
+    def test_a_domain_of_no_company_is_told(self):
+        old = self.env["mail.alias.domain"].create({"name": "old.lab.example"})
+        found = self._standing("alias_domain")
+        self.assertEqual((found.problem_id.code, found.severity, found.res_id),
+                         ("alias_domain_without_company", "info", old.id))  # fmt: skip
+        self.assertEqual(found.apply("open")["res_id"], old.id)
+
     def test_a_company_without_domain_gets_one_by_the_button(self):
         self.company.alias_domain_id = False
         found = self._standing("alias_domain")

@@ -305,6 +305,17 @@ class TestFailingCauses(Checks, QueueCase):
         cause.with_context(lang="vi_VN").name = "Không được gửi"
         self.assertIn("Không được gửi", self._standing("failing_cause").with_context(lang="vi_VN")._shown()["title"])
 
+    def test_how_often_it_was_the_day_before_is_told(self):
+        attempt = {
+            "outcome": "refused",
+            "failure_cause_id": self.env["mail.troubleshooting.cause"]._id_by_code("rate_limit"),
+        }
+        now = fields.Datetime.now()
+        ages = (timedelta(hours=1), timedelta(hours=30), timedelta(hours=40), timedelta(days=3))
+        self.env["mail.troubleshooting.attempt"].create([{**attempt, "date": now - age} for age in ages])
+        found = self._standing("failing_cause")
+        self.assertEqual((found.values["count"], found.values["previous"]), ("1", "2"))
+
     def test_what_was_changed_before_is_evidence(self):
         self.server.name = "Renamed"
         self._fails("send_as")

@@ -1,10 +1,11 @@
 """Drills: one thing is broken, the queue runs once, and the first finding must name what was broken."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import config, mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
@@ -110,6 +111,39 @@ class TestDrillsOfScheduledActions(DrillCase):
         first = self.env["mail.troubleshooting.finding"]._standing()[:1]
         self.assertEqual(first.problem_id.code, "no_cron_worker")
 
+    def test_this_server_runs_no_scheduled_actions(self):
+        long_ago = fields.Datetime.now() - timedelta(days=2)
+        self.env.cr.execute("UPDATE ir_module_module SET create_date = %s", [long_ago])
+        self._waiting("ada")
+        self._run()
+        self.env["ir.cron"].search([]).write({"nextcall": long_ago, "lastcall": long_ago})
+        with patch.dict(config.options, {"max_cron_threads": 0}):
+            self.env["mail.troubleshooting.checkup"].run()
+        first = self.env["mail.troubleshooting.finding"]._standing()[:1]
+        self.assertEqual(first.problem_id.code, "cron_workers_are_off")
+
+    def test_the_queue_is_late(self):
+        # The others run; the queue itself was held up, and is run by hand.
+        self._waiting("ada")
+        self._run()
+        self.cron.nextcall = fields.Datetime.now() - timedelta(hours=2)
+        self.env["ir.cron"].search([("id", "!=", self.cron.id)], limit=1).lastcall = fields.Datetime.now()
+        self.env["mail.troubleshooting.checkup"].run()
+        first = self.env["mail.troubleshooting.finding"]._standing()[:1]
+        self.assertEqual((first.problem_id.code, first.res_id), ("scheduled_action_overdue", self.cron.id))
+        with self._real_life():
+            first.apply("run_now")
+        self.env.invalidate_all()
+        self.assertTrue(first.closed_date)
+
+    def test_an_action_is_killed_each_time(self):
+        action = self.env.ref("mail.ir_cron_post_scheduled_message")
+        progress = self.env["ir.cron.progress"].create({"cron_id": action.id, "timed_out_counter": 2})
+        progress.flush_recordset()
+        long_ago = fields.Datetime.now() - timedelta(hours=5)
+        self.env.cr.execute("UPDATE ir_cron_progress SET create_date = %s WHERE id = %s", [long_ago, progress.id])
+        self._first("scheduled_action_killed")
+
     def test_an_action_fails_again_and_again(self):
         action = self.env.ref("mail.ir_cron_post_scheduled_message")
         action.write({"failure_count": 4, "first_failure_date": fields.Datetime.now() - timedelta(days=8)})
@@ -197,6 +231,34 @@ class TestDrillsOfSenders(DrillCase):
         self.domain.default_from = False
         self.author.email = "aldo@gmail.com"
         self._first("users_at_a_free_provider")
+
+    def test_a_mailing_list_was_blacklisted_for_our_own_fault(self):
+        if "mailing.mailing" not in self.env:
+            self.skipTest("mass_mailing is not installed")
+        mailing = self.env["mailing.mailing"].create({
+            "subject": "Spring", "mailing_model_id": self.env["ir.model"]._get_id("res.partner"), "state": "done",
+            "sent_date": fields.Datetime.now(),
+        })  # fmt: skip
+        self.env["mailing.trace"].create({
+            "mass_mailing_id": mailing.id, "model": "res.partner", "res_id": self.record.id, "email": "ada@lab.example",
+            "trace_status": "bounce", "failure_type": "mail_bounce",
+            "failure_reason": "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org",
+        })  # fmt: skip
+        self.env["mail.blacklist"].with_user(SUPERUSER_ID)._add("ada@lab.example")
+        self._first("suppressed_for_our_fault", button="reset")
+
+    def test_a_contact_has_a_wrong_address(self):
+        contact = self._partners("cleo")
+        for _number in range(3):
+            message = self.env["mail.message"].create({"body": "x", "message_type": "comment"})
+            self.env["mail.notification"].create({
+                "mail_message_id": message.id, "res_partner_id": contact.id, "notification_type": "email",
+                "notification_status": "bounce", "failure_type": "mail_bounce",
+                "failure_reason": "550 5.1.1 User unknown",
+            })  # fmt: skip
+        first = self._first("contacts_have_wrong_addresses")
+        first.apply("suppress")
+        self.assertTrue(self.env["mail.blacklist"].search([("email", "=", "cleo@lab.example")]))
 
     def test_a_list_is_full_of_wrong_addresses(self):
         self._first("many_addresses_are_wrong", "unknown", "unknown", "unknown", "ada")

@@ -46,6 +46,7 @@ class TestRights(HttpCase):
             rights.STOPPED: stopped.id,
             rights.RESEND: cls.env["mail.troubleshooting.resend"].with_user(cls.users[rights.ADMIN]).create({}).id,
             rights.OWN: own.mail_message_id.id,
+            rights.RECORD: record.id,
             rights.MOVED_ON: moved_on.mail_message_id.id,
             rights.TO_OWN: own.id,
             rights.TO_MOVED_ON: moved_on.id,
@@ -180,6 +181,8 @@ class TestRights(HttpCase):
             chosen = self.ids[rights.MAIL if action.model_name == "mail.mail" else rights.TO_OWN]
             return bool(action.with_env(env).with_context(active_model=action.model_name, active_ids=[chosen]).run())
         if action._name == "ir.actions.client":
+            if action.tag == "mail_troubleshooting.audience":
+                return bool(env["mail.troubleshooting.audience"].documents())
             tags = {"mail_troubleshooting.my_failures": "mail.troubleshooting.my.failures"}
             return bool(env[tags.get(action.tag, "mail.troubleshooting.dashboard")].payload())
         if action._name == "ir.actions.server":

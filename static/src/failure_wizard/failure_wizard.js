@@ -5,6 +5,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { AudienceDialog } from "../audience/audience_dialog";
 import { describeProgress } from "./progress";
 import { Recipient } from "./recipient";
 import { RecipientCard } from "./recipient_card";
@@ -24,6 +25,7 @@ export class FailureWizard extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
+        this.dialog = useService("dialog");
         this.state = useState({ data: null, rows: [], sending: false });
         onWillStart(() => this.load());
     }
@@ -53,6 +55,11 @@ export class FailureWizard extends Component {
     get notSent() {
         const { people, more } = this.state.data.not_sent;
         return more ? _t("And %(more)s more.", { more }) : people.length ? "" : false;
+    }
+
+    onAudience() {
+        const { model, res_id: resId } = this.state.data.message;
+        this.dialog.add(AudienceDialog, { model, resId });
     }
 
     asked({ name, sentence, date }) {
