@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.plain_text import harmless
 from ..tools.values import Evidence
 
 #: How long before counts.
@@ -65,7 +66,7 @@ class MailTroubleshootingChanges(models.AbstractModel):
         rows += self._first_failures(since, filters.cause)
         rows.sort(reverse=True, key=lambda row: row["date"])
         return {
-            "rows": [{**row, "date": fields.Datetime.to_string(row["date"])} for row in rows[:LINES]],
+            "rows": harmless([{**row, "date": fields.Datetime.to_string(row["date"])} for row in rows[:LINES]]),
             "is_more": len(rows) > LINES,
         }
 

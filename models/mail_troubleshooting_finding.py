@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.finding import SHOWN, Finding, Severity
+from ..tools.plain_text import harmless
 
 #: What is shown of a finding.
 COLUMNS = ("problem_id", "area", "severity", "res_model", "res_id", "values", "evidence", "weight", "first_seen",
@@ -173,7 +174,7 @@ class MailTroubleshootingFinding(models.Model):
             "title": problem._fill(texts["title"], values),
             "explanation": problem._fill(texts["explanation"], values),
             "steps": steps,
-            "evidence": self.evidence or [],
+            "evidence": harmless(self.evidence or []),
             "model": self.res_model if target else "",
             "res_id": self.res_id if target else 0,
             "target": self._target_name(target),
@@ -203,7 +204,7 @@ class MailTroubleshootingFinding(models.Model):
     def _filling(self, cause: dict) -> dict[str, str]:
         """What the braces in the texts stand for."""
         words = {"cause": cause["title"], "explanation": cause["explanation"]} if cause else {}
-        return {**(self.values or {}), **words}
+        return {**harmless(self.values or {}), **words}
 
     def _target(self):
         """The record that is wrong, where it exists and this user may read it."""

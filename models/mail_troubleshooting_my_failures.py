@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.plain_text import harmless
 from .mail_troubleshooting_wizard import FAILED
 
 #: Failures that are shown, the newest; filters reach the older ones.
@@ -37,7 +38,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         groups = found.grouped("failure_cause_id")
         limit = MAX_FAILURES if filters.get("cause") else MAX_ROWS
         causes = found.failure_cause_id.with_env(self.env)
-        return {
+        return harmless({
             "groups": [
                 self._group(cause, groups[cause], limit) for cause in causes.sorted(lambda cause: -len(groups[cause]))
             ],
@@ -45,7 +46,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
             "more": more,
             "models": self._models(found),
             "may_see_everyone": self._may_see_everyone(),
-        }
+        })  # fmt: skip
 
     @api.model
     def try_one(self, notification_id: int) -> list:

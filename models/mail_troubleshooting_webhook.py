@@ -118,7 +118,8 @@ class MailTroubleshootingAlert(models.Model):
             "severity": finding.severity or "ok",
             "area": finding.area or "",
             "code": problem.code or "",
-            "title": problem._fill(problem.name, {**values, "cause": cause["title"]} if cause else values) or self.title,
+            "title": problem._fill(problem.name, {**values, "cause": cause["title"]} if cause else values)
+            or self.title,
             "first_seen": f"{text(finding.first_seen)}Z".replace(" ", "T") if finding else "",
             "url": self.get_base_url() + DASHBOARD,
         }

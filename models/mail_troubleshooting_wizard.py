@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ..tools.plain_text import harmless
+
 FAILED = ("exception", "bounce")
 
 
@@ -24,7 +26,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
         notifications = self._notifications(message)
         failed = notifications.filtered(lambda n: n.notification_status in FAILED)
         progress = self.env["mail.troubleshooting.progress"]
-        return {
+        return harmless({
             "message": {
                 "id": message.id,
                 "subject": message.subject or message.record_name or "",
@@ -40,7 +42,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
             "not_sent": progress._not_sent(message, notifications),
             "progress": progress._progress(message),
             "questions": self.env["mail.troubleshooting.question"]._told(message),
-        }
+        })  # fmt: skip
 
     @api.model
     def resolve(self, message_id: int, retry: list[dict], ignore: list[int]) -> dict:

@@ -112,6 +112,20 @@ class Browser:
     def see(self, selector: str, seconds: float = 40) -> None:
         self.wait(f"document.querySelector({json.dumps(selector)})", seconds)
 
+    def first_paint(self, url: str, selector: str) -> float:
+        """Milliseconds from asking for a page until a part of it is painted."""
+        script = f"""new MutationObserver((_changes, observer) => {{
+            if (document.querySelector({json.dumps(selector)})) {{
+                observer.disconnect();
+                requestAnimationFrame(() => setTimeout(() => {{ window.firstPaint = performance.now(); }}));
+            }}
+        }}).observe(document, {{ childList: true, subtree: true }});"""
+        added = self.command("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"]
+        self.goto(url)
+        self.wait("window.firstPaint")
+        self.command("Page.removeScriptToEvaluateOnNewDocument", identifier=added)
+        return self.evaluate("window.firstPaint")
+
     def click(self, selector: str) -> None:
         self.see(selector)
         self.evaluate(f"document.querySelector({json.dumps(selector)}).click()")

@@ -82,6 +82,8 @@ class _Story:
             self.mine,
             self.dashboard,
             self.settings,
+            self.right_to_left,
+            self.support,
         ):
             with step(chapter.__name__):
                 say()
@@ -175,6 +177,20 @@ class _Story:
         self.browser.see(".o_mail_troubleshooting_said:not(:empty)")
         self.browser.resize(1280, 1500)
         self.picture("dashboard")
+        self._charts("charts")
+        url, verdict = f"{self.odoo}/odoo/email-troubleshooting", ".o_mail_troubleshooting_verdict"
+        fastest = min(self.browser.first_paint(url, verdict) for _turn in range(3))
+        say(f"  the dashboard is painted after {fastest:.0f} ms")
+        self._fits()
+        self.browser.see(".o_mail_troubleshooting_heat")
+        self.picture("dashboard_phone")
+
+    def _charts(self, name: str) -> None:
+        self.browser.click(".o_mail_troubleshooting_changes summary")
+        self.browser.see(".o_mail_troubleshooting_changes li")
+        self.browser.see(".o_mail_troubleshooting_heat")
+        self.browser.evaluate("document.querySelector('.o_mail_troubleshooting_charts').scrollIntoView()")
+        self.picture(name)
 
     def settings(self) -> None:
         self.browser.goto(f"{self.odoo}/odoo/settings")
@@ -183,6 +199,55 @@ class _Story:
             "document.querySelector('#mail_troubleshooting_setting').scrollIntoView({block: 'center'})"
         )
         self.picture("settings")
+
+    def _call(self, model: str, method: str, *arguments):
+        """What the logged in user calls on the server."""
+        body = json.dumps({
+            "jsonrpc": "2.0", "method": "call",
+            "params": {"model": model, "method": method, "args": arguments, "kwargs": {}},
+        })  # fmt: skip
+        answer = self.browser.evaluate(
+            f"fetch('/web/dataset/call_kw/{model}/{method}', {{method: 'POST', body: {json.dumps(body)},"
+            " headers: {'Content-Type': 'application/json'}}).then(answer => answer.json())"
+        )
+        if "error" in answer:
+            raise Stop(f"the server refuses {model}.{method}: {answer['error']['data']['message']}")
+        return answer["result"]
+
+    def right_to_left(self) -> None:
+        """In Arabic, with Odoo's own words for what is Odoo's."""
+        (language,) = self._call("res.lang", "search", [["code", "=", "ar_001"], ["active", "in", [True, False]]])
+        wizard = self._call("base.language.install", "create", {"lang_ids": [[6, 0, [language]]], "overwrite": False})
+        self._call("base.language.install", "lang_install", wizard)
+        users = self._call("res.users", "search", [["login", "=", "admin"]])
+        self._call("res.users", "write", users, {"lang": "ar_001"})
+        self.browser.resize(1280, 1500)
+        self.browser.goto(f"{self.odoo}/odoo/email-troubleshooting")
+        self.browser.see(".o_rtl .o_mail_troubleshooting_heat, [dir=rtl] .o_mail_troubleshooting_heat")
+        self.browser.wait("document.documentElement.scrollWidth <= 1280")
+        self.picture("dashboard_right_to_left")
+        self._charts("charts_right_to_left")
+        self.browser.goto(self.odoo + self.contact)
+        self.browser.resize(1280, 960)
+        self.browser.click(".o-mail-Message-notification.text-danger")
+        self.browser.see(".o_mail_troubleshooting_recipient")
+        self.picture("wizard_right_to_left")
+        self._call("res.users", "write", users, {"lang": "en_US"})
+
+    def support(self) -> None:
+        """Somebody of the group reads the same, and has no buttons."""
+        (group,) = self._call("res.groups", "search", [["name", "=", "Email support"]])
+        self._call("res.users", "create", {
+            "name": "Sara Support", "login": "sara", "password": "sara-password", "group_ids": [[4, group]],
+        })  # fmt: skip
+        self.browser.goto(f"{self.odoo}/web/session/logout?redirect=/web/login")
+        self.browser.see("input[name=login]")
+        self.browser.log_in(self.odoo, "sara", "sara-password")
+        self.browser.resize(1280, 960)
+        self.browser.goto(f"{self.odoo}/odoo/email-troubleshooting")
+        self.browser.see(".o_mail_troubleshooting_heat")
+        self.browser.wait("!document.querySelector('[data-button], .o_mail_troubleshooting_snooze')")
+        self.picture("dashboard_support")
 
 
 if __name__ == "__main__":
