@@ -9,7 +9,7 @@ from ..tools.values import Evidence
 
 RECENT = timedelta(days=7)
 #: The newest attempts tell.
-LOOKED_AT = 1000
+LOOKED_AT = 300
 
 
 class MailTroubleshootingCheckNotAMailbox(models.AbstractModel):
