@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 
-from ..tools.causes import CAUSES
+from ..tools.causes import permanence
 from ..tools.odoo_failure import diagnose
 
 #: Who may read these fields. Internal users read every notification of the database, and should learn no more from it.
@@ -133,8 +133,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
     def _cause_values(self, diagnosis) -> dict:
         if not diagnosis:
             return {"failure_cause_id": False, "failure_permanence": False, "failure_domain": False}
-        # Some causes pass whatever the reply says (a full mailbox refused with 552).
-        permanent = False if CAUSES[diagnosis.cause].permanent is False else diagnosis.permanent
+        permanent = permanence(diagnosis.cause, diagnosis.permanent)
         return {
             "failure_cause_id": self.env["mail.troubleshooting.cause"]._id_by_code(diagnosis.cause),
             "failure_permanence": {True: "permanent", False: "temporary"}.get(permanent, False),

@@ -7,7 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 
-from .lab import BEHAVIOURS, Behaviour, Chaos, Event, MailLab, PortTaken, Try
+from .lab import BEHAVIOURS, Behaviour, Event, MailLab, PortTaken, Try
 from .lab.behaviours import ACCEPT, DOT, RCPT
 from .lab_case import ME, TIMEOUT, YOU, LabCase, send
 from .pure import PureCase
@@ -108,46 +108,6 @@ class TestPlans(LabCase):
     def test_where_a_plan_says_nothing_the_address_decides(self):
         self.lab.plan(lambda attempt: None)
         self.assertRaises(smtplib.SMTPRecipientsRefused, send, self.lab, "unknown@lab.example")
-
-    def test_chaos_is_the_same_for_the_same_seed(self):
-        def run(seed):
-            chaos = Chaos(seed, unreachable=0.3, faulty=0.7)
-            return [
-                chaos(Try(stage, ME, f"r{number}@lab.example", "<1>" if stage == DOT else "", attempt, "plain"))
-                for number in range(40)
-                for attempt in range(1, 8)
-                for stage in (RCPT, DOT)
-            ]
-
-        self.assertEqual(run(1), run(1))
-        self.assertNotEqual(run(1), run(2))
-
-    def test_in_chaos_every_try_fails_until_the_quiet_one_where_all_are_faulty(self):
-        chaos = Chaos(1, unreachable=0, faulty=1, quiet_after=3, passing=(BEHAVIOURS["trouble"],))
-        met = [chaos(Try(DOT, ME, YOU, "<1>", number, "plain")) for number in (1, 2, 3, 4)]
-        self.assertEqual(met, [BEHAVIOURS["trouble"], BEHAVIOURS["trouble"], None, None])
-
-    def test_in_chaos_every_reachable_address_is_reached_in_the_end(self):
-        chaos = Chaos(7, unreachable=0.3, faulty=0.8, quiet_after=4)
-        self.lab.plan(chaos)
-        addresses = [f"r{number}@lab.example" for number in range(30)]
-        for address in addresses:
-            self.send_until_accepted(address, chaos.quiet_after)
-        reached = {address for address in addresses if self.lab.mailbox.count(address)}
-        self.assertEqual(reached, {address for address in addresses if chaos.fate(address) is None})
-        self.assertTrue(0 < len(reached) < len(addresses))
-        for address in set(addresses) - reached:
-            self.assertEqual(
-                {entry.behaviour for entry in self.lab.mailbox.refusals(address)}, {chaos.fate(address).name}
-            )
-
-    def send_until_accepted(self, address, tries):
-        for _try in range(2 * tries):
-            try:
-                send(self.lab, address, message_id=f"<{address}>")
-            except smtplib.SMTPException:
-                continue
-            return
 
 
 class TestControl(LabCase):

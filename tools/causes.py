@@ -67,5 +67,11 @@ _ALL = (
 #: Every cause by its code.
 CAUSES = {cause.code: cause for cause in _ALL}
 
+
+def permanence(code: str, said: bool | None) -> bool | None:
+    """What a reply says, but for causes that pass whatever it says, as a full mailbox refused with 552 does."""
+    return False if CAUSES[code].permanent is False else said
+
+
 #: Answers that leave open why: another text about the same failure may tell.
 UNEXPLAINED = frozenset(("reason_not_given", "unknown"))

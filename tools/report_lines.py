@@ -92,38 +92,32 @@ def _failed(name, why: str) -> dict:
 
 def of_reply(diagnoses: tuple[Diagnosis, ...]) -> dict:
     """Return the fields of an answer about a reply."""
-    first = diagnoses[0]
-    return {
-        "cause": first.cause,
-        "not_a_bounce": first.cause == "not_a_bounce",
-        "permanent": first.permanent,
-        "owner": str(first.owner),
-        "recipients": [
-            {"address": one.recipient, "cause": one.cause, "status": _status(one), "permanent": one.permanent}
-            for one in diagnoses
-            if one.recipient
-        ],
-        "evidence": [{"source": one.source, "excerpt": one.excerpt} for one in first.evidence],
-    }
+    return _fields(diagnoses[0], [_recipient(one, one.recipient, "") for one in diagnoses if one.recipient])
 
 
 def of_message(message: MessageDiagnosis) -> dict:
     """Return the fields of an answer about an incoming message."""
+    both = zip(message.report.recipients, message.diagnoses, strict=False)
+    return _fields(message, [_recipient(diagnosis, to.address, to.status) for to, diagnosis in both])
+
+
+def _fields(found: Diagnosis | MessageDiagnosis, recipients: list[dict]) -> dict:
     return {
-        "cause": message.cause,
-        "not_a_bounce": message.cause == "not_a_bounce",
-        "permanent": message.permanent,
-        "owner": str(message.owner),
-        "recipients": [
-            {
-                "address": recipient.address,
-                "cause": diagnosis.cause,
-                "status": recipient.status or _status(diagnosis),
-                "permanent": diagnosis.permanent,
-            }
-            for recipient, diagnosis in zip(message.report.recipients, message.diagnoses, strict=False)
-        ],
-        "evidence": [{"source": one.source, "excerpt": one.excerpt} for one in message.evidence],
+        "cause": found.cause,
+        "not_a_bounce": found.cause == "not_a_bounce",
+        "permanent": found.permanent,
+        "owner": str(found.owner),
+        "recipients": recipients,
+        "evidence": [{"source": one.source, "excerpt": one.excerpt} for one in found.evidence],
+    }
+
+
+def _recipient(diagnosis: Diagnosis, address: str | None, status: str | None) -> dict:
+    return {
+        "address": address,
+        "cause": diagnosis.cause,
+        "status": status or _status(diagnosis),
+        "permanent": diagnosis.permanent,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .causes import CAUSES
+from .causes import permanence
 from .values import Diagnosis
 
 _MINUTE, _HOUR = 60, 3600
@@ -52,7 +52,7 @@ def passes(diagnosis: Diagnosis) -> bool:
         return False
     if diagnosis.cause == _NEXT_DAY:
         return True
-    return diagnosis.permanent is False or CAUSES[diagnosis.cause].permanent is False
+    return permanence(diagnosis.cause, diagnosis.permanent) is False
 
 
 def next_try(diagnosis: Diagnosis, tries: int, now: datetime, until: datetime, seed: int) -> datetime | None:

@@ -11,7 +11,7 @@ from .behaviours import BEHAVIOURS, Behaviour
 from .loopback import PortTaken
 from .mail_lab import MailLab
 from .mailbox import Accepted, Mailbox, Refused, Session
-from .rules import Chaos, Try
+from .rules import Try
 from .services import SERVICES, Service
 from .smtp_server import Event
 
@@ -20,7 +20,6 @@ __all__ = [
     "SERVICES",
     "Accepted",
     "Behaviour",
-    "Chaos",
     "Event",
     "MailLab",
     "Mailbox",

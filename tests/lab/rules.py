@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -102,45 +101,3 @@ class Rules:
         address = address.lower()
         domain = "@" + address.rpartition("@")[2]
         return self._set.get(address) or self._set.get(domain) or behaviour_of(address)
-
-
-def _names(*names: str) -> tuple[Behaviour, ...]:
-    return tuple(BEHAVIOURS[name] for name in names)
-
-
-@dataclass(frozen=True)
-class Chaos:
-    """A plan of random faults that the seed alone decides, whatever the order in which messages come.
-
-    An address is either unreachable for ever, or meets passing faults until its ``quiet_after``-th try. The default
-    permanent faults all come at RCPT, so that they never take other recipients of the same message with them.
-
-    :param unreachable: share of addresses that are never accepted
-    :param faulty: share of tries that meet a passing fault
-    """
-
-    seed: int
-    unreachable: float = 0.1
-    faulty: float = 0.35
-    quiet_after: int = 6
-    permanent: tuple[Behaviour, ...] = _names("unknown", "full", "blocklisted", "relay_denied")
-    passing: tuple[Behaviour, ...] = _names(
-        "full_temporarily", "rate", "drop_before_data", "drop_during_data", "trouble", "rate_at_data", "drop_after_data"
-    )
-
-    def fate(self, recipient: str) -> Behaviour | None:
-        """Give the permanent fault of this address, None where it can be reached."""
-        return self._draw(self.permanent, self.unreachable, recipient.lower())
-
-    def __call__(self, attempt: Try) -> Behaviour | None:
-        fate = self.fate(attempt.recipient)
-        if fate or attempt.number >= self.quiet_after:
-            return fate
-        pool = tuple(row for row in self.passing if (row.stage == DOT) == (attempt.stage == DOT))
-        share = self.faulty * len(pool) / max(len(self.passing), 1)
-        key = f"{attempt.stage}/{attempt.message_id}/{attempt.recipient.lower()}/{attempt.number}"
-        return self._draw(pool, share, key)
-
-    def _draw(self, rows: tuple[Behaviour, ...], share: float, key: str) -> Behaviour | None:
-        dice = random.Random(f"{self.seed}/{key}")
-        return dice.choice(rows) if rows and dice.random() < share else None
