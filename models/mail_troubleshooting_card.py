@@ -23,12 +23,13 @@ class MailTroubleshootingCard(models.AbstractModel):
 
     @api.model
     def _cards(self, message, notifications) -> list[dict]:
-        """One card for each failed recipient of a message that was checked before."""
+        """One card for each failed recipient of a message that was checked before, by name as people look for it."""
         attempts = self._attempts(message)
         namesakes = self._namesakes(notifications)
         used = self._used_domains()
         asked = self.env["mail.troubleshooting.question"]._asked(message)
         cards = [self._card(notification, attempts, namesakes, used) for notification in notifications]
+        cards.sort(key=lambda card: (card["name"] or card["email"] or "").casefold())
         return [{**card, "asked": self._text(asked.get(card["cause"]["id"]))} for card in cards]
 
     @api.model
