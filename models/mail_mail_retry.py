@@ -213,12 +213,13 @@ class MailMail(models.Model):
             if not reached and passes(explain(answer, extra_rules=taught)[0]):
                 continue
             words = written.get(key, {})
-            failure_type = words.get("failure_type")
-            if words or not reached:
+            if reached and not words:
+                found[key] = ACCEPTED
+            elif not reached or words["notification_status"] == "bounce":
+                failure_type = words.get("failure_type")
                 failure_type = failure_type if failure_type in types else "unknown"
                 found[key] = Result(attempt.outcome, failure_type, words.get("failure_reason") or answer)
-            else:
-                found[key] = ACCEPTED
+            # Else it was accepted after these words, and what told so was rolled back.
         return found
 
     def _restore(self, before: dict[int, list[tuple]], given_up=None) -> None:

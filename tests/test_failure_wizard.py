@@ -45,7 +45,7 @@ class TestFailureWizard(LabCase):
     @mute_logger(NOISY)
     def test_recipients_stand_in_the_order_in_which_people_look_for_them(self):
         message = self._post("unknown", "full", "unverified", "greylist")
-        names = [card["name"] for card in self._wizard().payload(message.id)["failures"]]
+        names = [card["name"] for card in self._wizard().open_message(message.id)["failures"]]
         self.assertEqual(names, sorted(names, key=str.casefold))
 
     @mute_logger(NOISY)

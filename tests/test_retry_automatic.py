@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..models.mail_mail_retry import WORDS
 from .queue_case import QueueCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"
@@ -120,6 +121,19 @@ class TestAutomaticRetry(RetryCase):
         self._time_passes(mail)
         self.assertEqual(self._statuses(self.message), {"ada": "bounce", "trouble": "sent"})
         self.assertEqual(self._copies(self.message), {"ada": 1, "trouble": 1})
+
+    def test_what_was_accepted_before_a_rollback_is_told_at_the_next_try(self):
+        mail = self._failed("unknown", "trouble")
+        late = self._by_address(self.message)["trouble"]
+        words = {name: late._fields[name].convert_to_write(late[name], late) for name in WORDS}
+        self._behave_well("trouble")
+        self._time_passes(mail)
+        # Somebody else wrote to the email between the server's answer and the commit.
+        late.write(words)
+        mail.write({"state": "outgoing", "is_automatic_retry": True})
+        self._run()
+        self.assertEqual(self._statuses(self.message), {"unknown": "exception", "trouble": "sent"})
+        self.assertEqual(self._copies(self.message), {"trouble": 1})
 
     def test_who_failed_again_is_planned_later_and_later(self):
         mail = self._failed("trouble")

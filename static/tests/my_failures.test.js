@@ -29,6 +29,7 @@ const group = (values) => ({
     title: "The mailbox is full",
     owner_label: "The recipient",
     step: "Wait.",
+    may_try: true,
     count: 2,
     ids: [1, 2],
     rows: [row(), row({ id: 2, name: "Ugo" })],
