@@ -194,11 +194,18 @@ class _Story:
         self.picture(name)
 
     def settings(self) -> None:
-        self.browser.goto(f"{self.odoo}/odoo/settings")
-        self.browser.see("#mail_troubleshooting_setting")
-        self.browser.evaluate(
-            "document.querySelector('#mail_troubleshooting_setting').scrollIntoView({block: 'center'})"
-        )
+        browser = self.browser
+        browser.resize(1280, 1250)
+        browser.goto(f"{self.odoo}/odoo/settings")
+        browser.click("[name=mail_troubleshooting_health] input")
+        browser.write("[name=mail_troubleshooting_webhook_url] input", "https://monitoring.example.com/odoo")
+        browser.click("[name=mail_troubleshooting_alert_way] input")
+        browser.click("[data-choice-index='1'].o_select_menu_item")
+        browser.click(".o_form_button_save")
+        # Saving opens the page anew, with a token and a channel.
+        browser.see("[name=mail_troubleshooting_health_token] .o_clipboard_button")
+        browser.see("[name=mail_troubleshooting_alert_channel_id] input")
+        browser.evaluate("document.querySelector('#mail_troubleshooting_setting').scrollIntoView({block: 'start'})")
         self.picture("settings")
 
     def _call(self, model: str, method: str, *arguments):

@@ -1,12 +1,15 @@
 """Uninstalling leaves nothing: what a database holds before installing and after uninstalling is the same."""
 
 import json
+from pathlib import Path
 
 from . import layout
 from .console import say, step
 from .odoo_instance import OdooInstance
 
 COPY = "mail_troubleshooting_uninstall"
+#: What an administrator does before it is uninstalled.
+USE = Path(__file__).with_name("uninstall_use.py")
 #: What could be left behind, as sorted rows.
 QUERIES = {
     "table or column": """
@@ -21,6 +24,8 @@ QUERIES = {
     "view": "SELECT name FROM ir_ui_view",
     "model": "SELECT model FROM ir_model",
     "external id": "SELECT name FROM ir_model_data WHERE module = 'mail_troubleshooting'",
+    "channel": "SELECT name FROM discuss_channel",
+    "message": "SELECT model || ' ' || res_id FROM mail_message WHERE model IN ('discuss.channel', 'mail.troubleshooting.alert')",
     "attachment": "SELECT name FROM ir_attachment WHERE url LIKE '%mail_troubleshooting%'",
 }
 
@@ -36,6 +41,7 @@ def run_check(odoo: OdooInstance, bare: str) -> int:
         odoo.postgres.copy(bare, COPY)
         copy = OdooInstance("uninstall", odoo.source, odoo.postgres, COPY, layout.free_port())
         copy.modules("-i", [layout.ADDON])
+        copy.python(USE, what="The addon could not be used", log="uninstall-use")
         copy.run("module", "uninstall", "-c", copy.config, "-d", COPY, layout.ADDON,
                  what="The addon could not be uninstalled", log="uninstall")  # fmt: skip
         after = _state(odoo, COPY)

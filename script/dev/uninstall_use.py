@@ -1,0 +1,20 @@
+"""Uses the addon as an administrator does: runs in ``odoo shell``, before the addon is uninstalled."""
+
+env = env  # noqa: F821, PLW0127 - given by odoo shell
+
+settings = env["res.config.settings"].create(
+    {
+        "mail_troubleshooting_alert_way": "channel",
+        "mail_troubleshooting_webhook_url": "https://monitoring.example.com/odoo",
+        "mail_troubleshooting_health": True,
+    }
+)
+settings.set_values()
+env["ir.config_parameter"].set_param("mail_troubleshooting.webhook_url", False)
+env.ref("mail.ir_cron_mail_scheduler_action").active = False
+env["mail.troubleshooting.checkup"].run("scheduled_action_inactive")
+env.ref("mail.ir_cron_mail_scheduler_action").active = True
+alerts = env["mail.troubleshooting.alert"].search([])
+assert alerts, "Nothing is to be told."  # noqa: S101 - stops the check
+alerts._tell()
+env.cr.commit()
