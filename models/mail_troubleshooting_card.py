@@ -68,6 +68,12 @@ class MailTroubleshootingCard(models.AbstractModel):
         return {True: "permanent", False: "temporary"}.get(permanent, "unknown")
 
     @api.model
+    def _uncertain(self, message, notifications):
+        """Of these failures of one message those whose last hand-over nobody answered."""
+        attempts = self._attempts(message)
+        return notifications.filtered(lambda n: self._why(None, self._tried(attempts, n)) == "uncertain")
+
+    @api.model
     def _text(self, date) -> str | bool:
         return fields.Datetime.to_string(date) if date else False
 

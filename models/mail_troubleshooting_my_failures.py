@@ -155,8 +155,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         card = self.env["mail.troubleshooting.card"]
         certain = failures.browse()
         for message, group in failures.grouped("mail_message_id").items():
-            attempts = card._attempts(message)
-            certain |= group.filtered(lambda n, known=attempts: card._why(None, card._tried(known, n)) != "uncertain")
+            certain |= group - card._uncertain(message, group)
         return certain
 
     # ------------------------------------------------------------

@@ -51,21 +51,27 @@ class MailTroubleshootingWizard(models.AbstractModel):
         Open clients hear of it over the bus, now and when the server has answered. Returns how many were tried again
         and how many were settled: fewer than asked for where somebody else was faster.
 
-        :param retry: one ``{"id": notification id, "email": corrected address or False}`` per recipient
+        :param retry: one ``{"id": notification id, "email": corrected address or False}`` per recipient, with
+            ``"uncertain": True`` where the user was told that this one may have it already
         :param ignore: notification ids whose failure is settled
         :raises AccessError: if the user may only look
         :raises UserError: if an address is none, or the message is being sent at this moment
         """
         message = self._message(message_id)
-        mails, done = self._settle(message, self._corrections(retry), ignore)
+        corrections = self._corrections(retry)
+        decided = [int(row["id"]) for row in retry if row.get("uncertain") is True]
+        mails, done = self._settle(message, corrections, ignore, decided)
         mails.send_after_commit()
         return done
 
     @api.model
-    def _settle(self, message, corrections: dict[int, str], ignore: list[int]) -> tuple:
+    def _settle(self, message, corrections: dict[int, str], ignore: list[int], decided: list[int] = ()) -> tuple:
         """Emails that try again for some recipients of a message that was checked before, and how many of which.
 
+        Who became uncertain after the user has looked is left out: nobody has decided that yet.
+
         :param corrections: address by notification id, empty where it stays
+        :param decided: notification ids for which the user knew that the email may be there already
         :raises AccessError: if the user may only look
         :raises UserError: if an address is none, or the message is being sent at this moment
         """
@@ -81,6 +87,8 @@ class MailTroubleshootingWizard(models.AbstractModel):
             ) from error
         ignored = failed.filtered(lambda n: n.id in ignore) - again
         ignored.write({"notification_status": "canceled"})
+        asked = again.filtered(lambda n: not corrections[n.id] and n.id not in decided)
+        again -= self.env["mail.troubleshooting.card"]._uncertain(message, asked)
         again._release_attempts()
         tried = len(again)  # the rows themselves may be exchanged for new ones
         mails = self.env["mail.troubleshooting.retry"]._emails(message, again, corrections)

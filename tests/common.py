@@ -65,7 +65,7 @@ class LabMixin:
             [{"name": name.title(), "email": f"{name}@lab.example", "parent_id": cls.record.id} for name in names]
         )
 
-    def _post(self, *names: str, user=None):
+    def _post(self, *names: str, user=None, **values):
         """A message to new contacts, handed to the lab at once."""
         record = self.record.with_user(user or self.author)
         return record.message_post(
@@ -73,6 +73,7 @@ class LabMixin:
             partner_ids=self._partners(*names).ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
+            **values,
         )
 
     def _by_address(self, message) -> dict:

@@ -182,7 +182,7 @@ test("Send & close retries, ignores and leaves red as chosen", async () => {
     expect(".o_mail_troubleshooting_summary").toHaveText("Try again: 1. Stay red: 1. Ignored: 1.");
     await click(".o_mail_troubleshooting_send");
     await animationFrame();
-    expect.verifySteps([JSON.stringify([5, [{ id: 2, email: false }], [1]])]);
+    expect.verifySteps([JSON.stringify([5, [{ id: 2, email: false, uncertain: false }], [1]])]);
     expect(".o_mail_troubleshooting_wizard").toHaveCount(0);
 });
 
@@ -226,7 +226,7 @@ test("who was too late is told so", async () => {
     await open(payload({ failures: [temporary()] }));
     await click(".o_mail_troubleshooting_send");
     await waitFor(".o_notification:contains(The others were settled or deleted meanwhile)");
-    expect.verifySteps([JSON.stringify([5, [{ id: 1, email: false }], []])]);
+    expect.verifySteps([JSON.stringify([5, [{ id: 1, email: false, uncertain: false }], []])]);
 });
 
 test("after a corrected address the open form is told to read again", async () => {
@@ -238,7 +238,10 @@ test("after a corrected address the open form is told to read again", async () =
     await correct("una@y.example");
     await click(".o_mail_troubleshooting_send");
     await animationFrame();
-    expect.verifySteps([JSON.stringify([5, [{ id: 1, email: "una@y.example" }], []]), "corrected"]);
+    expect.verifySteps([
+        JSON.stringify([5, [{ id: 1, email: "una@y.example", uncertain: false }], []]),
+        "corrected",
+    ]);
 });
 
 test("Control and Enter send as chosen", async () => {

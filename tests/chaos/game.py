@@ -157,7 +157,7 @@ class Game:
             if truth.copies[pair]:
                 choice["ignore"].append(note.id)
             else:
-                choice["retry"].append({"id": note.id, "email": False})
+                choice["retry"].append({"id": note.id, "email": False, "uncertain": True})
         self.lanes[1].do("resolve", choices=list(choices.values()))
         self._run_queue()
         return judge_decisions(self.truth(), self.database.state(), decided)

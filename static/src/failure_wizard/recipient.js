@@ -29,6 +29,10 @@ export class Recipient {
     }
 
     get retryValues() {
-        return { id: this.id, email: this.isCorrected ? this.wanted.trim() : false };
+        return {
+            id: this.id,
+            email: this.isCorrected ? this.wanted.trim() : false,
+            uncertain: this.why === "uncertain",
+        };
     }
 }
