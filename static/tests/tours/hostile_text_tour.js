@@ -36,7 +36,13 @@ shows("dashboard", ".o_mail_troubleshooting_finding", [
         run: isInert,
     },
 ]);
-shows("my_failures", ".o_mail_troubleshooting_group");
+shows("my_failures", ".o_mail_troubleshooting_group", [
+    {
+        content: "Which of them come first is left to chance: all failed in the same second",
+        trigger: ".o_mail_troubleshooting_group button:contains(Show all)",
+        run: "click",
+    },
+]);
 shows("notifications", ".o_list_view");
 shows("attempts", ".o_list_view");
 shows("wizard", ".modal .o_mail_troubleshooting_recipient", [
