@@ -46,11 +46,16 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
         }
 
     @api.model
+    def _entered_limit(self) -> int:
+        """What an administrator entered in General Settings, 0 where nobody did."""
+        entered = self.env["ir.config_parameter"].sudo().get_param(PARAMETER) or ""  # sudo: a setting
+        return int(entered) if entered.isdecimal() else 0
+
+    @api.model
     def _limit(self, now, quota: int) -> dict:
         """The limit of a day, and the server that stated it; None: the administrator entered it for all."""
-        entered = self.env["ir.config_parameter"].get_param(PARAMETER) or ""
-        if entered.isdecimal() and int(entered):
-            return {"limit": int(entered), "server_id": None}
+        if entered := self._entered_limit():
+            return {"limit": entered, "server_id": None}
         last = self.env["mail.troubleshooting.attempt"].search(
             [("date", ">=", now - STATED), ("failure_cause_id", "=", quota)], order="date desc", limit=1
         )

@@ -7,6 +7,7 @@ PREFIX = "mail_troubleshooting."
 #: Shorter than a week, an email could be sent a second time, as nobody knows any more that it was accepted.
 LEAST_DAYS, MOST_DAYS = 7, 3650
 MOST_HOURS = 30 * 24
+MOST_EMAILS = 100_000_000
 
 
 class ResConfigSettings(models.TransientModel):
@@ -17,6 +18,8 @@ class ResConfigSettings(models.TransientModel):
     mail_troubleshooting_retry = fields.Boolean("Try failed emails again")
     mail_troubleshooting_retry_hours = fields.Integer("Hours until it is given up")
     mail_troubleshooting_attempt_days = fields.Integer("Days that attempts are kept")
+
+    mail_troubleshooting_daily_limit = fields.Integer("Emails a day", help="0: what the servers say themselves.")
 
     @api.model
     def get_values(self):
@@ -30,6 +33,7 @@ class ResConfigSettings(models.TransientModel):
             "mail_troubleshooting_retry": bool(hours),
             "mail_troubleshooting_retry_hours": hours or HOURS,
             "mail_troubleshooting_attempt_days": self.env["mail.troubleshooting.attempt"]._keep_days(),
+            "mail_troubleshooting_daily_limit": self.env["mail.troubleshooting.check.volume"]._entered_limit(),
         }
 
     def set_values(self):
@@ -42,8 +46,9 @@ class ResConfigSettings(models.TransientModel):
         days = self._within(
             self.mail_troubleshooting_attempt_days, LEAST_DAYS, MOST_DAYS, "mail_troubleshooting_attempt_days"
         )
+        limit = self._within(self.mail_troubleshooting_daily_limit, 0, MOST_EMAILS, "mail_troubleshooting_daily_limit")
         # As text: 0 would remove the parameter, and the default is on.
-        self._set_troubleshooting({"retry_hours": str(hours), "attempt_days": str(days)})
+        self._set_troubleshooting({"retry_hours": str(hours), "attempt_days": str(days), "daily_limit": str(limit)})
         return result
 
     @api.model

@@ -66,6 +66,7 @@ FIELDS = (
     ("res.config.settings.mail_troubleshooting_retry", ADMINS),
     ("res.config.settings.mail_troubleshooting_retry_hours", ADMINS),
     ("res.config.settings.mail_troubleshooting_attempt_days", ADMINS),
+    ("res.config.settings.mail_troubleshooting_daily_limit", ADMINS),
     ("res.config.settings.mail_troubleshooting_alert_way", ADMINS),
     ("res.config.settings.mail_troubleshooting_alert_severity", ADMINS),
     ("res.config.settings.mail_troubleshooting_alert_channel_id", ADMINS),

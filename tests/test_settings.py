@@ -60,6 +60,13 @@ class TestSettings(AlertCase):
             with self.subTest(days), self.assertRaisesRegex(ValidationError, "from 7 to 3650"):
                 self.save(attempt_days=days)
 
+    def test_a_daily_limit_is_a_number_of_emails_and_what_the_check_goes_by(self):
+        saved = self.save(daily_limit=250)
+        self.assertEqual(saved.mail_troubleshooting_daily_limit, 250)
+        self.assertEqual(self.env["mail.troubleshooting.check.volume"]._entered_limit(), 250)
+        self.assertEqual(self.save(daily_limit=0).mail_troubleshooting_daily_limit, 0)
+        self.assertRaises(ValidationError, self.save, daily_limit=-1)
+
     def test_hours_of_trying_again_make_sense(self):
         for hours in (0, -5, 721):
             with self.subTest(hours), self.assertRaisesRegex(ValidationError, "from 1 to 720"):
