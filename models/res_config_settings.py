@@ -24,6 +24,8 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def get_values(self):
         values = super().get_values()
+        if not self._may_see_troubleshooting():
+            return values
         severity, line = self.env["mail.troubleshooting.dashboard"]._state_line()
         hours = self.env["mail.mail"]._retry_hours()
         return {
@@ -35,6 +37,11 @@ class ResConfigSettings(models.TransientModel):
             "mail_troubleshooting_attempt_days": self.env["mail.troubleshooting.attempt"]._keep_days(),
             "mail_troubleshooting_daily_limit": self.env["mail.troubleshooting.check.volume"]._entered_limit(),
         }
+
+    @api.model
+    def _may_see_troubleshooting(self) -> bool:
+        """Whether an administrator asks: any user may ask for default values, and gets these."""
+        return self.env.su or self.env.user.has_group("base.group_system")
 
     def set_values(self):
         result = super().set_values()

@@ -47,13 +47,16 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def get_values(self):
-        alerts = self.env["mail.troubleshooting.alert"].sudo()  # sudo: only administrators open settings
+        values = super().get_values()
+        if not self._may_see_troubleshooting():
+            return values
+        alerts = self.env["mail.troubleshooting.alert"].sudo()  # sudo: settings, for administrators
         last, parameter = alerts._last_answer(), alerts._parameter
         answer = last and self.env._(
             "%(date)s UTC: %(answer)s", date=fields.Datetime.to_string(last.webhook_date), answer=last._answer()
         )
         return {
-            **super().get_values(),
+            **values,
             "mail_troubleshooting_alert_way": parameter("alert_way", "none"),
             "mail_troubleshooting_alert_severity": parameter("alert_severity", "error"),
             "mail_troubleshooting_alert_channel_id": alerts._chosen_channel().id,

@@ -108,6 +108,14 @@ class TestSettings(AlertCase):
             with self.assertRaises(AccessError):
                 getattr(settings.with_user(user), f"action_mail_troubleshooting_{name}")()
 
+    def test_nobody_else_learns_the_secret_and_the_token(self):
+        self.save(health=True, webhook_url="https://hooks.example.com/?key=hidden")
+        names = [f"mail_troubleshooting_{name}" for name in ("health_token", "webhook_secret", "webhook_url")]
+        for group in ("base.group_user", "base.group_portal"):
+            user = new_test_user(self.env, f"user of {group}", group)
+            found = self.env["res.config.settings"].with_user(user).default_get(names)
+            self.assertFalse([name for name in names if found.get(name)], group)
+
     def test_the_form_opens(self):
         with Form(self.env["res.config.settings"]) as form:
             form.mail_troubleshooting_alert_way = "inbox"
