@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import convert_file, mute_logger
 
 from .alert_case import PREFIX, AlertCase
 
@@ -115,6 +116,14 @@ class TestSettings(AlertCase):
             user = new_test_user(self.env, f"user of {group}", group)
             found = self.env["res.config.settings"].with_user(user).default_get(names)
             self.assertFalse([name for name in names if found.get(name)], group)
+
+    def test_a_limit_that_somebody_entered_before_does_not_stop_an_update(self):
+        parameters = self.env["ir.config_parameter"]
+        parameters.search([("key", "=", PREFIX + "daily_limit")]).unlink()
+        parameters.create({"key": PREFIX + "daily_limit", "value": "500"})
+        with mute_logger("odoo.sql_db"):
+            convert_file(self.env, "mail_troubleshooting", "data/ir_config_parameter.xml", {}, mode="update")
+        self.assertEqual(self.get("daily_limit"), "500")
 
     def test_the_form_opens(self):
         with Form(self.env["res.config.settings"]) as form:
