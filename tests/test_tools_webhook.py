@@ -16,6 +16,7 @@ class TestWebhook(PureCase):
             "", "hooks.example.com", "ftp://hooks.example.com", "file:///etc/passwd", "javascript:alert(1)", "https://",
             "http://hooks.example.com:port/", "http://hooks.example.com:99999/", "http://[::1", "https://a b.example",
             "https://hooks.example.com/\r\nHost: x", "https://hooks.example.com/" + "x" * 1000,
+            "https://hooks..example.com/", f"https://{'x' * 64}.example.com/",
         ):  # fmt: skip
             self.assertFalse(webhook.is_url(url), url)
 

@@ -21,8 +21,9 @@ def is_url(text: str) -> bool:
         return False
     try:
         parts = urlsplit(text)
+        (parts.hostname or "").encode("idna")
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is none, a bracket that is not closed
+    except ValueError:  # a port that is none, a bracket that is not closed, a host with a part that DNS cannot have
         return False
 
 
