@@ -4,7 +4,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import LabCase
@@ -326,6 +326,18 @@ class TestAttempts(LabCase):
         mail.send()
         self.lab.behave("drop_after_data@lab.example", "accepted")
         mail.action_send_uncertain()
+        mail.send()
+        self.assertEqual(mail.state, "sent")
+        self.assertEqual(self.lab.mailbox.count("drop_after_data@lab.example"), 2)
+
+    @mute_logger(NOISY)
+    def test_an_administrator_of_another_company_sends_it_again_as_well(self):
+        mail = self._mail(email_to="drop_after_data@lab.example", record_company_id=self.env.company.id)
+        mail.send()
+        self.lab.behave("drop_after_data@lab.example", "accepted")
+        abroad = self.env["res.company"].create({"name": "Abroad"})
+        admin = new_test_user(self.env, "otto", "base.group_system", company_id=abroad.id)
+        mail.with_user(admin).action_send_uncertain()
         mail.send()
         self.assertEqual(mail.state, "sent")
         self.assertEqual(self.lab.mailbox.count("drop_after_data@lab.example"), 2)
