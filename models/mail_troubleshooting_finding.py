@@ -266,6 +266,11 @@ class MailTroubleshootingFinding(models.Model):
         if not self.env.user.has_group("base.group_system"):
             raise AccessError(self.env._("Only administrators can do this."))
 
+    def unlink(self):
+        # PostgreSQL would take alerts along, and leave their activities and messages with people.
+        self.env["mail.troubleshooting.alert"].search([("finding_id", "in", self.ids)]).unlink()
+        return super().unlink()
+
     @api.autovacuum
     def _gc_closed(self):
         """Forget findings that were closed half a year ago."""

@@ -33,6 +33,10 @@ class MailTroubleshootingProblem(models.Model):
 
     _code_unique = models.Constraint("UNIQUE(code)", "A problem with this code exists already.")
 
+    def unlink(self):
+        self.env["mail.troubleshooting.finding"].search([("problem_id", "in", self.ids)]).unlink()  # with their alerts
+        return super().unlink()
+
     @api.model
     @tools.ormcache("code")
     def _id_by_code(self, code: str) -> int | bool:

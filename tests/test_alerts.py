@@ -128,6 +128,17 @@ class TestHowItIsTold(AlertCase):
         self.assertEqual(over.activity_ids.user_id, self.people)
         self.assertIn("over", over.activity_ids[0].summary)
 
+    def test_nothing_is_left_with_people_when_a_finding_is_forgotten(self):
+        for way in ("activity", "inbox"):
+            alert = self.tell(way)
+            of_alert = [("res_id", "=", alert.id), ("res_model", "=", alert._name)]
+            messages = [("res_id", "=", alert.id), ("model", "=", alert._name)]
+            self.assertTrue(self.env["mail.activity"].search_count(of_alert))
+            (alert.finding_id if way == "activity" else alert.finding_id.problem_id).unlink()
+            self.assertFalse(alert.exists())
+            self.assertFalse(self.env["mail.activity"].search_count(of_alert))
+            self.assertFalse(self.env["mail.message"].search_count(messages))
+
     def test_the_channel_is_made_once_and_has_every_alert(self):
         self.tell("channel")
         channel = self.env.ref("mail_troubleshooting.channel_alerts")
