@@ -12,6 +12,8 @@ from ..tools.odoo_failure import diagnose
 RECENT = timedelta(weeks=13)
 #: Addresses, mailings and bounces that are looked at, the newest.
 MOST, MAILINGS, BOUNCES = 500, 200, 5000
+#: Addresses are counted up to here.
+COUNTED_TO = 10000
 
 
 class MailTroubleshootingSuppression(models.AbstractModel):
@@ -23,12 +25,15 @@ class MailTroubleshootingSuppression(models.AbstractModel):
         """Addresses on the blacklist: how many people put there, how many Odoo did, and those among the latter that
         failed for our own fault alone, with the words of a bounce by address."""
         Blacklist = self.env["mail.blacklist"]
-        count = Blacklist.search_count([], limit=10000)
+        count = Blacklist.search_count([], limit=COUNTED_TO)
         automatic = Blacklist.search(self._automatic(), order="id desc", limit=MOST) if count else Blacklist
         bounces = self._bounces(automatic.mapped("email")) if automatic else {}
         return {
             "count": count,
-            "failed": len(bounces),
+            # Also where the bounces themselves are forgotten. Only mailings let Odoo put somebody there.
+            "failed": Blacklist.search_count(self._automatic(), limit=COUNTED_TO)
+            if automatic and "mailing.trace" in self.env
+            else 0,
             "standing": {
                 address: said[0][1]
                 for address, said in bounces.items()

@@ -1,5 +1,7 @@
 """Checks of contacts that are not reached, of providers that turn us away, and of who gets no mailings."""
 
+from datetime import timedelta
+
 from odoo import SUPERUSER_ID, fields
 from odoo.tests import tagged
 
@@ -164,7 +166,7 @@ class TestSuppression(ContactsCase):
         self.assertEqual(self._found(self.name), [])
 
     def test_suppressed_addresses_are_shown_by_the_button(self):
-        self.env["mail.blacklist"].create({"email": "no@lab.example"})
+        self.env["mail.blacklist"].with_user(self.administrator).create({"email": "no@lab.example"})
         found = self._standing("suppression")
         self.assertEqual(
             (found.problem_id.code, found.severity, found.values["asked"], found.values["failed"]),
@@ -177,6 +179,12 @@ class TestSuppression(ContactsCase):
         self._bounced("ada@far.lab.example", "550 5.1.1 User unknown")
         found = self._standing("suppression")
         self.assertEqual((found.values["asked"], found.values["failed"]), ("1", "1"))
+
+    def test_whom_odoo_put_there_long_ago_did_not_ask_for_it(self):
+        self._bounced("ada@far.lab.example", "550 5.1.1 User unknown")
+        self.env["mailing.mailing"].search([]).sent_date = fields.Datetime.now() - timedelta(days=100)
+        found = self._standing("suppression")
+        self.assertEqual((found.values["asked"], found.values["failed"]), ("0", "1"))
 
     def test_our_own_fault_is_taken_back_by_the_button(self):
         blocked = "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org"
