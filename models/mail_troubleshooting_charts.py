@@ -84,7 +84,13 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         counted = SQL(
             "%s GROUP BY 1, 2, 3, 4, 5",
             query.select(
-                SQL("floor((date_part('epoch', %s) - %s) / 3600)::int AS hour", columns["date"], self._epoch(hours[0])),
+                # Of several servers one may be ahead: what comes from the future belongs to the last hour.
+                SQL(
+                    "least(floor((date_part('epoch', %s) - %s) / 3600)::int, %s) AS hour",
+                    columns["date"],
+                    self._epoch(hours[0]),
+                    len(hours) - 1,
+                ),
                 SQL("width_bucket(%s, %s) AS wait", columns["waited"], list(WAITS)),
                 SQL("%s AS outcome", columns["outcome"]),
                 SQL("%s AS cause", columns["failure_cause_id"]),

@@ -54,6 +54,12 @@ class TestCharts(TransactionCase):
                 )
                 self.assertEqual(bar["counts"].get("accepted", 0), listed, (zone, bar))
 
+    def test_a_server_whose_clock_is_ahead_breaks_no_chart(self):
+        self._attempt(), self._attempt(ago=-timedelta(hours=2))
+        for days in (1, 7):
+            times = self.dashboard.charts({"days": days})["times"]
+            self.assertEqual(times[-1]["counts"], {"accepted": 2})
+
     def test_what_is_older_is_not_counted(self):
         self._attempt("refused", ago=timedelta(days=8), cause=self.cause)
         charts = self.dashboard.charts({"days": 7})
