@@ -11,7 +11,7 @@ from odoo.tools.mail import email_normalize_all
 
 from .attempt_journal import AttemptJournal
 from .connection import Connection, ServerGone
-from .mail_troubleshooting_failed import PREFETCH, READERS
+from .mail_troubleshooting_failed import READERS
 from .sending import SendingLog, mail_columns, recipient_columns
 
 #: What is wrong with an address before any server is asked.
@@ -31,7 +31,7 @@ class MailMail(models.Model):
         related="mail_message_id.record_company_id", string="Company of the document", groups=READERS
     )
     troubleshooting_retries = fields.Integer(
-        "Retries", readonly=True, prefetch=PREFETCH, help="How often somebody asked to send this email again."
+        "Retries", readonly=True, help="How often somebody asked to send this email again."
     )
 
     # Waiting and failed emails are few among millions.

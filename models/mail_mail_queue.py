@@ -167,7 +167,8 @@ class MailMail(models.Model):
         if self.env["ir.mail_server"]._disable_send():
             return super()._send(auto_commit, raise_exception, *args, **kwargs)
         if auto_commit is not True:  # as core reads it
-            free = self._claim(self.env.cr)._free()
+            new = self._made_here()
+            free = self & (new | (self - new)._claim(self.env.cr)._free()) if self - new else self
             return super(MailMail, free)._send(auto_commit, raise_exception, *args, **kwargs)
         run = self.env.context.get("mail_troubleshooting_run")
         for ids in split_every(TOGETHER, self.ids):
@@ -178,6 +179,10 @@ class MailMail(models.Model):
                     if run is not None:
                         mails._end_in_queue(run)
         return True
+
+    def _made_here(self):
+        """Those that nobody else can see yet, as this very transaction has made them."""
+        return self.filtered(lambda mail: mail.create_date == self.env.cr.now())
 
     def _claim(self, cr):
         """Those that nobody else sends: until the end of a transaction they are ours, without a lock on their rows."""

@@ -45,7 +45,6 @@ class MailMail(models.Model):
     is_automatic_retry = fields.Boolean(
         "Sent again by itself",
         readonly=True,
-        prefetch=PREFETCH,
         help="It is on its way again without anybody having asked for it.",
     )
 

@@ -12,6 +12,7 @@ from ..tools.odoo_failure import diagnose
 #: Who may read these fields. Internal users read every notification of the database, and should learn no more from it.
 READERS = "base.group_system,mail_troubleshooting.group_mail_support"
 #: The prefetch group of this addon's columns: what only reads an email does not read them along.
+#: Not of those that sending asks for: core reads emails at the same time.
 PREFETCH = "mail_troubleshooting"
 #: Odoo's own sentences. It writes one before each hand-over, and takes it back when the server accepts.
 PLACEHOLDERS = ("odoo_placeholder_concurrency", "odoo_placeholder_no_reason")
@@ -32,7 +33,6 @@ class MailTroubleshootingFailed(models.AbstractModel):
         "Cause",
         readonly=True,
         copy=False,
-        prefetch=PREFETCH,
         index="btree_not_null",
         ondelete="set null",
         groups=READERS,
