@@ -1,5 +1,6 @@
 """What is recorded while emails are handed over, and who is tried."""
 
+import gc
 import smtplib
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,7 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ..models.sending import SAME_ANSWERS
+from ..tools.conversation import Conversation
 from .common import LabCase
 from .lab import BEHAVIOURS
 from .lab.behaviours import CLOSE
@@ -49,6 +51,13 @@ class TestSending(LabCase):
         self.assertEqual(mail.state, "exception")
         self.assertEqual(mail.failure_cause_id.code, "recipient_unknown")
         self.assertTrue(mail.failure_date)
+
+    def test_nothing_of_a_message_that_was_sent_stays_until_it_is_collected(self):
+        gc.collect()
+        gc.disable()
+        self.addCleanup(gc.enable)
+        self._post("ada")
+        self.assertFalse([one for one in gc.get_objects() if type(one) is Conversation])
 
     @mute_logger(NOISY)
     def test_an_email_that_fails_before_it_is_built_has_its_cause_on_email_and_notification(self):

@@ -91,6 +91,7 @@ class Conversation:
     def __exit__(self, *exc_info) -> None:
         for name in ("mail", "rcpt", "send", "getreply"):
             self.session.__dict__.pop(name, None)
+        del self._before_final_dot  # which knows this conversation: the message would stay until it is collected
         if self.stage == Stage.DATA and self.session.sock:
             # smtplib leaves the message open where the command DATA is refused: the next MAIL would be refused, too.
             with suppress(OSError, smtplib.SMTPServerDisconnected):
