@@ -89,6 +89,12 @@ class MailTroubleshootingCheck(models.AbstractModel):
         }
 
     @api.model
+    def _list_failures(self, domain: list) -> dict:
+        """Recipients who were not reached, with the cause, and where they can be sent to again."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("mail_troubleshooting.action_failed_notifications")
+        return {**action, "domain": [("notification_type", "=", "email"), *domain]}
+
+    @api.model
     def _names(self, names: list[str], most: int = 5) -> str:
         """A few names in a row."""
         return ", ".join(names[:most]) + (" …" if len(names) > most else "")

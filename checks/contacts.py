@@ -128,11 +128,14 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
 
     @api.model
     def _button_failures(self, _record):
-        """Who was not reached: of those that were shown, where the finding names some."""
+        """Who was not reached: those that the finding names, or those of the last day whose address is wrong."""
         shown = json.loads(self._shown("ids") or "[]")
+        if not shown:
+            since = fields.Datetime.to_string(fields.Datetime.now() - TODAY)
+            wrong = ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))
+            return self._list_failures([("failure_date", ">=", since), wrong])
         field = "failure_domain" if any(isinstance(key, str) for key in shown) else "res_partner_id"
-        named = [(field, "in", shown)] if shown else []
-        return self._list(self.env._("Failed Recipients"), "mail.notification", [*self._failures(), *named])
+        return self._list_failures([*self._failures(), (field, "in", shown)])
 
     @api.model
     def _button_suppress(self, _record):

@@ -152,4 +152,4 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     def _button_failures(self, cause):
         since = fields.Datetime.to_string(fields.Datetime.now() - RECENT)
         domain = [("failure_cause_id", "=", cause.id), ("failure_date", ">=", since)]
-        return self._list(self.env._("Failed Recipients"), "mail.notification", domain)
+        return self._list_failures(domain)

@@ -99,4 +99,4 @@ class MailTroubleshootingCheckReceivingProvider(models.AbstractModel):
     def _button_failures(self, _record):
         domains = self._shown("provider").removesuffix(" …").split(", ")
         shown = [*self._failures(), ("failure_domain", "in", domains)]
-        return self._list(self.env._("Failed Recipients"), "mail.notification", shown)
+        return self._list_failures(shown)

@@ -46,7 +46,10 @@ class TestContacts(ContactsCase):
         self.assertEqual((found.problem_id.code, found.values["names"]), ("contacts_have_wrong_addresses", "ada"))
         self.assertIn(self._cause("recipient_unknown").name, found._shown()["explanation"])
         self._fail(*self._partners("bea"))
-        self.assertEqual(self.env["mail.notification"].search_count(found.apply("failures")["domain"]), 3)
+        action = found.apply("failures")
+        self.assertEqual(self.env["mail.notification"].search_count(action["domain"]), 3)
+        own = self.env.ref("mail_troubleshooting.mail_notification_view_list").id
+        self.assertIn((own, "list"), action["views"], "the list with causes, not Odoo's technical one")
 
     def test_contacts_with_a_wrong_address_are_left_out_of_mailings_by_the_button(self):
         ada, bea = self._partners("ada", "bea")
@@ -79,6 +82,11 @@ class TestContacts(ContactsCase):
         refused = {"date": fields.Datetime.now(), "outcome": "refused", "failure_cause_id": unknown}
         self.env["mail.troubleshooting.attempt"].create([refused] * 3)
         self.assertEqual(self._found(self.name), [("many_addresses_are_wrong", Severity.WARNING)])
+        self._fail(*self._partners("ada", "bea"))
+        self._fail(*self._partners("cleo"), reason="452 4.2.2 Mailbox full")
+        shown = self._standing(self.name).apply("failures")["domain"]
+        names = self.env["mail.notification"].search(shown).res_partner_id.mapped("name")
+        self.assertEqual(sorted(names), ["ada", "bea"])
         accepted = {"date": fields.Datetime.now(), "outcome": "accepted"}
         self.env["mail.troubleshooting.attempt"].create([accepted] * 30)
         self.assertEqual(self._found(self.name), [])

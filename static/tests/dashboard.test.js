@@ -4,6 +4,7 @@ import { click, queryAllTexts, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { contains, getService, onRpc } from "@web/../tests/web_test_helpers";
 
+import { inTwoLines } from "@mail_troubleshooting/dashboard/chart";
 import { router } from "@web/core/browser/router";
 
 describe.current.tags("desktop");
@@ -322,7 +323,7 @@ test("a cause leads to its recipients, with the same filters", async () => {
     await waitFor(".o_mail_troubleshooting_cause");
     opened();
     await click(".o_mail_troubleshooting_cause");
-    await click("button:contains(1 of them are emails without a message)");
+    await click("button:contains(One of them is an email without a message)");
     expect.verifySteps([
         [
             "mail.notification",
@@ -363,6 +364,47 @@ test("the filters of the address are taken", async () => {
     expect("[data-days='7']").toHaveAttribute("aria-pressed", "true");
     expect("[data-filter=server]").toHaveValue("2");
     expect("[data-filter=cause]").toHaveValue("0");
+});
+
+test("who comes back finds the filters in the address as well", async () => {
+    await open(payload(), {}, { days: 7 });
+    await waitFor(".o_mail_troubleshooting_chart");
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "mail_troubleshooting.dashboard",
+    });
+    await animationFrame();
+    await getService("action").restore();
+    await waitFor("[data-days='7'][aria-pressed=true]");
+    await animationFrame();
+    expect(router.current).toInclude(["days", 7]);
+});
+
+test("what was old is not called old once the server answers again", async () => {
+    await open(payload());
+    let fails = true;
+    onRpc("mail.troubleshooting.dashboard", "payload", () => {
+        if (fails) {
+            throw new Error("away");
+        }
+        return payload();
+    });
+    await advanceTime(61000);
+    await waitFor(".alert:contains(these figures may be old)");
+    fails = false;
+    await contains("button:contains(Refresh)").click();
+    await animationFrame();
+    expect(".alert").toHaveCount(0);
+});
+
+test("a long name beside a bar gets two lines, and an ellipsis where that is too short", () => {
+    expect(inTwoLines("example.com", 20)).toEqual(["example.com"]);
+    expect(inTwoLines("Your domain could not be verified", 20)).toEqual([
+        "Your domain could",
+        "not be verified",
+    ]);
+    expect(inTwoLines("a.very.long.domain.example.com", 12)).toEqual(["a.very.long…"]);
+    expect(inTwoLines("One word or another, and so on", 10)).toEqual(["One word", "or anothe…"]);
 });
 
 test("the exact number of those who were not reached replaces the first one", async () => {

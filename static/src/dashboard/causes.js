@@ -45,6 +45,9 @@ export class Causes extends Component {
     }
 
     alone(cause) {
+        if (cause.emails === 1) {
+            return _t("One of them is an email without a message, such as a password reset");
+        }
         return _t("%(count)s of them are emails without a message, such as password resets", {
             count: cause.emails,
         });

@@ -44,6 +44,8 @@ export class EmailTroubleshootingDashboard extends Component {
         this.display = { controlPanel: {} };
         onWillStart(() => this.load());
         onMounted(() => {
+            // The address names them then as well, for who loads the page again.
+            this.props.updateActionState?.(filtersForAddress(this.state.filters));
             this.timer = browser.setInterval(() => this.refresh(), REFRESH);
         });
         onWillUnmount(() => browser.clearInterval(this.timer));
@@ -56,7 +58,6 @@ export class EmailTroubleshootingDashboard extends Component {
         }
         try {
             await this.load();
-            this.state.outdated = false;
         } catch {
             this.state.outdated = true;
         }
@@ -66,6 +67,7 @@ export class EmailTroubleshootingDashboard extends Component {
         this.state.loading = true;
         try {
             this.state.data = await this.orm.call("mail.troubleshooting.dashboard", "payload", []);
+            this.state.outdated = false;
         } finally {
             this.state.loading = false;
         }
@@ -168,10 +170,11 @@ export class EmailTroubleshootingDashboard extends Component {
     /** Small print below each figure: whole sentences, so that they can be translated. */
     get notes() {
         const { queue, days, last_accepted } = this.state.data;
+        const notDue = queue.waiting ? _t("None of them is due.") : _t("Nothing is waiting.");
         return {
             waiting: queue.oldest_due
                 ? _t("The oldest was due %(when)s.", { when: this.relative(queue.oldest_due) })
-                : _t("None of them is due."),
+                : notDue,
             failed: _t("In the last %(days)s days.", { days }),
             accepted: this.date(last_accepted),
             queue: queue.last_run
