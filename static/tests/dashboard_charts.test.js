@@ -1,0 +1,170 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { describe, expect, test } from "@odoo/hoot";
+import { click, waitFor } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { contains, getService, onRpc } from "@web/../tests/web_test_helpers";
+
+import { inTwoLines } from "@mail_troubleshooting/dashboard/chart";
+import { router } from "@web/core/browser/router";
+
+import { FAILED_SINCE, SINCE, charts, open, opened, payload } from "./dashboard_helpers";
+
+describe.current.tags("desktop");
+defineMailModels();
+
+test("charts have their figures in a table, which leads to the attempts", async () => {
+    await open(payload());
+    await waitFor(".o_mail_troubleshooting_chart canvas");
+    expect(".o_mail_troubleshooting_chart").toHaveCount(4);
+    const cells = [...document.querySelectorAll("[data-chart=times] td.text-end")];
+    expect(cells.map((cell) => cell.textContent)).toEqual(["3", "0", "0", "1", "2", "5"]);
+    opened();
+    await click("[data-chart=receivers] summary");
+    await click("[data-chart=receivers] tbody button");
+    expect.verifySteps([
+        [
+            "mail.troubleshooting.attempt",
+            [SINCE, ["recipient_domain", "in", ["gmail.com", "googlemail.com"]]],
+        ],
+    ]);
+});
+
+test("an hour of a server leads to its attempts", async () => {
+    await open(payload());
+    await waitFor(".o_mail_troubleshooting_heat button");
+    expect(".o_mail_troubleshooting_heat button").toHaveAttribute(
+        "aria-label",
+        /^Other, .*: 7 attempts$/
+    );
+    opened();
+    await click(".o_mail_troubleshooting_heat button");
+    expect.verifySteps([
+        [
+            "mail.troubleshooting.attempt",
+            [SINCE, ["mail_server_id", "=", 2], ["date.hour_number", "=", 23]],
+        ],
+    ]);
+});
+
+test("a cause leads to its recipients, with the same filters", async () => {
+    const cause = { id: 4, code: "a", title: "A", owner: "", step: "", count: 3, emails: 1 };
+    await open(payload(), { failed: [cause] });
+    await waitFor(".o_mail_troubleshooting_cause");
+    opened();
+    await click(".o_mail_troubleshooting_cause");
+    await click("button:contains(One of them is an email without a message)");
+    expect.verifySteps([
+        [
+            "mail.notification",
+            [["notification_type", "=", "email"], FAILED_SINCE, ["failure_cause_id", "=", 4]],
+        ],
+        [
+            "mail.mail",
+            [["is_notification", "=", false], FAILED_SINCE, ["failure_cause_id", "=", 4]],
+        ],
+    ]);
+});
+
+test("other filters ask for their figures, and stay when the page is read again", async () => {
+    await open(payload());
+    await waitFor(".o_mail_troubleshooting_chart");
+    onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => {
+        expect.step(args[0]);
+        return charts(args[0]);
+    });
+    await contains("[data-days='90']").click();
+    expect.verifySteps([{ days: 90, company: 0, server: 0, cause: 0 }]);
+    expect("[data-days='90']").toHaveAttribute("aria-pressed", "true");
+    expect("[data-filter=company]").toHaveCount(0);
+    await contains("[data-filter=server]").select("2");
+    expect.verifySteps([{ days: 90, company: 0, server: 2, cause: 0 }]);
+    expect(router.current).toInclude(["days", 90]);
+    expect(router.current).toInclude(["server", 2]);
+    await advanceTime(61000);
+    await animationFrame();
+    expect("[data-days='90']").toHaveAttribute("aria-pressed", "true");
+    await contains("button:contains(Refresh)").click();
+    expect.verifySteps([{ days: 90, company: 0, server: 2, cause: 0 }]);
+});
+
+test("the filters of the address are taken", async () => {
+    await open(payload(), {}, { days: 7, server: 2, cause: "all" });
+    await waitFor(".o_mail_troubleshooting_chart");
+    expect("[data-days='7']").toHaveAttribute("aria-pressed", "true");
+    expect("[data-filter=server]").toHaveValue("2");
+    expect("[data-filter=cause]").toHaveValue("0");
+});
+
+test("who comes back finds the filters in the address as well", async () => {
+    await open(payload(), {}, { days: 7 });
+    await waitFor(".o_mail_troubleshooting_chart");
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "mail_troubleshooting.dashboard",
+    });
+    await animationFrame();
+    await getService("action").restore();
+    await waitFor("[data-days='7'][aria-pressed=true]");
+    await animationFrame();
+    expect(router.current).toInclude(["days", 7]);
+});
+
+test("what was old is not called old once the server answers again", async () => {
+    await open(payload());
+    let fails = true;
+    onRpc("mail.troubleshooting.dashboard", "payload", () => {
+        if (fails) {
+            throw new Error("away");
+        }
+        return payload();
+    });
+    await advanceTime(61000);
+    await waitFor(".alert:contains(these figures may be old)");
+    fails = false;
+    await contains("button:contains(Refresh)").click();
+    await animationFrame();
+    expect(".alert").toHaveCount(0);
+});
+
+test("a long name beside a bar gets two lines, and an ellipsis where that is too short", () => {
+    expect(inTwoLines("example.com", 20)).toEqual(["example.com"]);
+    expect(inTwoLines("Your domain could not be verified", 20)).toEqual([
+        "Your domain could",
+        "not be verified",
+    ]);
+    expect(inTwoLines("a.very.long.domain.example.com", 12)).toEqual(["a.very.long…"]);
+    expect(inTwoLines("One word or another, and so on", 10)).toEqual(["One word", "or anothe…"]);
+});
+
+test("the exact number of those who were not reached replaces the first one", async () => {
+    const failed = [{ id: 4, code: "a", title: "A", owner: "", step: "", count: 7123, emails: 0 }];
+    await open(payload({ failed: 5000, failed_or_more: true }), { failed });
+    await waitFor(".o_mail_troubleshooting_tile:contains(7123)");
+});
+
+test("changes are read when they are unfolded, with the first failure among them", async () => {
+    const row = {
+        date: "2020-01-02 10:00:00",
+        kind: "Mail Server",
+        name: "<b>Firm</b>",
+        user: "Ada",
+        model: "ir.mail_server",
+        id: 3,
+        before: "",
+        after: "",
+        is_failure: false,
+    };
+    onRpc("mail.troubleshooting.changes", "timeline", () => {
+        expect.step("timeline");
+        const failure = { ...row, name: "Sign-in refused", id: false, is_failure: true };
+        return { rows: [failure, row], is_more: false };
+    });
+    await open(payload());
+    expect.verifySteps([]);
+    await click(".o_mail_troubleshooting_changes summary");
+    await waitFor(".o_mail_troubleshooting_changes li");
+    expect.verifySteps(["timeline"]);
+    expect("[data-failure='1'] button").toHaveCount(0);
+    expect("[data-failure='1'] .fw-bold").toHaveText("First failure: Sign-in refused");
+    expect("[data-failure='0'] button").toHaveText("Mail Server: <b>Firm</b>");
+});

@@ -1,0 +1,121 @@
+import { start } from "@mail/../tests/mail_test_helpers";
+import { expect } from "@odoo/hoot";
+import { waitFor } from "@odoo/hoot-dom";
+import { getService, onRpc } from "@web/../tests/web_test_helpers";
+
+import { router } from "@web/core/browser/router";
+
+export const payload = (values) => ({
+    days: 30,
+    is_administrator: true,
+    queue: {
+        waiting: 0,
+        due: 0,
+        oldest_due: false,
+        cron_id: 3,
+        cron_active: true,
+        next_run: "2100-01-01 10:00:00",
+        last_run: false,
+    },
+    causes: [],
+    failed: 0,
+    last_accepted: false,
+    backfill: { done: 0, total: 0 },
+    verdict: { severity: "ok", title: "Email is healthy", finding: false },
+    overview: overview([]),
+    ...values,
+});
+
+export const overview = (findings, values) => ({
+    areas: [
+        { code: "queue", severity: "ok", label: "Email queue" },
+        { code: "scheduled_actions", severity: "error", label: "Scheduled actions" },
+    ],
+    checks: ["queue_age", "scheduled_action_inactive"],
+    checked: "2020-01-01 10:00:00",
+    findings,
+    ...values,
+});
+
+export const finding = (values) => ({
+    id: 7,
+    code: "email_queue_inactive",
+    area: "scheduled_actions",
+    severity: "error",
+    title: "The email queue is switched off",
+    explanation: "Emails wait.",
+    steps: [
+        {
+            text: "Switch it on again.",
+            button: "activate",
+            label: "Switch on",
+            preview: "Sets it to active.",
+            copy: "",
+        },
+        { text: "Wait.", button: "", label: "", preview: "", copy: "" },
+    ],
+    evidence: [{ source: "ir.cron.active", excerpt: "<b>False</b>" }],
+    model: "ir.cron",
+    res_id: 3,
+    target: "Email queue",
+    since: "2020-01-01 10:00:00",
+    last_seen: "2020-01-01 10:00:00",
+    snoozed_until: false,
+    snooze_reason: "",
+    ...values,
+});
+
+export const bar = (day, counts) => ({
+    from: `2020-01-0${day} 00:00:00`,
+    to: `2020-01-0${day + 1} 00:00:00`,
+    counts,
+    waits: [1, 0, 0, 0, 2],
+});
+export const SINCE = ["date", ">=", "2020-01-01 00:00:00"];
+export const FAILED_SINCE = ["failure_date", ">=", "2020-01-01 00:00:00"];
+
+export const charts = (filters, values) => ({
+    filters: { days: 30, company: 0, server: 0, cause: 0, ...filters },
+    choices: {
+        company: [],
+        server: [
+            { id: 1, name: "Firm" },
+            { id: 2, name: "<b>Other</b>" },
+        ],
+        cause: [{ id: 4, name: "Unknown address" }],
+    },
+    outcomes: { accepted: "Accepted by the server", refused: "Refused" },
+    waits: [60, 900, 3600, 86400],
+    attempts: [SINCE],
+    failures: [FAILED_SINCE],
+    failed: [],
+    bounced: [0, 5],
+    times: [bar(1, { accepted: 3 }), bar(2, { accepted: 1, refused: 2 })],
+    causes: [{ id: 4, title: "Unknown address", count: 2 }],
+    receivers: [
+        {
+            title: "Google",
+            domains: ["gmail.com", "googlemail.com"],
+            counts: { accepted: 4, refused: 2 },
+        },
+    ],
+    hours: [{ id: 2, name: "Other", counts: [...Array(23).fill(0), 7] }],
+    ...values,
+});
+
+export async function open(data, figures = {}, address = {}) {
+    onRpc("mail.troubleshooting.dashboard", "payload", () => data);
+    onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => charts(args[0], figures));
+    await start();
+    Object.assign(router.current, address);
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "mail_troubleshooting.dashboard",
+    });
+    await waitFor(".o_mail_troubleshooting_verdict");
+}
+
+/** What is opened is a step: its model and its domain. */
+export const opened = () => {
+    getService("action").doAction = (action) => expect.step([action.res_model, action.domain]);
+};
