@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools.finding import SHOWN, Finding
 
@@ -89,10 +89,16 @@ class MailTroubleshootingCheck(models.AbstractModel):
         }
 
     @api.model
+    def _failures_of(self, time, *conditions) -> list:
+        """Recipients whose failure of the last time still stands."""
+        since = fields.Datetime.to_string(fields.Datetime.now() - time)
+        return [("failure_date", ">=", since), ("notification_type", "=", "email"), *conditions]
+
+    @api.model
     def _list_failures(self, domain: list) -> dict:
         """Recipients who were not reached, with the cause, and where they can be sent to again."""
         action = self.env["ir.actions.act_window"]._for_xml_id("mail_troubleshooting.action_failed_notifications")
-        return {**action, "domain": [("notification_type", "=", "email"), *domain]}
+        return {**action, "domain": domain}
 
     @api.model
     def _names(self, names: list[str], most: int = 5) -> str:

@@ -45,9 +45,7 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
     @api.model
     def _failures(self) -> list:
         """Failures whose reason lies with the recipients, never with our own standing or servers."""
-        since = fields.Datetime.to_string(fields.Datetime.now() - RECENT)
-        kind = [("notification_type", "=", "email"), ("failure_cause_id.owner", "in", OWNERS)]
-        return [("failure_date", ">=", since), *kind]
+        return self._failures_of(RECENT, ("failure_cause_id.owner", "in", OWNERS))
 
     @api.model
     def _by_cause(self, field: str, keys: list) -> dict:
@@ -131,9 +129,8 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
         """Who was not reached: those that the finding names, or those of the last day whose address is wrong."""
         shown = json.loads(self._shown("ids") or "[]")
         if not shown:
-            since = fields.Datetime.to_string(fields.Datetime.now() - TODAY)
             wrong = ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))
-            return self._list_failures([("failure_date", ">=", since), wrong])
+            return self._list_failures(self._failures_of(TODAY, wrong))
         field = "failure_domain" if any(isinstance(key, str) for key in shown) else "res_partner_id"
         return self._list_failures([*self._failures(), (field, "in", shown)])
 

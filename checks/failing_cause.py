@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..models.mail_troubleshooting_failed import COUNTED_ONCE
 from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
 
@@ -61,9 +62,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     def _cause(self, cause, count, first, last, since) -> dict:
         """Facts of one cause, from the memory of attempts."""
         Attempt = self.env["mail.troubleshooting.attempt"]
-        newest = Attempt.search(
-            [("date", ">=", since), ("failure_cause_id", "=", cause.id), ("outcome", "!=", "accepted")], limit=1
-        )
+        newest = self._newest(cause, [("date", ">=", since)])
         server = self._server_of(newest)
         accepted = [("date", ">", last), ("outcome", "=", "accepted"), ("mail_server_id", "=", server.id)]
         return {
@@ -79,6 +78,12 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         }
 
     @api.model
+    def _newest(self, cause, more=()):
+        """The newest attempt that failed for this cause."""
+        failed = [("failure_cause_id", "=", cause.id), ("outcome", "!=", "accepted"), *more]
+        return self.env["mail.troubleshooting.attempt"].search(failed, limit=1)
+
+    @api.model
     def _server_of(self, attempt):
         """The server of an attempt; where none was reached, the one that would be taken."""
         mail = attempt.mail_mail_id.exists()
@@ -92,10 +97,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         """Facts of causes that are known from notifications and emails alone: bounces, and Odoo's own placeholders."""
         found = {}
         codes = [("failure_cause_id.code", "in", OF_SENDERS)]
-        for model, domain in (
-            ("mail.notification", [("notification_type", "=", "email")]),
-            ("mail.mail", [("is_notification", "=", False)]),
-        ):
+        for model, domain in COUNTED_ONCE:
             for cause, count, first in self.env[model]._read_group(
                 [*domain, *codes, ("failure_date", ">=", since)], ["failure_cause_id"], ["__count", "failure_date:min"]
             ):
@@ -136,20 +138,11 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     @api.model
     def _button_server(self, cause):
         """The server that fails for this cause, or all of them."""
-        newest = (
-            self.env["mail.troubleshooting.attempt"]
-            .sudo()
-            .search(  # sudo: an administrator's look at one server
-                [("failure_cause_id", "=", cause.id), ("outcome", "!=", "accepted")], limit=1
-            )
-        )
-        server = self._server_of(newest)
-        return (
-            self._button_open(server) if server else self._list(self.env._("Outgoing Mail Servers"), server._name, [])
-        )
+        server = self._server_of(self.sudo()._newest(cause))  # sudo: an administrator's look at one server
+        if server:
+            return self._button_open(server)
+        return self._list(self.env._("Outgoing Mail Servers"), server._name, [])
 
     @api.model
     def _button_failures(self, cause):
-        since = fields.Datetime.to_string(fields.Datetime.now() - RECENT)
-        domain = [("failure_cause_id", "=", cause.id), ("failure_date", ">=", since)]
-        return self._list_failures(domain)
+        return self._list_failures(self._failures_of(RECENT, ("failure_cause_id", "=", cause.id)))

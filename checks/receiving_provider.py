@@ -58,9 +58,7 @@ class MailTroubleshootingCheckReceivingProvider(models.AbstractModel):
 
     @api.model
     def _failures(self) -> list:
-        since = fields.Datetime.to_string(fields.Datetime.now() - RECENT)
-        kind = [("notification_type", "=", "email"), ("failure_cause_id.code", "in", STANDING)]
-        return [("failure_date", ">=", since), *kind]
+        return self._failures_of(RECENT, ("failure_cause_id.code", "in", STANDING))
 
     @api.model
     def _judge(self, facts):

@@ -9,8 +9,6 @@ from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
 from ..tools.volume import KINDS, projected, stated_limit
 
-#: What the administrator entered.
-PARAMETER = "mail_troubleshooting.daily_limit"
 #: How long a limit holds that a server has stated.
 STATED = timedelta(days=30)
 #: From this share on it is near. A day is judged by its pace once these hours are over.
@@ -48,8 +46,7 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
     @api.model
     def _entered_limit(self) -> int:
         """What an administrator entered in General Settings, 0 where nobody did."""
-        entered = self.env["ir.config_parameter"].sudo().get_param(PARAMETER) or ""  # sudo: a setting
-        return int(entered) if entered.isdecimal() else 0
+        return self.env["ir.config_parameter"]._troubleshooting_number("daily_limit", 0)
 
     @api.model
     def _limit(self, now, quota: int) -> dict:

@@ -51,6 +51,12 @@ class IrConfigParameter(models.Model):
         return not usable
 
     @api.model
+    def _troubleshooting_number(self, name: str, default: int) -> int:
+        """One of this addon's own numbers; the default where nothing of use is written."""
+        value = self.sudo().get_param(f"mail_troubleshooting.{name}") or ""  # sudo: a setting
+        return int(value) if value.isdecimal() else default
+
+    @api.model
     def _garbage(self) -> dict[str, str]:
         """Parameters of the email path that Odoo's default stands in for, with what is written there."""
         found = self.sudo().search_fetch([("key", "in", list(NUMBERS))], ["key", "value"])  # sudo: these keys alone

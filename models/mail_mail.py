@@ -168,8 +168,10 @@ class MailMail(models.Model):
                 self.write({"state": "sent", "failure_type": False, "failure_reason": False})
         is_fresh = log and self.id in log.fresh
         retried = self.env["mail.message"] if is_fresh else self._was_tried().mail_message_id
-        waiting = self._unsent_notifications() if failures else None  # core may delete the email that leads to them
-        with self._diagnosing():
+        failed = self.filtered(lambda mail: mail.state == "exception")
+        # Before core may delete the email that leads to them.
+        waiting = self._unsent_notifications() if failures or failed else None
+        with self._diagnosing(failed, waiting):
             result = super()._postprocess_sent_message(
                 success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
             )
@@ -183,14 +185,12 @@ class MailMail(models.Model):
         return result
 
     @contextmanager
-    def _diagnosing(self):
+    def _diagnosing(self, failed, waiting):
         """While core concludes an email its failure stands, also one that was passed over when core wrote it."""
         log = self.env.context.get("mail_troubleshooting_log")
         if not log:
             yield
             return
-        failed = self.filtered(lambda mail: mail.state == "exception")
-        waiting = failed and failed._unsent_notifications()  # before core may delete the email that leads to them
         log.is_between = False
         yield
         if failed:

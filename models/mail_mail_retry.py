@@ -77,8 +77,7 @@ class MailMail(models.Model):
 
     @api.model
     def _retry_hours(self) -> int:
-        value = self.env["ir.config_parameter"].sudo().get_param("mail_troubleshooting.retry_hours")  # sudo: a setting
-        return int(value) if value and value.isdecimal() else HOURS
+        return self.env["ir.config_parameter"]._troubleshooting_number("retry_hours", HOURS)
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         log = self._own_log()

@@ -189,8 +189,7 @@ class MailTroubleshootingAttempt(models.Model):
 
     @api.model
     def _keep_days(self) -> int:
-        value = self.env["ir.config_parameter"].sudo().get_param("mail_troubleshooting.attempt_days")  # sudo: a setting
-        return int(value) if value and value.isdecimal() and int(value) else KEEP_DAYS
+        return self.env["ir.config_parameter"]._troubleshooting_number("attempt_days", KEEP_DAYS) or KEEP_DAYS
 
     @api.autovacuum
     def _gc_attempts(self):

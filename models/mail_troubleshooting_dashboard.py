@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.filters import USUAL
+from .mail_troubleshooting_failed import COUNTED_ONCE
 
 #: Failures that are counted for the first look. Where there are more, it says so, and the charts have all of them.
 MANY = 5000
@@ -94,9 +95,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
 
         :param limit: look at so many of the newest ones, which costs the same however many there are
         """
-        recipients = self._count_by_cause("mail.notification", [*domain, ("notification_type", "=", "email")], limit)
-        # An email without notifications (a password reset, an invitation) counts once, whatever its recipients.
-        emails = self._count_by_cause("mail.mail", [*domain, ("is_notification", "=", False)], limit)
+        recipients, emails = (self._count_by_cause(model, [*domain, *own], limit) for model, own in COUNTED_ONCE)
         rows = []
         for cause_id in recipients | emails:
             texts = self.env["mail.troubleshooting.cause"].browse(cause_id)._texts() if cause_id else {}

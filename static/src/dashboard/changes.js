@@ -2,7 +2,10 @@ import { Component, onWillUpdateProps, useState } from "@odoo/owl";
 
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+
+import { openRecord } from "./records";
 
 /** What was changed, and when each cause of failures began. Read when it is unfolded. */
 export class Changes extends Component {
@@ -12,6 +15,7 @@ export class Changes extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.keepLast = new KeepLast();
         this.state = useState({ isOpen: false, data: null, failed: false });
         onWillUpdateProps((next) => {
             const { filters, version } = this.props;
@@ -29,18 +33,11 @@ export class Changes extends Component {
     }
 
     async load(filters) {
-        this.wanted = filters;
-        let data = null;
-        try {
-            data = await this.orm.silent.call("mail.troubleshooting.changes", "timeline", [
-                { ...filters },
-            ]);
-        } catch {
-            // Said below.
-        }
-        if (filters === this.wanted) {
-            Object.assign(this.state, { data, failed: !data });
-        }
+        const asked = this.orm.silent.call("mail.troubleshooting.changes", "timeline", [
+            { ...filters },
+        ]);
+        const data = await this.keepLast.add(asked.catch(() => null));
+        Object.assign(this.state, { data, failed: !data });
     }
 
     when(row) {
@@ -68,11 +65,6 @@ export class Changes extends Component {
     }
 
     open(row) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: row.model,
-            res_id: row.id,
-            views: [[false, "form"]],
-        });
+        return openRecord(this.action, row.model, row.id);
     }
 }

@@ -2,6 +2,7 @@ import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
 import { Causes } from "./causes";
@@ -38,6 +39,7 @@ export class Charts extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.keepLast = new KeepLast();
         this.state = useState({ data: null, failed: false });
         // The page does not wait for this.
         onWillStart(() => void this.load(this.props.filters));
@@ -49,21 +51,14 @@ export class Charts extends Component {
     }
 
     async load(filters) {
-        this.wanted = filters;
-        let data = null;
-        try {
-            data = await this.orm.silent.call("mail.troubleshooting.dashboard", "charts", [
-                { ...filters },
-            ]);
-        } catch {
-            // What stands there is about other filters.
-        }
+        const asked = this.orm.silent.call("mail.troubleshooting.dashboard", "charts", [
+            { ...filters },
+        ]);
         // An answer that comes late is not about what was chosen last.
-        if (filters === this.wanted) {
-            Object.assign(this.state, { data: data || this.state.data, failed: !data });
-            if (data) {
-                this.props.onLoaded(data);
-            }
+        const data = await this.keepLast.add(asked.catch(() => null));
+        Object.assign(this.state, { data: data || this.state.data, failed: !data });
+        if (data) {
+            this.props.onLoaded(data);
         }
     }
 

@@ -13,7 +13,7 @@ import { Changes } from "./changes";
 import { Charts } from "./charts";
 import { EVERYTHING, filtersForAddress, filtersOfAddress } from "./filters";
 import { FindingCard } from "./finding_card";
-import { openFailures, openRecords } from "./records";
+import { openFailures, openRecord, openRecords } from "./records";
 import { SEVERITIES } from "./severity";
 
 const REFRESH = 60 * 1000;
@@ -188,12 +188,7 @@ export class EmailTroubleshootingDashboard extends Component {
     }
 
     openQueueAction(id) {
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "ir.cron",
-            res_id: id,
-            views: [[false, "form"]],
-        });
+        return openRecord(this.action, "ir.cron", id);
     }
 
     openWaiting() {

@@ -6,7 +6,7 @@ import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { openRecords } from "./records";
+import { openRecord, openRecords } from "./records";
 import { SEVERITIES } from "./severity";
 import { SnoozeDialog } from "./snooze_dialog";
 
@@ -126,11 +126,6 @@ export class FindingCard extends Component {
 
     openRecord() {
         const { model, res_id } = this.props.finding;
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: model,
-            res_id,
-            views: [[false, "form"]],
-        });
+        return openRecord(this.action, model, res_id);
     }
 }

@@ -15,6 +15,16 @@ export function openRecords(action, name, model, domain, context = {}) {
     });
 }
 
+/** The form of one record. */
+export function openRecord(action, model, id) {
+    return action.doAction({
+        type: "ir.actions.act_window",
+        res_model: model,
+        res_id: id,
+        views: [[false, "form"]],
+    });
+}
+
 export function openAttempts(action, name, domain) {
     return openRecords(action, name, "mail.troubleshooting.attempt", domain);
 }
