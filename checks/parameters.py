@@ -1,4 +1,4 @@
-"""Are the parameters of the email path numbers that Odoo can use?"""
+"""Have the parameters of the email path values that can be used?"""
 
 from odoo import api, models
 

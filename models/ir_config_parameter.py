@@ -1,4 +1,4 @@
-"""Numbers of the email path that Odoo reads without looking: a wrong one would stop all sending."""
+"""Parameters of the email path that are read without looking: a wrong one would stop sending, or a setting."""
 
 import logging
 
@@ -7,26 +7,41 @@ from odoo.tools import ormcache
 
 _logger = logging.getLogger(__name__)
 
-#: How each is read, and the smallest value that makes sense.
-NUMBERS = {
-    "mail.mail.queue.batch.size": (int, 0),
-    "mail.session.batch.size": (int, 0),
-    "mail.batch_size": (int, 0),
-    "mail.mail.force.send.limit": (int, 0),
-    "mail.server.personal.limit.minutes": (int, 0),
-    "mail.gateway.loop.minutes": (int, 0),
-    "mail.gateway.loop.threshold": (int, 1),
-    "base.default_max_email_size": (float, 0),
-}
+PREFIX = "mail_troubleshooting."
 #: More than anybody means, and still a number for PostgreSQL.
 MOST = 10**9
+#: Shorter than a week, an email could be sent a second time, as nobody knows any more that it was accepted.
+LEAST_DAYS, MOST_DAYS = 7, 3650
+MOST_HOURS = 30 * 24
+MOST_EMAILS = 100_000_000
+#: How each is read, the smallest and the largest value that makes sense.
+NUMBERS = {
+    "mail.mail.queue.batch.size": (int, 0, MOST),
+    "mail.session.batch.size": (int, 0, MOST),
+    "mail.batch_size": (int, 0, MOST),
+    "mail.mail.force.send.limit": (int, 0, MOST),
+    "mail.server.personal.limit.minutes": (int, 0, MOST),
+    "mail.gateway.loop.minutes": (int, 0, MOST),
+    "mail.gateway.loop.threshold": (int, 1, MOST),
+    "base.default_max_email_size": (float, 0, MOST),
+    PREFIX + "retry_hours": (int, 0, MOST_HOURS),
+    PREFIX + "attempt_days": (int, LEAST_DAYS, MOST_DAYS),
+    PREFIX + "daily_limit": (int, 0, MOST_EMAILS),
+}
+#: This addon's own parameters that are one of a few words.
+WORDS = {
+    PREFIX + "alert_way": ("none", "channel", "activity", "inbox"),
+    PREFIX + "alert_severity": ("error", "warning"),
+}
 
 
 def is_usable(key: str, value: str) -> bool:
-    """Whether Odoo can work with this value of one of the parameters above; 0 is its "as usual" in most of them."""
-    convert, least = NUMBERS[key]
+    """Whether this value of one of the parameters above can be used; 0 is Odoo's "as usual" in most of them."""
+    if key in WORDS:
+        return value in WORDS[key]
+    convert, least, most = NUMBERS[key]
     try:
-        return least <= convert(value) <= MOST
+        return least <= convert(value) <= most
     except (TypeError, ValueError):
         return False
 
@@ -37,7 +52,7 @@ class IrConfigParameter(models.Model):
     @api.model
     def get_param(self, key, default=False):
         value = super().get_param(key, default)
-        if key in NUMBERS and value and self._is_garbage(key, value):
+        if (key in NUMBERS or key in WORDS) and value and self._is_garbage(key, value):
             return default
         return value
 
@@ -53,11 +68,11 @@ class IrConfigParameter(models.Model):
     @api.model
     def _troubleshooting_number(self, name: str, default: int) -> int:
         """One of this addon's own numbers; the default where nothing of use is written."""
-        value = self.sudo().get_param(f"mail_troubleshooting.{name}") or ""  # sudo: a setting
-        return int(value) if value.isdecimal() else default
+        return int(self.sudo().get_param(PREFIX + name) or default)  # sudo: a setting
 
     @api.model
     def _garbage(self) -> dict[str, str]:
-        """Parameters of the email path that Odoo's default stands in for, with what is written there."""
-        found = self.sudo().search_fetch([("key", "in", list(NUMBERS))], ["key", "value"])  # sudo: these keys alone
+        """Parameters of the email path that a default stands in for, with what is written there."""
+        keys = [*NUMBERS, *WORDS]
+        found = self.sudo().search_fetch([("key", "in", keys)], ["key", "value"])  # sudo: these keys alone
         return {parameter.key: parameter.value for parameter in found if not is_usable(parameter.key, parameter.value)}

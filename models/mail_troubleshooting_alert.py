@@ -6,10 +6,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.finding import Severity
+from .mail_troubleshooting_finding import SAME
 
 DASHBOARD = "/odoo/email-troubleshooting"
 #: Alerts that one run tells.
 BATCH = 100
+#: What has been gone for so long is over. The minute is for a check that finds it again at the last moment.
+GONE = SAME + timedelta(minutes=1)
 #: Days that the result of a test is kept.
 KEEP_TESTS = 7
 
@@ -54,17 +57,22 @@ class MailTroubleshootingAlert(models.Model):
             return
         least = Severity(self._parameter("alert_severity", "error")).rank
         findings = self.env["mail.troubleshooting.finding"]
-        of_check = [("check_code", "=", check_code)]
-        standing = findings.search([*of_check, *findings._standing_domain()])
+        standing = findings.search([("check_code", "=", check_code), *findings._standing_domain()])
         worse = standing.filtered(lambda finding: Severity(finding.severity).rank >= least)
         begun = worse - self.search([("event", "=", "raised"), ("finding_id", "in", worse.ids)]).finding_id
-        over = findings.search([
-            *of_check,
-            ("closed_date", "!=", False),
+        self._add([(finding.id, "raised") for finding in begun])
+
+    @api.model
+    def _note_ends(self) -> None:
+        """Keep what is to be told of incidents that have stayed away."""
+        if not self._is_on():
+            return
+        over = self.env["mail.troubleshooting.finding"].search([
+            ("closed_date", "<=", fields.Datetime.now() - GONE),
             ("id", "in", self._search([("event", "=", "raised")]).subselect("finding_id")),
             ("id", "not in", self._search([("event", "=", "over")]).subselect("finding_id")),
         ])  # fmt: skip
-        self._add([(finding.id, "raised") for finding in begun] + [(finding.id, "over") for finding in over])
+        self._add([(finding.id, "over") for finding in over])
 
     @api.model
     def _add(self, events: list[tuple[int, str]]) -> None:
@@ -108,15 +116,21 @@ class MailTroubleshootingAlert(models.Model):
 
     @api.model
     def _tell_all(self) -> None:
-        """What the scheduled job does."""
+        """What the scheduled job does. What could not be told waits for the next run, and stops no other."""
+        self._note_ends()
         waiting = self.search([("told", "=", False), ("event", "!=", "test")], order="id", limit=BATCH)
         for number, alert in enumerate(waiting, 1):
-            alert = alert.try_lock_for_update(allow_referencing=True)
-            if alert and not alert.told:
-                alert.told = True
-                alert._tell()
+            with self.env["mail.troubleshooting.interruption"]._apart("alert"):
+                alert._tell_once()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(waiting) - number):
                 break
+
+    def _tell_once(self) -> None:
+        """Tell it, unless another server is about it or has told it."""
+        alert = self.try_lock_for_update(allow_referencing=True)
+        if alert and not alert.told:
+            alert.told = True
+            alert._tell()
 
     def _tell(self) -> None:
         way = self._parameter("alert_way", "none")

@@ -189,7 +189,7 @@ class MailTroubleshootingAttempt(models.Model):
 
     @api.model
     def _keep_days(self) -> int:
-        return self.env["ir.config_parameter"]._troubleshooting_number("attempt_days", KEEP_DAYS) or KEEP_DAYS
+        return self.env["ir.config_parameter"]._troubleshooting_number("attempt_days", KEEP_DAYS)
 
     @api.autovacuum
     def _gc_attempts(self):

@@ -1,5 +1,7 @@
 """What checks have found, since when, and until when."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -11,6 +13,8 @@ COLUMNS = ("problem_id", "area", "severity", "res_model", "res_id", "values", "e
          "last_seen", "snoozed_until", "snooze_reason")  # fmt: skip
 #: Findings of one problem that stand on the dashboard; the list has the others.
 FIRST = 3
+#: What comes back within this time was never gone: it is the same finding, and nobody is told anew.
+SAME = timedelta(hours=1)
 
 
 class MailTroubleshootingFinding(models.Model):
@@ -66,10 +70,10 @@ class MailTroubleshootingFinding(models.Model):
     def _update(self, check_code: str, found: list[Finding], repeats: int) -> None:
         """Write what a check found: the same again is updated, what is gone is closed. The caller holds the check."""
         now = fields.Datetime.now()
-        known = {
-            (finding.problem_id.code, finding.res_model, finding.res_id): finding
-            for finding in self.search([("check_code", "=", check_code), ("closed_date", "=", False)])
-        }
+        known = self._by_key([("check_code", "=", check_code), ("closed_date", "=", False)])
+        lately = {}
+        if any((one.problem, one.model, one.res_id) not in known for one in found):
+            lately = self._by_key([("check_code", "=", check_code), ("closed_date", ">", now - SAME)])
         for one in found:
             values = {
                 "severity": str(one.severity),
@@ -78,9 +82,11 @@ class MailTroubleshootingFinding(models.Model):
                 "weight": one.weight,
                 "last_seen": now,
             }
-            finding = known.pop((one.problem, one.model, one.res_id), None)
-            if finding:
+            key = one.problem, one.model, one.res_id
+            if finding := known.pop(key, None):
                 finding.write({**values, "times": finding.times + 1, "shown": finding.times + 1 >= repeats})
+            elif finding := lately.get(key):
+                finding.write({**values, "closed_date": False})
             else:
                 self.create({
                     **values, "check_code": check_code, "first_seen": now, "shown": repeats <= 1,
@@ -90,6 +96,11 @@ class MailTroubleshootingFinding(models.Model):
         gone = self.union(*known.values())
         gone.filtered("shown").write({"closed_date": now})
         gone.filtered(lambda finding: not finding.shown).unlink()
+
+    @api.model
+    def _by_key(self, domain: list) -> dict[tuple[str, str, int], models.BaseModel]:
+        """Findings by what tells them apart within a check; of equal ones the newest."""
+        return {(one.problem_id.code, one.res_model, one.res_id): one for one in self.search(domain, order="id")}
 
     @api.model
     def _standing_domain(self) -> list:

@@ -59,6 +59,7 @@ class MailTroubleshootingInterruption(models.Model):
             ("schedule", "Notifications sent later"),
             ("scheduled_message", "Messages posted later"),
             ("resend", "Emails sent again"),
+            ("alert", "Alerts"),
         ],
         "Where",
         required=True,

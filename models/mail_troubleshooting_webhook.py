@@ -1,5 +1,6 @@
 """Tells another system of alerts: one signed call for each, tried again until it is accepted or given up."""
 
+import os
 import time
 from http import HTTPStatus
 
@@ -51,9 +52,10 @@ class MailTroubleshootingAlert(models.Model):
         first = self.browse([alerts[0].id for alerts in waiting.grouped("finding_id").values()])
         due = first.filtered(lambda alert: alert.webhook_next <= fields.Datetime.now())[:BATCH]
         for number, alert in enumerate(due, 1):
-            alert = alert.try_lock_for_update(allow_referencing=True)
-            if alert.webhook_state == "waiting":
-                alert._call()
+            with self.env["mail.troubleshooting.interruption"]._apart("alert"):
+                alert = alert.try_lock_for_update(allow_referencing=True)
+                if alert.webhook_state == "waiting":
+                    alert._call()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(due) - number):
                 break
         self._wake_for_next()
@@ -87,11 +89,15 @@ class MailTroubleshootingAlert(models.Model):
         content = webhook.body(self._event())
         headers = webhook.headers(self._parameter("webhook_secret"), int(time.time()), content)
         try:
-            # The answer's body is not read: nobody needs it, and it may never end.
-            with requests.post(
-                url, data=content, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
-            ) as answer:
-                return answer.status_code, self._trouble(answer.status_code)
+            with requests.Session() as session:
+                # Proxies and passwords (.netrc) of the server's process are for its own calls, not for this address.
+                session.trust_env = False
+                session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
+                # The answer's body is not read: nobody needs it, and it may never end.
+                with session.post(
+                    url, data=content, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
+                ) as answer:
+                    return answer.status_code, self._trouble(answer.status_code)
         except requests.exceptions.SSLError:
             return 0, "certificate"
         except requests.exceptions.Timeout:

@@ -1,13 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .ir_config_parameter import LEAST_DAYS, MOST_DAYS, MOST_EMAILS, MOST_HOURS, PREFIX
 from .mail_mail_retry import HOURS
-
-PREFIX = "mail_troubleshooting."
-#: Shorter than a week, an email could be sent a second time, as nobody knows any more that it was accepted.
-LEAST_DAYS, MOST_DAYS = 7, 3650
-MOST_HOURS = 30 * 24
-MOST_EMAILS = 100_000_000
 
 
 class ResConfigSettings(models.TransientModel):

@@ -1,5 +1,7 @@
 """What the tests of alerts share: findings that come and go."""
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
@@ -34,9 +36,13 @@ class AlertMixin(CronMixinCase):
         self.alerts._note("some")
         return self.findings.search([("check_code", "=", "some"), ("closed_date", "=", False)])
 
-    def find_nothing(self):
+    def find_nothing(self, hours=2):
+        """Let the check find nothing, and so many hours pass."""
         self.findings._update("some", [], 1)
+        for finding in self.findings.search([("check_code", "=", "some"), ("closed_date", "!=", False)]):
+            finding.closed_date -= timedelta(hours=hours)
         self.alerts._note("some")
+        self.alerts._note_ends()
 
     def run_job(self, name):
         """Let the scheduler run one of the addon's scheduled actions."""

@@ -3,9 +3,13 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-from ..tools.finding import Severity
+from ..models.mail_troubleshooting_alert import GONE
+from ..tools.finding import Finding, Severity
 from .alert_case import AlertCase
+
+LOGGER = "odoo.addons.mail_troubleshooting.models."
 
 HOSTILE = '<img src=x onerror="alert(1)"><a href="javascript:alert(2)">pay</a>'
 
@@ -29,6 +33,59 @@ class TestWhatIsTold(AlertCase):
         self.find_nothing()
         self.find()
         self.assertEqual(self.events(), ["raised", "over", "raised"])
+
+    def test_what_comes_and_goes_is_told_once_and_is_over_when_it_stayed_away(self):
+        first = self.find()
+        for _time in range(4):
+            self.find_nothing(hours=0.5)
+            self.assertEqual(self.find(), first)
+        self.assertEqual((self.events(), first.closed_date, first.shown), (["raised"], False, True))
+        self.find_nothing(hours=0.5)
+        self.assertEqual(self.events(), ["raised"])
+        self.find_nothing()
+        self.assertEqual(self.events(), ["raised", "over"])
+
+    def test_the_end_is_told_by_the_scheduled_action_although_no_check_runs(self):
+        self.find()
+        self.find_nothing(hours=0)
+        self.findings.search([("check_code", "=", "some")]).closed_date -= GONE
+        self.run_job("ir_cron_alert")
+        self.assertEqual(self.alerts.search([], order="id").mapped(lambda alert: (alert.event, alert.told)),
+                         [("raised", True), ("over", True)])  # fmt: skip
+
+    def test_one_that_cannot_be_told_stops_no_other_and_is_told_the_next_time(self):
+        self.find()
+        self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
+        self.alerts._note("other")
+        first, second = self.alerts.search([], order="id")
+        tell = type(self.alerts)._tell_inbox
+
+        def fails(alert, users):
+            tell(alert, users)
+            if alert == first:
+                raise ValueError("No inbox today")
+
+        logger = LOGGER + "mail_troubleshooting_interruption"
+        with patch.object(type(self.alerts), "_tell_inbox", fails), self.assertLogs(logger, "ERROR") as log:
+            self.run_job("ir_cron_alert")
+        self.assertIn("No inbox today", "".join(log.output))
+        self.assertEqual((first.told, second.told), (False, True))
+        told = [("model", "=", first._name), ("res_id", "=", first.id), ("message_type", "=", "user_notification")]
+        self.assertFalse(self.env["mail.message"].search(told), "half told")
+        self.run_job("ir_cron_alert")
+        self.assertTrue(first.told)
+        self.assertEqual(len(self.env["mail.message"].search(told)), 1)
+
+    @mute_logger(LOGGER + "ir_config_parameter")
+    def test_settings_that_make_no_sense_stop_no_check_and_errors_are_told(self):
+        for severity in ("urgent", "0", "ERROR"):
+            self.set("alert_severity", severity)
+            self.find(severity=Severity.WARNING)
+            self.assertEqual(self.events(), [])
+        self.find()
+        self.assertEqual(self.events(), ["raised"])
+        self.set("alert_way", "pigeon")
+        self.assertFalse(self.alerts._is_on())
 
     def test_a_warning_is_told_only_where_that_was_chosen(self):
         self.find(severity=Severity.WARNING)

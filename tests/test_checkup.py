@@ -54,12 +54,14 @@ class TestCheckup(TransactionCase):
         self.assertFalse(self._standing())
         self.assertTrue(finding.closed_date)
 
-    def test_what_comes_back_is_a_new_finding(self):
+    def test_what_comes_back_after_an_hour_is_a_new_finding(self):
         first = self._break()
-        self.queue.active = True
-        self._standing()
-        second = self._break()
-        self.assertNotEqual(first, second)
+        for minutes, is_same in ((50, True), (70, False)):
+            with self.subTest(minutes):
+                self.queue.active = True
+                self._standing()
+                first.closed_date -= timedelta(minutes=minutes)
+                self.assertEqual(self._break() == first, is_same)
 
     def test_a_finding_is_shown_only_when_it_was_found_often_enough(self):
         check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])

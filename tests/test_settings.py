@@ -74,6 +74,24 @@ class TestSettings(AlertCase):
                 self.save(retry=True, retry_hours=hours)
         self.save(retry=False, retry_hours=-5)
 
+    @mute_logger("odoo.addons.mail_troubleshooting.models.ir_config_parameter")
+    def test_what_was_written_by_hand_and_is_of_no_use_does_not_stop_saving(self):
+        garbage = {"attempt_days": "3", "retry_hours": "9000", "daily_limit": "-4", "alert_way": "pigeon",
+                   "alert_severity": "urgent"}  # fmt: skip
+        for name, value in garbage.items():
+            self.set(name, value)
+        self.assertEqual(self.env["ir.config_parameter"]._garbage(), {PREFIX + k: v for k, v in garbage.items()})
+        self.assertEqual(self.env["mail.troubleshooting.attempt"]._keep_days(), 90)
+        self.assertEqual(self.env["mail.mail"]._retry_hours(), 48)
+        saved = self.save()
+        self.assertEqual(
+            (saved.mail_troubleshooting_attempt_days, saved.mail_troubleshooting_retry_hours,
+             saved.mail_troubleshooting_daily_limit, saved.mail_troubleshooting_alert_way,
+             saved.mail_troubleshooting_alert_severity),
+            (90, 48, 0, "none", "error"),
+        )  # fmt: skip
+        self.assertEqual(self.env["ir.config_parameter"]._garbage(), {})
+
     def test_what_cannot_be_called_is_no_webhook(self):
         for url in ("hooks.example.com", "ftp://hooks.example.com", "javascript:alert(1)"):
             with self.subTest(url), self.assertRaisesRegex(ValidationError, "https://"):

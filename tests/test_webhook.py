@@ -3,16 +3,24 @@
 import hashlib
 import hmac
 import json
+import os
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+import requests
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..tools import webhook
-from ..tools.finding import Severity
+from ..tools.finding import Finding, Severity
 from .alert_case import AlertCase
 from .receiver import Receiver
+
+LOGGER = "odoo.addons.mail_troubleshooting.models.mail_troubleshooting_interruption"
 
 
 @tagged("post_install", "-at_install")
@@ -107,6 +115,48 @@ class TestWebhook(AlertCase):
             self.assertEqual([call.path for call in receiver.calls], ["/hook?key=hidden"])
             self.assertEqual(self.raised().webhook_trouble, "redirect")
             self.alerts.search([]).unlink()
+
+    def test_proxies_and_passwords_of_the_servers_process_are_not_used(self):
+        receiver = self.receiver(200)
+        proxy = self.enterContext(Receiver(200))
+        netrc = Path(self.enterContext(TemporaryDirectory())) / "netrc"
+        netrc.write_text("machine 127.0.0.1 login ada password s3cret\n")
+        netrc.chmod(0o600)
+        names = {f"{scheme}_proxy": proxy.url for scheme in ("http", "https", "all")}
+        with patch.dict(os.environ, {**names, "no_proxy": "", "NETRC": str(netrc)}):
+            self.find()
+            self.call()
+        self.assertFalse(proxy.calls)
+        (call,) = receiver.calls
+        self.assertNotIn("Authorization", call.headers)
+
+    def test_one_call_that_breaks_stops_no_other(self):
+        receiver = self.receiver(200)
+        self.find()
+        self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
+        self.alerts._note("other")
+        first, second = self.alerts.search([], order="id")
+        event = type(self.alerts)._event
+
+        def fails(alert):
+            if alert == first:
+                raise ValueError("No words for this")
+            return event(alert)
+
+        with patch.object(type(self.alerts), "_event", fails), self.assertLogs(LOGGER, "ERROR"):
+            self.call()
+        self.assertEqual((first.webhook_state, second.webhook_state), ("waiting", "accepted"))
+        self.call()
+        self.assertEqual((first.webhook_state, len(receiver.calls)), ("accepted", 2))
+
+    def test_a_server_that_does_not_answer_in_time_is_left(self):
+        self.receiver(200)
+        self.find()
+        # Odoo's tests let nothing take less than ten seconds, so that nobody waits here.
+        with patch.object(requests.Session, "send", side_effect=requests.ReadTimeout) as send:
+            alert = self.call()
+        self.assertEqual((alert.webhook_trouble, alert.webhook_state), ("no_answer", "waiting"))
+        self.assertEqual(send.call_args.kwargs["timeout"], 5)
 
     def test_names_and_addresses_do_not_leave(self):
         receiver = self.receiver(200)
