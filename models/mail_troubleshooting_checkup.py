@@ -5,7 +5,7 @@ import time
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -146,8 +146,8 @@ class MailTroubleshootingCheckup(models.AbstractModel):
     def _could_not_be_checked(self, check, error: Exception) -> Finding:
         words = str(error).strip() or type(error).__name__
         return Finding(
-            "could_not_be_checked", Severity.UNKNOWN,
-            values={"check": check._description, "error": words.splitlines()[0][:200]},
+            "could_not_be_checked", Severity.UNKNOWN, area=check._area,
+            values={"check_code": check._check, "error": words.splitlines()[0][:200]},
             evidence=(Evidence(type(error).__name__, words[:500]),),
         )  # fmt: skip
 
@@ -178,6 +178,24 @@ class MailTroubleshootingCheckup(models.AbstractModel):
                 if severities
             ],
             "findings": findings.with_env(self.env)._all_shown(),
-            "checks": list(checks),
+            "checks": [self._shown_check(check, states.get(code)) for code, check in checks.items()],
             "checked": fields.Datetime.to_string(max(checked)) if checked else False,
         }
+
+    @api.model
+    def _shown_check(self, check, state) -> dict:
+        """What was looked at, and when."""
+        return {
+            "code": check._check,
+            "area": check._area,
+            "name": self._name_of(check._name),
+            "checked": fields.Datetime.to_string(state.last_run) if state and state.last_run else False,
+            "failed": bool(state and state.failed),
+        }
+
+    @api.model
+    @tools.ormcache("name", "self.env.lang")
+    def _name_of(self, name: str) -> str:
+        """What a check looks at, in the reader's language: the name of its model."""
+        # sudo: the name of one model of this addon
+        return self.env["ir.model"].sudo()._get(name).name

@@ -7,9 +7,10 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.finding import SHOWN, Finding, Severity
 from ..tools.plain_text import harmless
+from .mail_troubleshooting_problem import AREAS
 
 #: What is shown of a finding.
-COLUMNS = ("problem_id", "area", "severity", "res_model", "res_id", "values", "evidence", "weight", "first_seen",
+COLUMNS = ("check_code", "problem_id", "area", "severity", "res_model", "res_id", "values", "evidence", "weight", "first_seen",
          "last_seen", "snoozed_until", "snooze_reason")  # fmt: skip
 #: Findings of one problem that stand on the dashboard; the list has the others.
 FIRST = 3
@@ -26,7 +27,7 @@ class MailTroubleshootingFinding(models.Model):
 
     check_code = fields.Char("Check", required=True, readonly=True)
     problem_id = fields.Many2one("mail.troubleshooting.problem", required=True, readonly=True, ondelete="cascade")
-    area = fields.Selection(related="problem_id.area", store=True)
+    area = fields.Selection(AREAS, readonly=True)
     severity = fields.Selection(
         [
             ("info", "Information"),
@@ -69,6 +70,7 @@ class MailTroubleshootingFinding(models.Model):
     @api.model
     def _update(self, check_code: str, found: list[Finding], repeats: int) -> None:
         """Write what a check found: the same again is updated, what is gone is closed. The caller holds the check."""
+        Problem = self.env["mail.troubleshooting.problem"]
         now = fields.Datetime.now()
         known = self._by_key([("check_code", "=", check_code), ("closed_date", "=", False)])
         lately = {}
@@ -88,9 +90,10 @@ class MailTroubleshootingFinding(models.Model):
             elif finding := lately.get(key):
                 finding.write({**values, "closed_date": False})
             else:
+                problem = Problem.browse(Problem._id_by_code(one.problem))
                 self.create({
                     **values, "check_code": check_code, "first_seen": now, "shown": repeats <= 1,
-                    "problem_id": self.env["mail.troubleshooting.problem"]._id_by_code(one.problem),
+                    "problem_id": problem.id, "area": one.area or problem.area,
                     "res_model": one.model, "res_id": one.res_id,
                 })  # fmt: skip
         gone = self.union(*known.values())
@@ -179,6 +182,7 @@ class MailTroubleshootingFinding(models.Model):
         return {
             "id": self.id,
             "problem": problem.id,
+            "check": self.check_code,
             "code": texts["code"],
             "area": self.area,
             "severity": self.severity,
@@ -215,7 +219,14 @@ class MailTroubleshootingFinding(models.Model):
     def _filling(self, cause: dict) -> dict[str, str]:
         """What the braces in the texts stand for."""
         words = {"cause": cause["title"], "explanation": cause["explanation"]} if cause else {}
-        return {**harmless(self.values or {}), **words}
+        return {**harmless(self.values or {}), **self._filling_check(), **words}
+
+    def _filling_check(self) -> dict[str, str]:
+        """The name of the check that could not be made."""
+        code = (self.values or {}).get("check_code")
+        checkup = self.env["mail.troubleshooting.checkup"]
+        checks = checkup._checks() if code else {}
+        return {"check": checkup._name_of(checks[code]._name)} if code in checks else {}
 
     def _target(self):
         """The record that is wrong, where it exists and this user may read it."""

@@ -77,6 +77,19 @@ class TestCheckup(TransactionCase):
         finding = self._findings(INACTIVE)
         self.assertEqual((finding.severity, finding.problem_id.code), ("unknown", "could_not_be_checked"))
         self.assertIn("division by zero", finding._shown()["explanation"])
+        self.assertEqual(finding.area, "scheduled_actions", "It stands where one looks for it.")
+
+    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup")
+    def test_a_check_that_breaks_is_named_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        check = self.env["mail.troubleshooting.check.scheduled.action.inactive"]
+        self.env["ir.model"]._get(check._name).with_context(lang="vi_VN").name = "Tác vụ đã tắt"
+        with patch.object(type(check), "_collect", side_effect=ZeroDivisionError):
+            self.checkup.run(INACTIVE)
+        finding = self._findings(INACTIVE).with_context(lang="vi_VN")
+        self.assertTrue(finding._shown()["title"].endswith(": Tác vụ đã tắt"), finding._shown()["title"])
+        looked = {c["code"]: c for c in self.checkup.with_context(lang="vi_VN")._overview()["checks"]}[INACTIVE]
+        self.assertEqual((looked["name"], looked["failed"]), ("Tác vụ đã tắt", True))
 
     @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup", "odoo.sql_db")
     def test_a_check_that_takes_too_long_is_unknown(self):

@@ -34,6 +34,7 @@ class Finding:
     :param problem: code of a record of ``data/problems``, which has the texts
     :param model: with ``res_id`` the record that is wrong; empty where it is about the database
     :param values: what the braces in the texts stand for, as people read it
+    :param area: where it stands on the dashboard, if that is not the area of its problem
     :param weight: how many are concerned; of two findings that are equally bad the heavier comes first
     """
 
@@ -44,6 +45,7 @@ class Finding:
     values: dict[str, str] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
     weight: int = 0
+    area: str = ""
 
 
 def worst(severities: Iterable[str]) -> Severity:

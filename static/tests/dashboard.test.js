@@ -1,6 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { click, queryAllTexts, waitFor } from "@odoo/hoot-dom";
+import { click, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { contains, onRpc } from "@web/../tests/web_test_helpers";
 
@@ -67,6 +67,66 @@ test("findings stand in the order of the server", async () => {
     const findings = [finding({ id: 9, title: "B" }), finding({ id: 2, title: "A" })];
     await open(payload({ overview: overview(findings) }));
     expect(queryAllTexts(".o_mail_troubleshooting_finding h4 span.text-break")).toEqual(["B", "A"]);
+});
+
+test("the first finding shows all steps, the others their first", async () => {
+    await open(payload({ overview: overview([finding(), finding({ id: 8 })]) }));
+    const [first, second] = queryAll(".o_mail_troubleshooting_finding");
+    expect("li", { root: first }).toHaveCount(2);
+    expect("li", { root: second }).toHaveCount(1);
+    expect("[data-button=activate]", { root: second }).toHaveCount(1);
+    await click(queryOne(".o_mail_troubleshooting_fold:contains(All 2 steps)"));
+    await animationFrame();
+    expect("li", { root: second }).toHaveCount(2);
+    expect(".o_mail_troubleshooting_fold", { root: second }).toHaveAttribute(
+        "aria-expanded",
+        "true"
+    );
+});
+
+test("what one unfolds stays so when another finding comes before it", async () => {
+    const data = payload({ overview: overview([finding(), finding({ id: 8 })]) });
+    await open(data);
+    await click(queryOne(".o_mail_troubleshooting_fold:contains(All 2 steps)"));
+    data.overview.findings.unshift(finding({ id: 9 }));
+    await advanceTime(61000);
+    await animationFrame();
+    const counts = queryAll(".o_mail_troubleshooting_finding").map(
+        (card) => card.querySelectorAll("li").length
+    );
+    expect(counts).toEqual([2, 1, 2]);
+});
+
+test("a finding is checked again by itself, by support as well", async () => {
+    onRpc("mail.troubleshooting.checkup", "run", ({ args }) => {
+        expect.step(args[0]);
+        return args;
+    });
+    await open(payload({ is_administrator: false, overview: overview([finding()]) }));
+    await click(".o_mail_troubleshooting_check_again");
+    await waitFor(".o_mail_troubleshooting_said:contains(Checked again: The email queue)");
+    expect.verifySteps(["scheduled_action_inactive"]);
+});
+
+test("an area shows its findings alone, and what is looked at", async () => {
+    onRpc("mail.troubleshooting.checkup", "run", ({ args }) => {
+        expect.step(args[0]);
+        return args;
+    });
+    await open(payload({ overview: overview([finding()]) }));
+    await click("[data-area=queue] button");
+    await animationFrame();
+    expect(".o_mail_troubleshooting_finding").toHaveCount(0);
+    expect(".o_mail_troubleshooting_nothing").toHaveText("Nothing wrong was found here.");
+    expect(".o_mail_troubleshooting_looked li").toHaveText(
+        /^Age of the oldest waiting email\s*not checked yet/
+    );
+    await click("[data-check=queue_age] button");
+    await waitFor(".o_mail_troubleshooting_said:contains(Checked: Age of the oldest)");
+    expect.verifySteps(["queue_age"]);
+    await click("[data-area=queue] button");
+    await animationFrame();
+    expect(".o_mail_troubleshooting_finding").toHaveCount(1);
 });
 
 test("what was seen is shown as text", async () => {

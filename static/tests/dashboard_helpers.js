@@ -26,12 +26,24 @@ export const payload = (values) => ({
     ...values,
 });
 
+export const check = (values) => ({
+    code: "",
+    area: "scheduled_actions",
+    name: "Scheduled actions that are off",
+    checked: false,
+    failed: false,
+    ...values,
+});
+
 export const overview = (findings, values) => ({
     areas: [
         { code: "queue", severity: "ok", label: "Email queue" },
         { code: "scheduled_actions", severity: "error", label: "Scheduled actions" },
     ],
-    checks: ["queue_age", "scheduled_action_inactive"],
+    checks: [
+        check({ code: "queue_age", area: "queue", name: "Age of the oldest waiting email" }),
+        check({ code: "scheduled_action_inactive" }),
+    ],
     checked: "2020-01-01 10:00:00",
     findings,
     ...values,
@@ -39,6 +51,7 @@ export const overview = (findings, values) => ({
 
 export const finding = (values) => ({
     id: 7,
+    check: "scheduled_action_inactive",
     code: "email_queue_inactive",
     area: "scheduled_actions",
     severity: "error",

@@ -9,6 +9,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { Areas } from "./areas";
 import { Changes } from "./changes";
 import { Charts } from "./charts";
 import { EVERYTHING, filtersForAddress, filtersOfAddress } from "./filters";
@@ -22,7 +23,7 @@ const { DateTime } = luxon;
 /** Shows one payload of the server; it computes nothing of its own. */
 export class EmailTroubleshootingDashboard extends Component {
     static template = "mail_troubleshooting.Dashboard";
-    static components = { Changes, Charts, FindingCard, Layout };
+    static components = { Areas, Changes, Charts, FindingCard, Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -35,6 +36,8 @@ export class EmailTroubleshootingDashboard extends Component {
             checking: false,
             said: "",
             version: 0,
+            /** Code of the area that alone is shown. */
+            area: "",
             filters: this.props.state?.filters || filtersOfAddress(),
             /** How many failed, where they were all counted. */
             failed: null,
@@ -102,7 +105,7 @@ export class EmailTroubleshootingDashboard extends Component {
 
     /** One check after the other, so that it can be said how far they are. */
     async checkNow() {
-        const { checks } = this.state.data.overview;
+        const checks = this.state.data.overview.checks.map((check) => check.code);
         let done = 0;
         try {
             for (const check of checks) {
@@ -120,8 +123,13 @@ export class EmailTroubleshootingDashboard extends Component {
         this.state.said = _t("Checked. %(verdict)s", { verdict: this.state.data.verdict.title });
     }
 
-    severity(name) {
-        return SEVERITIES[name];
+    chooseArea(code) {
+        this.state.area = code;
+    }
+
+    get findings() {
+        const { area, data } = this.state;
+        return data.overview.findings.filter((finding) => !area || finding.area === area);
     }
 
     get icon() {
@@ -146,6 +154,9 @@ export class EmailTroubleshootingDashboard extends Component {
     get nothingFound() {
         if (this.state.data.verdict.severity === "unknown") {
             return _t("Click Check Now to look at everything.");
+        }
+        if (this.state.area) {
+            return _t("Nothing wrong was found here.");
         }
         return _t(
             "%(total)s checks look at the areas above by themselves and found nothing wrong. What they find stands here, with what to do.",

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { CopyButton } from "@web/core/copy_button/copy_button";
@@ -10,13 +10,17 @@ import { openRecord, openRecords } from "./records";
 import { SEVERITIES } from "./severity";
 import { SnoozeDialog } from "./snooze_dialog";
 
-/** One finding: what is wrong, since when, what helps, and for administrators the buttons that do it. */
+/**
+ * One finding: what is wrong, since when, what helps, and for administrators the buttons that do it. The first one shows
+ * all of its steps, the others their first, so that many findings can be overlooked.
+ */
 export class FindingCard extends Component {
     static template = "mail_troubleshooting.FindingCard";
     static components = { CopyButton };
     static props = {
         finding: Object,
         area: String,
+        first: Boolean,
         isAdministrator: Boolean,
         onChanged: Function,
     };
@@ -25,6 +29,38 @@ export class FindingCard extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
+        this.state = useState({
+            /** What the reader chose; until then the first card alone is open. */
+            isOpen: null,
+            checking: false,
+        });
+    }
+
+    get isOpen() {
+        return this.state.isOpen ?? (this.props.first && !this.props.finding.snoozed_until);
+    }
+
+    get steps() {
+        const { steps } = this.props.finding;
+        return this.isOpen ? steps : steps.slice(0, 1);
+    }
+
+    /** Whether there is more to see than a folded card shows. */
+    get folds() {
+        const { steps, evidence } = this.props.finding;
+        return steps.length > 1 || evidence.length > 0;
+    }
+
+    get foldLabel() {
+        if (this.isOpen) {
+            return _t("Show less");
+        }
+        const { length } = this.props.finding.steps;
+        return length > 1 ? _t("All %(count)s steps", { count: length }) : _t("Show more");
+    }
+
+    toggle() {
+        this.state.isOpen = !this.isOpen;
     }
 
     get severity() {
@@ -94,6 +130,18 @@ export class FindingCard extends Component {
         if (action) {
             await this.action.doAction(action);
         }
+    }
+
+    /** Whether it is still so, for who has just mended it. */
+    async checkAgain() {
+        const { finding, onChanged } = this.props;
+        this.state.checking = true;
+        try {
+            await this.orm.call("mail.troubleshooting.checkup", "run", [finding.check]);
+        } finally {
+            this.state.checking = false;
+        }
+        await onChanged(_t("Checked again: %(what)s", { what: finding.title }));
     }
 
     onSnooze() {
