@@ -1,10 +1,10 @@
 """Do mailings go when they should, through a server that takes them, to the end?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
-from ..tools.finding import Finding, Severity
+from ..tools.finding import Dated, Finding, Severity
 from ..tools.values import Evidence
 
 #: Mailings are sent once a day as Odoo ships it.
@@ -44,7 +44,7 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
                 for mailing in mailings
             ],
             "sent": self._sent_but_waiting(),
-            "next": self._next_run(now) if mailings else "",
+            "next": self._next_run(now) if mailings else None,
         }
 
     @api.model
@@ -56,13 +56,13 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
         )
 
     @api.model
-    def _next_run(self, now) -> str:
-        """When mailings are sent next, as text in UTC; empty where they are not."""
+    def _next_run(self, now) -> datetime | None:
+        """When mailings are sent next; None where they are not."""
         cron = self.env.ref(CRON, raise_if_not_found=False)
         if not cron or not cron.active:
-            return ""
+            return None
         trigger = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)], order="call_at", limit=1)
-        return str(max(min(filter(None, (cron.nextcall, trigger.call_at))), now).replace(microsecond=0))
+        return max(min(filter(None, (cron.nextcall, trigger.call_at))), now)
 
     @api.model
     def _sent_but_waiting(self) -> list[dict]:
@@ -88,8 +88,8 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
                 evidence = (Evidence("ir.mail_server.owner_user_id", mailing["owner"]),)
                 found.append(Finding("campaign_uses_personal_server", Severity.ERROR, *target, values, evidence))
             elif facts["now"] - mailing["since"] > LATE:
-                values["since"] = str(mailing["since"].date())
-                evidence = (Evidence("mailing.mailing.schedule_date", str(mailing["since"])),)
+                values["since"] = mailing["since"]
+                evidence = (Dated("mailing.mailing.schedule_date", "", mailing["since"]),)
                 found.append(Finding("campaign_waits", Severity.WARNING, *target, values, evidence))
         if len(names) > 1:
             values = {"count": str(len(names)), "names": self._names(names, 10), "next": facts["next"] or "–"}

@@ -128,7 +128,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
 
     @api.model
     def _finding(self, cause, severity):
-        values = {"server": cause["server"] or "?", "count": str(cause["count"]), "since": str(cause["first"])}
+        values = {"server": cause["server"] or "?", "count": str(cause["count"]), "since": cause["first"]}
         values["previous"] = "–" if cause["previous"] is None else str(cause["previous"])
         problem = "emails_fail_at_a_server" if cause["server"] else "emails_fail"
         evidence = (Evidence("reply.text", cause["words"][:500]),) if cause["words"] else ()

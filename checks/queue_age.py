@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools.finding import Finding, Severity
-from ..tools.values import Evidence
+from ..tools.finding import Dated, Finding, Severity
 
 #: The queue runs every hour as Odoo ships it.
 LATE = timedelta(hours=2)
@@ -34,7 +33,7 @@ class MailTroubleshootingCheckQueueAge(models.AbstractModel):
             return []
         hours = round((facts["now"] - facts["oldest"]).total_seconds() / 3600)
         values = {"due": str(facts["due"]), "hours": str(hours)}
-        evidence = Evidence("mail.mail.create_date", str(facts["oldest"]))
+        evidence = Dated("mail.mail.create_date", "", facts["oldest"])
         return [Finding("email_queue_late", Severity.ERROR, values=values, evidence=(evidence,), weight=facts["due"])]
 
     @api.model

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
-from ..tools.finding import Finding, Severity
+from ..tools.finding import Dated, Finding, Severity
 from ..tools.values import Evidence
 
 #: Planned further ahead than this is worth telling.
@@ -50,8 +50,8 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
             evidence = (Evidence("ir.mail_server.owner_user_id", str(facts["throttled"])),)
             found.append(Finding("emails_are_throttled", Severity.INFO, values=values, evidence=evidence))
         if facts["far"]:
-            values = {"count": str(facts["far"]), "until": str(facts["until"].date())}
-            evidence = (Evidence("mail.mail.scheduled_date", str(facts["until"])),)
+            values = {"count": str(facts["far"]), "until": facts["until"]}
+            evidence = (Dated("mail.mail.scheduled_date", "", facts["until"]),)
             found.append(Finding("emails_are_planned", Severity.INFO, values=values, evidence=evidence))
         return found
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools.finding import Finding, Severity
+from ..tools.finding import Dated, Finding, Severity
 from ..tools.values import Evidence
 
 #: When Odoo deactivates a scheduled action (base/models/ir_cron.py): both must be reached.
@@ -65,23 +65,19 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
             end = max(since + DAYS, facts["now"])
             soon = left <= 1 and end - facts["now"] < timedelta(days=2)
             values = {
-                "name": action["name"], "failures": str(action["failures"]), "off": str(end.date()),
-                "days": str((facts["now"] - since).days), "last": _text(action["last"]), "since": _text(action["since"]),
+                "name": action["name"], "failures": str(action["failures"]), "off": end,
+                "days": str((facts["now"] - since).days), "last": action["last"] or "–", "since": action["since"] or "–",
             }  # fmt: skip
             evidence = (
                 Evidence("ir.cron.failure_count", str(action["failures"])),
-                Evidence("ir.cron.first_failure_date", str(action["since"])),
+                Dated("ir.cron.first_failure_date", "" if action["since"] else "–", action["since"]),
             )
             severity = Severity.ERROR if soon else Severity.WARNING
             found.append(Finding("scheduled_action_failing", severity, "ir.cron", action["id"], values, evidence))
         for action in facts["killed"]:
-            values = {"name": action["name"], "times": str(action["times"]), "began": _text(action["began"])}
+            values = {"name": action["name"], "times": str(action["times"]), "began": action["began"]}
             evidence = (Evidence("ir.cron.progress.timed_out_counter", values["times"]),)
             found.append(Finding(
                 "scheduled_action_killed", Severity.WARNING, "ir.cron", action["id"], values, evidence, action["times"]
             ))  # fmt: skip
         return found
-
-
-def _text(date) -> str:
-    return str(date.replace(microsecond=0)) if date else "–"

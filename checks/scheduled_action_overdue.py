@@ -5,8 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import config
 
-from ..tools.finding import Finding, Severity
-from ..tools.values import Evidence
+from ..tools.finding import Dated, Finding, Severity
 
 #: Later than this nobody is running scheduled actions, or something else holds them up. Workers look every minute.
 LATE = timedelta(minutes=30)
@@ -42,8 +41,8 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
             return []
         since = facts["latest"] or facts["installed"]
         if facts["now"] - since > LATE:
-            values = {"since": str(since), "minutes": _minutes(facts["now"] - since)}
-            evidence = Evidence("ir.cron.lastcall", str(facts["latest"]))
+            values = {"since": since, "minutes": _minutes(facts["now"] - since)}
+            evidence = Dated("ir.cron.lastcall", "" if facts["latest"] else "–", facts["latest"])
             problem = "no_cron_worker" if facts["threads"] else "cron_workers_are_off"
             return [Finding(problem, Severity.ERROR, values=values, evidence=(evidence,), weight=len(late))]
         return [
@@ -51,9 +50,9 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
                 "scheduled_action_overdue", Severity.WARNING, "ir.cron", action["id"],
                 {
                     "name": action["name"], "minutes": _minutes(facts["now"] - action["nextcall"]),
-                    "last": str(action["last"] or "–"),
+                    "last": action["last"] or "–",
                 },
-                (Evidence("ir.cron.nextcall", str(action["nextcall"])),),
+                (Dated("ir.cron.nextcall", "", action["nextcall"]),),
             )
             for action in late
         ]  # fmt: skip

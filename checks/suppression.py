@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
-from ..tools.finding import Finding, Severity
+from ..models.mail_troubleshooting_suppression import COUNTED_TO
+from ..tools.finding import Finding, Severity, counted
 from ..tools.values import Evidence
 
 #: Addresses that are named.
@@ -39,9 +40,8 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
                 "suppressed_for_our_fault", Severity.WARNING, values=values, evidence=evidence, weight=len(standing)
             ))  # fmt: skip
         if facts["count"]:
-            asked = facts["count"] - facts["failed"]
-            values = {"count": str(facts["count"]), "asked": str(asked), "failed": str(facts["failed"])}
-            evidence = (Evidence("mail.blacklist", str(facts["count"])),)
+            values = {name: counted(facts[name], COUNTED_TO) for name in ("count", "asked", "failed")}
+            evidence = (Evidence("mail.blacklist", str(facts["count"])),) if facts["count"] <= COUNTED_TO else ()
             found.append(Finding("addresses_are_suppressed", Severity.INFO, values=values, evidence=evidence))
         return found
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..models.mail_troubleshooting_volume import MOST
-from ..tools.finding import Finding, Severity
+from ..tools.finding import Finding, Severity, counted
 from ..tools.values import Evidence
 from ..tools.volume import KINDS, projected, stated_limit
 
 #: How long a limit holds that a server has stated.
 STATED = timedelta(days=30)
+#: Refusals are counted up to here.
+HITS = 10000
 #: From this share on it is near. A day is judged by its pace once these hours are over.
 NEAR, EARLY = 0.8, timedelta(hours=4)
 
@@ -25,14 +27,22 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
     @api.model
     def _collect(self):
         now = fields.Datetime.now()
-        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        zone = self.env["mail.troubleshooting.zone"]
+        today = zone._day()
         volume = self.env["mail.troubleshooting.volume"]
         hours = volume._hours(today)
         quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
         hits = self.env["mail.troubleshooting.attempt"].search_count(
-            [("date", ">=", today), ("failure_cause_id", "=", quota)], limit=10000
+            [("date", ">=", today), ("failure_cause_id", "=", quota)], limit=HITS + 1
         )
-        facts = {"elapsed": now - today, "hours": hours, "hits": hits, "limit": 0, "server_id": None}
+        facts = {
+            "elapsed": now - today,
+            "zone": zone._home(),
+            "hours": hours,
+            "hits": hits,
+            "limit": 0,
+            "server_id": None,
+        }
         if not hours and not hits:
             return facts
         return {
@@ -85,28 +95,35 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
         return max(projected(count, elapsed.total_seconds()), count) if elapsed > EARLY else count
 
     @api.model
-    def _details(self, facts) -> dict[str, str]:
+    def _details(self, facts) -> dict:
         """Where the emails come from, in numbers, and what support asks for."""
         kinds = {kind: str(sum(o.count for o in facts["origins"] if o.kind == kind)) for kind in KINDS}
         hour, most = max(facts["hours"].items(), key=lambda item: item[1], default=("–", 0))
-        return {"hits": str(facts["hits"]), "hour": hour, "most": str(most), **kinds, **facts["support"]}
+        return {
+            "hits": counted(facts["hits"], HITS),
+            "hour": hour,
+            "most": str(most),
+            "zone": facts["zone"],
+            **kinds,
+            **facts["support"],
+        }
 
     @api.model
     def _seen(self, facts) -> tuple[Evidence, ...]:
         servers = ((server["name"] or "odoo.conf", server["count"]) for server in facts["servers"][:MOST])
         origins = ((f"{one.kind}: {one.model or '–'}", one.count) for one in facts["origins"][:MOST])
-        hours = ((f"{hour} UTC", count) for hour, count in facts["hours"].items())
+        hours = ((f"{hour} {facts['zone']}", count) for hour, count in facts["hours"].items())
         return tuple(Evidence(name, str(count)) for name, count in (*servers, *origins, *hours))
 
     @api.model
     def _button_sent_today(self, _record):
-        today = fields.Datetime.to_string(fields.Date.today())
+        today = fields.Datetime.to_string(self.env["mail.troubleshooting.zone"]._day())
         domain = [("date", ">=", today), ("outcome", "=", "accepted")]
         return self._list(self.env._("Accepted Today"), "mail.troubleshooting.attempt", domain)
 
     @api.model
     def _button_refused_today(self, _record):
-        today = fields.Datetime.to_string(fields.Date.today())
+        today = fields.Datetime.to_string(self.env["mail.troubleshooting.zone"]._day())
         quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
         domain = [("date", ">=", today), ("failure_cause_id", "=", quota)]
         return self._list(self.env._("Refused Today for the Limit"), "mail.troubleshooting.attempt", domain)

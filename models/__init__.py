@@ -2,6 +2,7 @@ from . import (
     mail_troubleshooting_export,
     mail_troubleshooting_interruption,
     mail_troubleshooting_batch,
+    mail_troubleshooting_zone,
     mail_troubleshooting_campaign,
     mail_troubleshooting_failed,
     mail_troubleshooting_cause,

@@ -116,10 +116,13 @@ class MailMail(models.Model):
         """
         now, dates = fields.Datetime.now(), []
         taught = self.env["mail.troubleshooting.rule"]._taught()
+        tomorrow = self.env["mail.troubleshooting.zone"]._tomorrow
         for reason in self._open_reasons(log):
             if reason not in known:
                 known[reason] = diagnoses(*reason, extra_rules=taught, now=now)
-            dates += [next_try(diagnosis, self.retry_count, now, until, self.id) for diagnosis in known[reason]]
+            dates += [
+                next_try(diagnosis, self.retry_count, now, until, self.id, tomorrow) for diagnosis in known[reason]
+            ]
         return min(filter(None, dates), default=None)
 
     def _open_reasons(self, log) -> set[tuple[str, str]]:

@@ -41,7 +41,7 @@ class MailTroubleshootingAlert(models.Model):
     _once = models.UniqueIndex("(finding_id, event)")
 
     @api.depends("finding_id", "event")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "tz")
     def _compute_title(self):
         for alert in self:
             alert.title = alert.finding_id.title or self.env._("Test of the webhook")
@@ -152,7 +152,7 @@ class MailTroubleshootingAlert(models.Model):
     def _tell_channel(self) -> None:
         channel = self._channel()
         channel.message_post(
-            body=self._body(channel.env.user.lang),
+            body=self._body(channel.env.user),
             author_id=self.env.ref("base.partner_root").id,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
@@ -165,8 +165,8 @@ class MailTroubleshootingAlert(models.Model):
             quiet.with_context(lang=user.lang).activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=user.id,
-                summary=self._summary(user.lang),
-                note=self._body(user.lang),
+                summary=self._summary(user),
+                note=self._body(user),
             )
 
     def _tell_inbox(self, users) -> None:
@@ -174,8 +174,8 @@ class MailTroubleshootingAlert(models.Model):
             self.with_context(lang=user.lang).message_notify(
                 partner_ids=user.partner_id.ids,
                 author_id=self.env.ref("base.partner_root").id,
-                subject=self._summary(user.lang),
-                body=self._body(user.lang),
+                subject=self._summary(user),
+                body=self._body(user),
             )
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
@@ -183,24 +183,28 @@ class MailTroubleshootingAlert(models.Model):
         recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
         return [{**recipient, "notif": "inbox"} for recipient in recipients if recipient["uid"]]
 
-    def _summary(self, lang: str) -> str:
-        alert = self.with_context(lang=lang)
+    def _for_reader(self, user):
+        """This alert in language and time zone of a user; who has no zone reads that of the company."""
+        return self.with_context(lang=user.lang, tz=user.tz or self.env["mail.troubleshooting.zone"]._home())
+
+    def _summary(self, user) -> str:
+        alert = self._for_reader(user)
         if alert.event == "over":
             return alert.env._("Email, over: %(title)s", title=alert.title)
         return alert.env._("Email: %(title)s", title=alert.title)
 
-    def _body(self, lang: str):
+    def _body(self, user):
         """What people read; what outsiders wrote stands in it as plain text."""
-        alert = self.with_context(lang=lang)
+        alert = self._for_reader(user)
         finding = alert.finding_id
-        steps = finding._shown()["steps"]
+        steps, told = finding._shown()["steps"], alert.env["mail.troubleshooting.zone"]._told_with_zone
         return alert.env["ir.qweb"]._render(
             "mail_troubleshooting.alert_body",
             {
                 "alert": alert,
                 "finding": finding,
-                "since": f"{fields.Datetime.to_string(finding.first_seen)} UTC",
-                "until": f"{fields.Datetime.to_string(finding.closed_date)} UTC" if finding.closed_date else "",
+                "since": told(finding.first_seen),
+                "until": finding.closed_date and told(finding.closed_date),
                 "step": steps[0]["text"] if steps else "",
                 "dashboard": DASHBOARD,
             },

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.finding import Dated
 from ..tools.plain_text import harmless
-from ..tools.values import Evidence
 
 #: How long before counts.
 BEFORE = timedelta(days=1)
@@ -30,7 +30,7 @@ class MailTroubleshootingChanges(models.AbstractModel):
     _description = "Changes before Failures"
 
     @api.model
-    def _before(self, began: datetime) -> tuple[Evidence, ...]:
+    def _before(self, began: datetime) -> tuple[Dated, ...]:
         """What was written last before it began, newest first."""
         found = []
         for model, domain in WATCHED:
@@ -41,7 +41,7 @@ class MailTroubleshootingChanges(models.AbstractModel):
             found += [(record.write_date, model, record.display_name, record.write_uid.name) for record in records]
         found.sort(reverse=True, key=lambda change: change[0])
         return tuple(
-            Evidence(f"{model}.write_date", f"{date.replace(microsecond=0)} UTC: {name} ({user or '?'})"[:500])
+            Dated(f"{model}.write_date", f"{name} ({user or '?'})"[:500], date)
             for date, model, name, user in found[:MOST]
         )
 

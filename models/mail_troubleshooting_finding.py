@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import formatLang
 
-from ..tools.finding import SHOWN, Finding, Severity
+from ..tools.finding import SHOWN, Finding, Severity, stored, stored_evidence
 from ..tools.plain_text import harmless
 from .mail_troubleshooting_problem import AREAS
 
@@ -57,7 +58,7 @@ class MailTroubleshootingFinding(models.Model):
     _open = models.UniqueIndex("(check_code, problem_id, res_model, res_id) WHERE closed_date IS NULL")
 
     @api.depends("problem_id", "values")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "tz")
     def _compute_title(self):
         for finding in self:
             problem = finding.problem_id
@@ -79,8 +80,8 @@ class MailTroubleshootingFinding(models.Model):
         for one in found:
             values = {
                 "severity": str(one.severity),
-                "values": one.values,
-                "evidence": [{"source": e.source, "excerpt": e.excerpt} for e in one.evidence],
+                "values": {name: stored(value) for name, value in one.values.items()},
+                "evidence": [stored_evidence(evidence) for evidence in one.evidence],
                 "weight": one.weight,
                 "last_seen": now,
             }
@@ -189,7 +190,7 @@ class MailTroubleshootingFinding(models.Model):
             "title": problem._fill(texts["title"], values),
             "explanation": problem._fill(texts["explanation"], values),
             "steps": steps,
-            "evidence": harmless(self.evidence or []),
+            "evidence": [self._shown_evidence(one) for one in harmless(self.evidence or [])],
             "model": self.res_model if target else "",
             "res_id": self.res_id if target else 0,
             "target": self._target_name(target),
@@ -219,7 +220,8 @@ class MailTroubleshootingFinding(models.Model):
     def _filling(self, cause: dict) -> dict[str, str]:
         """What the braces in the texts stand for."""
         words = {"cause": cause["title"], "explanation": cause["explanation"]} if cause else {}
-        return {**harmless(self.values or {}), **self._filling_check(), **words}
+        values = {name: self._readable(value) for name, value in harmless(self.values or {}).items()}
+        return {**values, **self._filling_check(), **words}
 
     def _filling_check(self) -> dict[str, str]:
         """The name of the check that could not be made."""
@@ -227,6 +229,21 @@ class MailTroubleshootingFinding(models.Model):
         checkup = self.env["mail.troubleshooting.checkup"]
         checks = checkup._checks() if code else {}
         return {"check": checkup._name_of(checks[code]._name)} if code in checks else {}
+
+    @api.model
+    def _readable(self, value: str | dict) -> str:
+        """A value as its reader writes dates and numbers; see ``stored`` of ``tools/finding.py``."""
+        if not isinstance(value, dict):
+            return value
+        if "moment" in value:
+            return self.env["mail.troubleshooting.zone"]._told(fields.Datetime.to_datetime(value["moment"]))
+        number = formatLang(self.env, value["more_than"], digits=0)
+        return self.env._("more than %(number)s", number=number)
+
+    @api.model
+    def _shown_evidence(self, evidence: dict) -> dict:
+        date = self._readable(evidence) if "moment" in evidence else ""
+        return {"source": evidence["source"], "excerpt": ": ".join(filter(None, (date, evidence["excerpt"])))}
 
     def _target(self):
         """The record that is wrong, where it exists and this user may read it."""

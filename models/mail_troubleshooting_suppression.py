@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
 
 from ..tools.bounce import COUNTED
 from ..tools.odoo_failure import diagnose
@@ -23,23 +24,28 @@ class MailTroubleshootingSuppression(models.AbstractModel):
     @api.model
     def _reasons(self) -> dict:
         """Addresses on the blacklist: how many people put there, how many Odoo did, and those among the latter that
-        failed for our own fault alone, with the words of a bounce by address."""
+        failed for our own fault alone, with the words of a bounce by address. A number above ``COUNTED_TO`` is not
+        exact."""
         Blacklist = self.env["mail.blacklist"]
-        count = Blacklist.search_count([], limit=COUNTED_TO)
+        count = self._count([])
         automatic = Blacklist.search(self._automatic(), order="id desc", limit=MOST) if count else Blacklist
         bounces = self._bounces(automatic.mapped("email")) if automatic else {}
+        # Also where the bounces themselves are forgotten. Only mailings let Odoo put somebody there.
+        by_odoo = bool(automatic) and "mailing.trace" in self.env
         return {
             "count": count,
-            # Also where the bounces themselves are forgotten. Only mailings let Odoo put somebody there.
-            "failed": Blacklist.search_count(self._automatic(), limit=COUNTED_TO)
-            if automatic and "mailing.trace" in self.env
-            else 0,
+            "failed": self._count(self._automatic()) if by_odoo else 0,
+            "asked": self._count(~Domain(self._automatic())) if by_odoo else count,
             "standing": {
                 address: said[0][1]
                 for address, said in bounces.items()
                 if not any(cause in COUNTED for cause, _words in said)
             },
         }
+
+    @api.model
+    def _count(self, domain) -> int:
+        return self.env["mail.blacklist"].search_count(domain, limit=COUNTED_TO + 1)
 
     @api.model
     def _automatic(self) -> list:

@@ -23,8 +23,9 @@ class MailTroubleshootingVolume(models.AbstractModel):
 
     @api.model
     def _hours(self, since) -> dict[str, int]:
-        """Emails by hour, in UTC as the day that is looked at."""
-        Attempt = self.env["mail.troubleshooting.attempt"].with_context(tz="UTC")
+        """Emails by hour, in the zone of the day that is looked at."""
+        zone = self.env["mail.troubleshooting.zone"]._home()
+        Attempt = self.env["mail.troubleshooting.attempt"].with_context(tz=zone)
         groups = Attempt._read_group(self._accepted(since), ["date:hour"], ["__count"])
         return {f"{hour:%H:%M}": count for hour, count in groups}
 

@@ -52,9 +52,8 @@ class ResConfigSettings(models.TransientModel):
             return values
         alerts = self.env["mail.troubleshooting.alert"].sudo()  # sudo: settings, for administrators
         last, parameter = alerts._last_answer(), alerts._parameter
-        answer = last and self.env._(
-            "%(date)s UTC: %(answer)s", date=fields.Datetime.to_string(last.webhook_date), answer=last._answer()
-        )
+        told = self.env["mail.troubleshooting.zone"]._told
+        answer = last and self.env._("%(date)s: %(answer)s", date=told(last.webhook_date), answer=last._answer())
         return {
             **values,
             "mail_troubleshooting_alert_way": parameter("alert_way", "none"),

@@ -66,4 +66,5 @@ from . import (
     test_tour,
     test_two_servers,
     test_webhook,
+    test_zone,
 )

@@ -239,7 +239,7 @@ class TestHowItIsTold(AlertCase):
         alert = self.tell("activity", hours="7", due="3")
         note, finding = alert.activity_ids[0].note, alert.finding_id
         self.assertIn(finding.title, note)
-        self.assertIn(str(finding.first_seen), note)
+        self.assertIn(f"{finding.first_seen:%m/%d/%Y %I:%M:%S %p}", note)
         self.assertIn(finding._shown()["steps"][0]["text"], note)
         self.assertIn('href="/odoo/email-troubleshooting"', note)
 

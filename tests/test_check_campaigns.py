@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from ..tools.finding import Severity
+from ..tools.finding import Severity, stored
 from .check_case import CheckCase
 
 
@@ -98,7 +98,7 @@ class TestCampaignChecks(CampaignCase):
             ("campaigns_in_line", "info", "First planned, Between, Last planned"),
         )
         cron = self.env.ref("mass_mailing.ir_cron_mass_mailing_queue")
-        self.assertEqual(found.values["next"], str(cron.nextcall))
+        self.assertEqual(found.values["next"], stored(cron.nextcall))
         self.assertEqual(self.env["mailing.mailing"].search_count(found.apply("in_line")["domain"]), 3)
         sent = []
         self.patch(type(mailing), "_get_remaining_recipients", lambda one: sent.append(one.subject) or [])

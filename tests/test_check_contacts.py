@@ -1,10 +1,13 @@
 """Checks of contacts that are not reached, of providers that turn us away, and of who gets no mailings."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, fields
 from odoo.tests import tagged
 
+from ..checks import suppression
+from ..models import mail_troubleshooting_suppression as suppression_facts
 from ..tools.finding import Severity
 from .check_case import CheckCase
 
@@ -187,6 +190,22 @@ class TestSuppression(ContactsCase):
         self._bounced("ada@far.lab.example", "550 5.1.1 User unknown")
         found = self._standing("suppression")
         self.assertEqual((found.values["asked"], found.values["failed"]), ("1", "1"))
+
+    def test_where_counting_stopped_the_number_is_not_told_as_exact(self):
+        self.env["mail.blacklist"].with_user(self.administrator).create(
+            [{"email": f"{number}@lab.example"} for number in range(4)]
+        )
+        self._bounced("ada@far.lab.example", "550 5.1.1 User unknown")
+        for most, title, people in (
+            (5, "mailings: 5", "themselves: 4."),
+            (3, "more than 3", "themselves: more than 3."),
+        ):
+            with patch.object(suppression_facts, "COUNTED_TO", most), patch.object(suppression, "COUNTED_TO", most):
+                shown = self._standing("suppression")._shown()
+            self.assertIn(title, shown["title"])
+            self.assertIn(people, shown["explanation"])
+            self.assertIn("came back: 1.", shown["explanation"])
+            self.assertEqual(len(shown["evidence"]), most == 5)
 
     def test_whom_odoo_put_there_long_ago_did_not_ask_for_it(self):
         self._bounced("ada@far.lab.example", "550 5.1.1 User unknown")

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
-from ..tools.finding import Severity
+from ..tools.finding import Severity, stored
 from .check_case import CheckCase, Checks
 from .queue_case import QueueCase
 
@@ -42,8 +42,8 @@ class TestFailing(ActionCase):
         found = self._standing("scheduled_action_failing")
         self.assertEqual((found.problem_id.code, found.severity), ("scheduled_action_failing", "warning"))
         self.assertEqual({name: found.values[name] for name in ("failures", "days", "last", "since", "off")}, {
-            "failures": "2", "days": "3", "last": str(self.now), "since": str(self.now - timedelta(days=3)),
-            "off": str((self.now + timedelta(days=4)).date()),
+            "failures": "2", "days": "3", "last": stored(self.now), "since": stored(self.now - timedelta(days=3)),
+            "off": stored(self.now + timedelta(days=4)),
         })  # fmt: skip
 
     def test_shortly_before_odoo_switches_it_off_it_is_an_error(self):
@@ -99,7 +99,7 @@ class TestOverdue(ActionCase):
         self.queue.write({"nextcall": self.now - timedelta(hours=2), "lastcall": last})
         found = self._standing("scheduled_action_overdue")
         self.assertEqual((found.problem_id.code, found.values["last"], found.values["minutes"]),
-                         ("scheduled_action_overdue", str(last), "120"))  # fmt: skip
+                         ("scheduled_action_overdue", stored(last), "120"))  # fmt: skip
 
     def test_its_number_of_queries_does_not_depend_on_the_number_of_late_actions(self):
         before = self._queries(self.name)

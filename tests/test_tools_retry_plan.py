@@ -1,6 +1,7 @@
 """When an email is tried again by itself, and when it is not."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from ..tools.classifier import explain
 from ..tools.retry_plan import next_try, passes
@@ -14,16 +15,21 @@ RATE = "421 4.7.0 Too many messages from your address, try again later"
 QUOTA = "550 5.4.5 Daily user sending limit exceeded"
 
 
+def _midnight(now=NOW) -> datetime:
+    """When the next day begins in UTC."""
+    return datetime(now.year, now.month, now.day) + timedelta(days=1)
+
+
 class TestRetryPlan(PureCase):
     def _minutes(self, reply, tries=0, seed=1, until=UNTIL):
         """Minutes until the next try, None where there is none."""
-        date = next_try(explain(reply, now=NOW)[0], tries, NOW, until, seed)
+        date = next_try(explain(reply, now=NOW)[0], tries, NOW, until, seed, _midnight)
         return date and (date - NOW).total_seconds() / 60
 
     def _waits(self, reply) -> list[float]:
         """Minutes of all waits until the end."""
         now, waits = NOW, []
-        while date := next_try(explain(reply, now=now)[0], len(waits), now, UNTIL, 7):
+        while date := next_try(explain(reply, now=now)[0], len(waits), now, UNTIL, 7, partial(_midnight, now)):
             waits.append((date - now).total_seconds() / 60)
             now = date
         return waits
@@ -67,7 +73,7 @@ class TestRetryPlan(PureCase):
         self.assertLess(len(self._waits("450 4.7.1 Greylisted, try again in 60 seconds")), 15)
 
     def test_a_daily_limit_waits_for_the_next_day_also_where_it_calls_itself_permanent(self):
-        date = next_try(explain(QUOTA)[0], 0, NOW, UNTIL, 3)
+        date = next_try(explain(QUOTA)[0], 0, NOW, UNTIL, 3, _midnight)
         self.assertTrue(datetime(2026, 3, 11, 0, 10) <= date < datetime(2026, 3, 11, 0, 40), date)
         self.assertEqual(len(self._waits(QUOTA)), 2)
 

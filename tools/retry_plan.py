@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,11 +56,14 @@ def passes(diagnosis: Diagnosis) -> bool:
     return permanence(diagnosis.cause, diagnosis.permanent) is False
 
 
-def next_try(diagnosis: Diagnosis, tries: int, now: datetime, until: datetime, seed: int) -> datetime | None:
+def next_try(
+    diagnosis: Diagnosis, tries: int, now: datetime, until: datetime, seed: int, tomorrow: Callable[[], datetime]
+) -> datetime | None:
     """Return when to try again, None where that cannot help or would be too late.
 
     :param tries: how often it was tried again already
     :param now: when it failed, in UTC, as ``until``
+    :param tomorrow: gives when the next day begins, in UTC; asked for a limit of the day alone
     :param seed: emails with different ones are tried at slightly different times
     """
     if not passes(diagnosis):
@@ -71,7 +75,7 @@ def next_try(diagnosis: Diagnosis, tries: int, now: datetime, until: datetime, s
         # As the server says; one that says the same again and again is asked less and less often.
         date = now + timedelta(seconds=max(diagnosis.retry_after, _MINUTE, seconds if tries else 0))
     elif diagnosis.cause == _NEXT_DAY:
-        date = datetime(now.year, now.month, now.day) + timedelta(days=1) + _AFTER_MIDNIGHT
+        date = tomorrow() + _AFTER_MIDNIGHT
     else:
         date = now + timedelta(seconds=seconds)
     date = (date + spread).replace(microsecond=0)
