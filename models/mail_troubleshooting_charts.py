@@ -1,17 +1,19 @@
 """What the dashboard's charts show. Asked for after the page is there: it reads as many attempts as the period has."""
 
 from bisect import bisect_right
-from collections import Counter
+from collections import ChainMap, Counter
 from dataclasses import asdict
 from datetime import timedelta
 
-from pytz import utc
-
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.provider import name_of, provider_of_domain
+from .mail_troubleshooting_failed import COUNTED_ONCE
 
+#: What can be asked for by itself, so that one figure does not wait for another.
+PARTS = ("attempts", "receivers", "failures")
 #: Causes, receiving providers and servers that get a bar or a row of their own.
 MOST = 8
 #: Receiving domains that are looked at to find the providers behind them.
@@ -24,19 +26,27 @@ class MailTroubleshootingDashboard(models.AbstractModel):
     _inherit = "mail.troubleshooting.dashboard"
 
     @api.model
-    def charts(self, values: dict) -> dict:
+    def charts(self, values: dict, parts: tuple | list = PARTS) -> dict:
         """Attempts and failures of a period: by time, cause, receiver, waiting time, hour and server.
 
         :param values: see ``tools/filters.py``
+        :param parts: what of it, see ``PARTS``
         :raises AccessError: for anyone but administrators and email support
         :raises UserError: for what cannot be chosen
         """
         self._check_reader()
         filters = self._filters(values)
+        if not isinstance(parts, list | tuple) or any(part not in PARTS for part in parts):
+            raise UserError(self.env._("This cannot be shown."))
         starts = self._starts(filters.days)
         domain = self._attempts_domain(filters, starts[0])
         failures = self._failures_domain(filters, starts[0])
         outcomes = dict(self.env["mail.troubleshooting.attempt"]._fields["outcome"]._description_selection(self.env))
+        figures = {
+            "attempts": lambda: self._counted(domain, starts),
+            "receivers": lambda: {"receivers": self._receivers(domain, list(outcomes))},
+            "failures": lambda: self._failed(failures, starts),
+        }
         return {
             "filters": asdict(filters),
             "choices": self._choices(),
@@ -44,10 +54,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
             "waits": WAITS,
             "attempts": domain,
             "failures": failures,
-            "failed": self._failures_by_cause(failures),
-            "bounced": self._bounced(failures, starts),
-            "receivers": self._receivers(domain, list(outcomes)),
-            **self._counted(domain, starts),
+            **dict(ChainMap(*(figures[part]() for part in parts))),
         }
 
     @api.model
@@ -60,14 +67,30 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         ]
 
     @api.model
-    def _bounced(self, failures: list, starts: list) -> list[int]:
-        """Recipients from whom something came back, for each bar."""
+    def _failed(self, failures: list, starts: list) -> dict:
+        """Recipients whose failure stands by cause, and those from whom something came back, for each bar.
+
+        The table is read once.
+        """
         Notification = self.env["mail.notification"].sudo()  # sudo: numbers leave this method
         Notification.flush_model()
-        query = Notification._search([*failures, ("notification_status", "=", "bounce")])
-        bar = SQL("width_bucket(%s, %s::timestamp[])", SQL.identifier(query.table, "failure_date"), starts)
-        counts = dict(self.env.execute_query(SQL("%s GROUP BY 1", query.select(bar, SQL("count(*)")))))
-        return [counts.get(number, 0) for number in range(1, len(starts) + 1)]
+        (_model, own), (alone, own_alone) = COUNTED_ONCE
+        query = Notification._search([*failures, *own])
+        cause, date, status = (
+            SQL.identifier(query.table, name) for name in ("failure_cause_id", "failure_date", "notification_status")
+        )
+        bar = SQL("CASE WHEN %s = 'bounce' THEN width_bucket(%s, %s::timestamp[]) END", status, date, starts)
+        recipients, bounced = Counter(), Counter()
+        for cause_id, number, count in self.env.execute_query(
+            SQL("%s GROUP BY 1, 2", query.select(cause, bar, SQL("count(*)")))
+        ):
+            recipients[cause_id] += count
+            bounced[number] += count
+        emails = self._count_by_cause(alone, [*failures, *own_alone], None)
+        return {
+            "failed": self._cause_rows(recipients, emails),
+            "bounced": [bounced[number] for number in range(1, len(starts) + 1)],
+        }
 
     @api.model
     def _counted(self, domain: list, starts: list) -> dict:
@@ -77,6 +100,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         query = Attempt._search(domain)
         hours = [starts[0] + timedelta(hours=number) for number in range(25 * len(starts))]
         hours = [hour for hour in hours if hour <= fields.Datetime.now()]
+        shift = timedelta(minutes=starts[0].minute)  # where hours begin at half past those of UTC
         columns = {
             name: SQL.identifier(query.table, name)
             for name in ("outcome", "failure_cause_id", "mail_server_id", "date", "waited")
@@ -84,13 +108,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         counted = SQL(
             "%s GROUP BY 1, 2, 3, 4, 5",
             query.select(
-                # Of several servers one may be ahead: what comes from the future belongs to the last hour.
-                SQL(
-                    "least(floor((date_part('epoch', %s) - %s) / 3600)::int, %s) AS hour",
-                    columns["date"],
-                    self._epoch(hours[0]),
-                    len(hours) - 1,
-                ),
+                SQL("date_trunc('hour', %s - %s) AS hour", columns["date"], shift),
                 SQL("width_bucket(%s, %s) AS wait", columns["waited"], list(WAITS)),
                 SQL("%s AS outcome", columns["outcome"]),
                 SQL("%s AS cause", columns["failure_cause_id"]),
@@ -100,11 +118,14 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         )
         rows = self.env.execute_query(
             SQL(
-                "SELECT GROUPING(outcome), GROUPING(hour), hour, outcome, wait, cause, server, sum(attempts)::int"
+                "SELECT hour, GROUPING(outcome), GROUPING(hour), outcome, wait, cause, server, sum(attempts)::int"
                 " FROM (%s) counted GROUP BY GROUPING SETS ((hour, outcome, wait), (cause, outcome), (hour, server))",
                 counted,
             )
         )
+        # Of several servers one may be ahead: what comes from the future belongs to the last hour.
+        places, last = {hour - shift: place for place, hour in enumerate(hours)}, len(hours) - 1
+        rows = [(places.get(hour, last), *figures) for hour, *figures in rows]
         return {
             **self._by_time(rows, hours, starts),
             "causes": self._by_cause(rows),
@@ -112,14 +133,10 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         }
 
     @api.model
-    def _epoch(self, moment) -> int:
-        return int(utc.localize(moment).timestamp())
-
-    @api.model
     def _by_time(self, rows: list, hours: list, starts: list) -> dict:
         """Attempts by outcome, and those that were accepted by how long they had waited, for each bar."""
         bars = [{**bar, "counts": Counter(), "waits": [0] * (len(WAITS) + 1)} for bar in self._bars(starts)]
-        for no_outcome, no_hour, hour, outcome, wait, _cause, _server, count in rows:
+        for hour, no_outcome, no_hour, outcome, wait, _cause, _server, count in rows:
             if not no_outcome and not no_hour:
                 bar = bars[bisect_right(starts, hours[hour]) - 1]
                 bar["counts"][outcome] += count
@@ -131,7 +148,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
     def _by_cause(self, rows: list) -> list[dict]:
         """Attempts that were not accepted by their cause, most frequent first."""
         counts = Counter()
-        for _no_outcome, no_hour, _hour, outcome, _wait, cause, _server, count in rows:
+        for _hour, _no_outcome, no_hour, outcome, _wait, cause, _server, count in rows:
             if no_hour and outcome != "accepted":
                 counts[cause or False] += count
         Cause = self.env["mail.troubleshooting.cause"]
@@ -146,7 +163,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         """Attempts by server and hour of the day where the user lives, busiest server first."""
         local = [fields.Datetime.context_timestamp(self, hour).hour for hour in hours]
         servers = {}
-        for no_outcome, _no_hour, hour, _outcome, _wait, _cause, server, count in rows:
+        for hour, no_outcome, _no_hour, _outcome, _wait, _cause, server, count in rows:
             if no_outcome:
                 servers.setdefault(server or False, [0] * 24)[local[hour]] += count
         busiest = sorted(servers.items(), key=lambda row: -sum(row[1]))[:MOST]

@@ -95,7 +95,11 @@ class MailTroubleshootingDashboard(models.AbstractModel):
 
         :param limit: look at so many of the newest ones, which costs the same however many there are
         """
-        recipients, emails = (self._count_by_cause(model, [*domain, *own], limit) for model, own in COUNTED_ONCE)
+        return self._cause_rows(*(self._count_by_cause(model, [*domain, *own], limit) for model, own in COUNTED_ONCE))
+
+    @api.model
+    def _cause_rows(self, recipients: Counter, emails: Counter) -> list[dict]:
+        """Causes with how many recipients, and emails without one, they stand for."""
         rows = []
         for cause_id in recipients | emails:
             texts = self.env["mail.troubleshooting.cause"].browse(cause_id)._texts() if cause_id else {}

@@ -171,6 +171,21 @@ class TestCharts(TransactionCase):
             domain = [*charts["attempts"], ("mail_server_id", "=", server.id), ("date.hour_number", "=", hour)]
             self.assertEqual(self.env["mail.troubleshooting.attempt"].with_context(tz=zone).search_count(domain), 1)
 
+    def test_a_part_is_what_it_is_in_the_whole(self):
+        self._failure(status="bounce"), self._failure()
+        whole = self.dashboard.charts({"days": 7})
+        for part, names in (
+            ("attempts", {"times", "causes", "hours"}), ("receivers", {"receivers"}), ("failures", {"failed", "bounced"}),
+        ):  # fmt: skip
+            figures = self.dashboard.charts({"days": 7}, [part])
+            self.assertEqual({name: whole[name] for name in figures}, figures)
+            self.assertEqual(set(figures) & {"times", "causes", "hours", "receivers", "failed", "bounced"}, names)
+
+    def test_no_other_part_can_be_asked_for(self):
+        for parts in ("attempts", ["all"], [["attempts"]], None, 1):
+            with self.subTest(parts), self.assertRaises(UserError):
+                self.dashboard.charts({"days": 7}, parts)
+
     def test_nothing_else_can_be_asked_for(self):
         for values in (
             None,

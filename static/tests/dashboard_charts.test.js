@@ -1,7 +1,7 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { click, waitFor } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { Deferred, advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { contains, getService, onRpc } from "@web/../tests/web_test_helpers";
 
 import { inTwoLines } from "@mail_troubleshooting/dashboard/chart";
@@ -69,7 +69,9 @@ test("other filters ask for their figures, and stay when the page is read again"
     await open(payload());
     await waitFor(".o_mail_troubleshooting_chart");
     onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => {
-        expect.step(args[0]);
+        if (args[1][0] === "attempts") {
+            expect.step(args[0]);
+        }
         return charts(args[0]);
     });
     await contains("[data-days='90']").click();
@@ -85,6 +87,34 @@ test("other filters ask for their figures, and stay when the page is read again"
     expect("[data-days='90']").toHaveAttribute("aria-pressed", "true");
     await contains("button:contains(Refresh)").click();
     expect.verifySteps([{ days: 90, company: 0, server: 2, cause: 0 }]);
+});
+
+test("each figure is shown as soon as it was counted, and none of other filters beside it", async () => {
+    await open(payload());
+    await waitFor(".o_mail_troubleshooting_heat");
+    const counted = {
+        attempts: new Deferred(),
+        receivers: new Deferred(),
+        failures: new Deferred(),
+    };
+    onRpc("mail.troubleshooting.dashboard", "charts", async ({ args }) => {
+        await counted[args[1][0]];
+        const { filters, choices, outcomes, waits, attempts, failures, ...all } = charts(args[0]);
+        const common = { filters, choices, outcomes, waits, attempts, failures };
+        const { receivers, failed, bounced, ...tried } = all;
+        const parts = { attempts: tried, receivers: { receivers }, failures: { failed, bounced } };
+        return { ...common, ...parts[args[1][0]] };
+    });
+    await contains("[data-days='90']").click();
+    expect("[data-chart=receivers] canvas").toHaveCount(1);
+    counted.attempts.resolve();
+    await waitFor("[data-chart=receivers] .o_mail_troubleshooting_counting");
+    expect("[data-chart=times] canvas").toHaveCount(1);
+    expect(".o_mail_troubleshooting_counting").toHaveCount(2);
+    counted.failures.resolve();
+    counted.receivers.resolve();
+    await waitFor("[data-chart=receivers] canvas");
+    expect(".o_mail_troubleshooting_counting").toHaveCount(0);
 });
 
 test("the filters of the address are taken", async () => {

@@ -2,7 +2,6 @@ import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
 import { Causes } from "./causes";
@@ -19,6 +18,8 @@ const COLORS = {
     not_tried: "#7f8790",
     bounced: "#a35fc4",
 };
+/** What is counted by itself. */
+const PARTS = ["attempts", "receivers", "failures"];
 /** From short to long. */
 const WAITS = ["#2b8cc4", "#21918c", "#b87a00", "#d55e00", "#a3336b"];
 const { DateTime, Duration } = luxon;
@@ -39,7 +40,6 @@ export class Charts extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.keepLast = new KeepLast();
         this.state = useState({ data: null, failed: false });
         // The page does not wait for this.
         onWillStart(() => void this.load(this.props.filters));
@@ -50,25 +50,37 @@ export class Charts extends Component {
         });
     }
 
+    /** Each part is shown as soon as it was counted: of millions one takes longer than the other. */
     async load(filters) {
-        const asked = this.orm.silent.call("mail.troubleshooting.dashboard", "charts", [
-            { ...filters },
-        ]);
-        // An answer that comes late is not about what was chosen last.
-        const data = await this.keepLast.add(asked.catch(() => null));
-        Object.assign(this.state, { data: data || this.state.data, failed: !data });
-        if (data) {
-            this.props.onLoaded(data);
-        }
+        const asked = (this.asked = Symbol("asked"));
+        const isSame = JSON.stringify(filters) === JSON.stringify(this.state.data?.filters);
+        let data = isSame ? this.state.data : {};
+        let failed = false;
+        const count = async (part) => {
+            const figures = await this.orm.silent
+                .call("mail.troubleshooting.dashboard", "charts", [{ ...filters }, [part]])
+                .catch(() => null);
+            // An answer that comes late is not about what was chosen last.
+            if (asked !== this.asked) {
+                return;
+            }
+            failed ||= !figures;
+            data = { ...data, ...figures };
+            Object.assign(this.state, { data: figures ? data : this.state.data, failed });
+            if (figures?.failed) {
+                this.props.onLoaded(figures);
+            }
+        };
+        await Promise.all(PARTS.map(count));
     }
 
     get isEmpty() {
         const { receivers, causes, bounced } = this.state.data;
-        return !receivers.length && !causes.length && !bounced.some(Boolean);
+        return [receivers, causes, bounced?.filter(Boolean)].every((rows) => rows?.length === 0);
     }
 
     get hasWaited() {
-        return this.state.data.times.some((bar) => bar.waits.some(Boolean));
+        return this.state.data.times?.some((bar) => bar.waits.some(Boolean));
     }
 
     label(bar) {
@@ -91,7 +103,7 @@ export class Charts extends Component {
     get times() {
         const { times, bounced } = this.state.data;
         const series = this.outcomes(times);
-        if (bounced.some(Boolean)) {
+        if (bounced?.some(Boolean)) {
             const label = _t("Came back later");
             series.push({
                 key: "bounced",
