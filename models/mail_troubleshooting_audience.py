@@ -2,6 +2,7 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 #: Followers who are named; a document may have thousands.
 MOST = 200
@@ -94,9 +95,7 @@ class MailTroubleshootingAudience(models.AbstractModel):
         notified = {one["id"]: one["notif"] for one in record._notify_get_recipients(message, values) if one["id"]}
         followers = record.message_follower_ids.grouped("partner_id")
         partners = self.env["res.partner"].sudo().browse({partner.id for partner in followers} | set(notified))
-        blocked = set(self.env["mail.blacklist"].sudo().search(
-            [("email", "in", [email for email in partners.mapped("email_normalized") if email])]
-        ).mapped("email"))  # fmt: skip
+        blocked = self._blocked(partners)
         people = []
         for partner in partners:
             way = notified.get(partner.id)
@@ -107,6 +106,20 @@ class MailTroubleshootingAudience(models.AbstractModel):
                            "way": way or "none", "why": why})  # fmt: skip
         order = ("email", "fails", "inbox")
         return sorted(people, key=lambda one: (order.index(one["way"]) if one["way"] in order else 9, one["name"]))
+
+    @api.model
+    def _blocked(self, partners) -> set[str]:
+        """Those of their addresses that stand on the blacklist.
+
+        A join: for a list of addresses PostgreSQL takes the index for parts of words, which needs half a second for a
+        thousand of them.
+        """
+        self.env["mail.blacklist"].flush_model()
+        rows = self.env.execute_query(SQL(
+            "SELECT email FROM unnest(%s::varchar[]) AS email JOIN mail_blacklist USING (email) WHERE active",
+            [email for email in partners.mapped("email_normalized") if email],
+        ))  # fmt: skip
+        return {email for (email,) in rows}
 
     @api.model
     def _why(self, partner, way, kind, follower, is_blocked: bool) -> str:

@@ -62,7 +62,8 @@ class MailTroubleshootingFinding(models.Model):
     def _compute_title(self):
         for finding in self:
             problem = finding.problem_id
-            finding.title = problem._fill(problem._texts()["title"], finding._filling(finding._cause()))
+            found = finding.values or {}
+            finding.title = problem._fill(problem._texts()["title"], finding._filling(found, finding._cause(found)))
 
     # ------------------------------------------------------------
     # What the check-up asks for
@@ -153,9 +154,10 @@ class MailTroubleshootingFinding(models.Model):
         first = self.browse().concat(*(findings[:FIRST] for findings in of_problem.values()))
         targets = {}
         for model, findings in first.grouped("res_model").items():
-            if model in self.env:
-                Model = self.env[model].with_context(prefetch_fields=False)  # names alone are shown
-                records = Model.browse(findings.mapped("res_id")).exists()._filtered_access("read")
+            if model in self.env and self.env[model].has_access("read"):
+                # Names alone are shown. The search leaves out what does not exist, or may not be read.
+                Model = self.env[model].with_context(active_test=False, prefetch_fields=False)
+                records = Model.search_fetch([("id", "in", findings.mapped("res_id"))], ["display_name"], order="id")
                 targets.update({(model, record.id): record for record in records})
         more = {findings[:FIRST][-1].id: len(findings) - FIRST for findings in of_problem.values()}
         return [
@@ -171,8 +173,9 @@ class MailTroubleshootingFinding(models.Model):
 
         :param target: the record that is wrong, where it exists and may be read
         """
-        cause = self._cause()
-        problem, texts, values = self.problem_id, self.problem_id._texts(), self._filling(cause)
+        found = self.values or {}  # read once: Odoo copies what is in a field of JSON
+        cause = self._cause(found)
+        problem, texts, values = self.problem_id, self.problem_id._texts(), self._filling(found, cause)
         steps = [
             {**step, **{name: problem._fill(step[name], values) for name in ("text", "copy", "preview")}}
             for step in texts["steps"]
@@ -207,25 +210,26 @@ class MailTroubleshootingFinding(models.Model):
             return self.env._("What this cause means")
         return target.display_name
 
-    def _cause(self) -> dict:
+    def _cause(self, values: dict) -> dict:
         """The texts of the cause of failures that it is about, in the reader's language; empty where it is about none."""
         Cause = self.env["mail.troubleshooting.cause"]
         if self.res_model == Cause._name:
             cause_id = self.res_id if self.res_id in Cause._all_ids() else False
         else:
-            code = (self.values or {}).get("cause_code")
+            code = values.get("cause_code")
             cause_id = Cause._id_by_code(code) if code else False
         return Cause.browse(cause_id)._texts() if cause_id else {}
 
-    def _filling(self, cause: dict) -> dict[str, str]:
+    def _filling(self, values: dict, cause: dict) -> dict[str, str]:
         """What the braces in the texts stand for."""
         words = {"cause": cause["title"], "explanation": cause["explanation"]} if cause else {}
-        values = {name: self._readable(value) for name, value in harmless(self.values or {}).items()}
-        return {**values, **self._filling_check(), **words}
+        filling = {name: self._readable(value) for name, value in harmless(values).items()}
+        return {**filling, **self._filling_check(values), **words}
 
-    def _filling_check(self) -> dict[str, str]:
+    @api.model
+    def _filling_check(self, values: dict) -> dict[str, str]:
         """The name of the check that could not be made."""
-        code = (self.values or {}).get("check_code")
+        code = values.get("check_code")
         checkup = self.env["mail.troubleshooting.checkup"]
         checks = checkup._checks() if code else {}
         return {"check": checkup._name_of(checks[code]._name)} if code in checks else {}
