@@ -1,12 +1,13 @@
 """``script/bench``: what it costs, as ratios measured in one run."""
 
 import argparse
+import hashlib
 import json
 import os
 import subprocess
 from pathlib import Path
 
-from . import chaos, install_lock, layout, postgres, setup, sides
+from . import chaos, first_paint, install_lock, layout, postgres, setup, sides
 from .console import Stop, main, say, step
 from .odoo_instance import OdooInstance
 
@@ -14,7 +15,7 @@ FOLDER = layout.ROOT / "bench"
 RESULT = "BENCH RESULT "
 #: Modules beside the benchmarks that are none.
 HELPERS = {"__init__", "populate", "sending_worker", "smtp_sink", "timing"}
-COLUMNS = ("bench", "metric", "value", "unit", "size", "reference", "ratio", "bar", "met")
+HEAD = ("bench", "what", "of", "measured", "beside", "ratio", "bar", "met")
 
 
 def _names() -> list[str]:
@@ -90,15 +91,15 @@ def _run_in_odoo(source, names: list[str], options: argparse.Namespace) -> list[
     with postgres.running("bench") as server:
         odoo = OdooInstance("bench", source, server, database, layout.free_port())
         mark = odoo.folder / f"{database}.complete"
-        if options.fresh or not mark.exists() or database not in server.databases():
+        if options.fresh or not _is_populated(mark) or database not in server.databases():
             mark.unlink(missing_ok=True)
             odoo.forget()
             with step("Database"):
-                odoo.modules("-i", [layout.ADDON])
+                odoo.modules("-i", ["mass_mailing", layout.ADDON])
             with step(f"Populating it with {options.size:,} emails"):
                 _shell(odoo, f"from bench.populate import populate; populate(env, {options.size})", "populate")
             server.query("VACUUM ANALYZE", database)
-            mark.touch()
+            mark.write_text(_population())
         else:
             with step("Upgrading the addon"):
                 odoo.modules("-u", [layout.ADDON])
@@ -108,7 +109,19 @@ def _run_in_odoo(source, names: list[str], options: argparse.Namespace) -> list[
             with step(name):
                 output = _shell(odoo, code, name)
             rows += _rows(name, output, output)
+        if "dashboard" in names:
+            rows += first_paint.play(odoo, options.size)
         return rows
+
+
+def _population() -> str:
+    """Changes with what a database is populated with."""
+    content = b"".join(path.read_bytes() for path in sorted(FOLDER.glob("populate.*")))
+    return hashlib.sha256(content).hexdigest()
+
+
+def _is_populated(mark: Path) -> bool:
+    return mark.exists() and mark.read_text() == _population()
 
 
 def _shell(odoo: OdooInstance, code: str, name: str) -> str:
@@ -125,11 +138,22 @@ def _rows(name: str, output: str, errors: str) -> list[dict]:
 
 
 def _print(rows: list[dict]) -> None:
-    table = [[str(row.get(column, "")) for column in COLUMNS] for row in rows]
-    widths = [max(len(row[i]) for row in [list(COLUMNS), *table]) for i in range(len(COLUMNS))]
-    say(f"\n{os.cpu_count()} cores")
-    for row in [list(COLUMNS), *table]:
+    table = [HEAD, *map(_line, rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    load = os.getloadavg()[0]
+    say(f"\n{os.cpu_count()} cores, load average {load:.1f}: more than there are cores makes everything slower")
+    for row in table:
         say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _line(row: dict) -> tuple[str, ...]:
+    unit = row["unit"].removesuffix("queries")
+    beside = f"{row['reference']:,} {unit}" if row.get("reference") is not None else ""
+    ratio = f"{row['ratio']}x" if row.get("ratio") is not None else ""
+    met = {True: "yes", False: "NO"}.get(row.get("met"), "")
+    size = f"{row['size']:,}" if isinstance(row.get("size"), int) else str(row.get("size", ""))
+    measured = f"{row['value']:,} {row['unit']}"
+    return row["bench"], row["metric"], size, measured, beside, ratio, str(row.get("bar", "")), met
 
 
 if __name__ == "__main__":

@@ -94,12 +94,12 @@ class OdooInstance:
         self.postgres.drop(self.database)
         shutil.rmtree(self.folder / "data", ignore_errors=True)
 
-    def serve(self, log: Path) -> subprocess.Popen:
+    def serve(self, log: Path, *flags: str) -> subprocess.Popen:
         """Start the HTTP server and wait until it answers.
 
         :raises Stop: if it does not
         """
-        process = processes.start(self.command("server", "-c", self.config), log=log, env=self.environment,
+        process = processes.start(self.command("server", "-c", self.config, *flags), log=log, env=self.environment,
                                   cwd=layout.DEV)  # fmt: skip
         url = f"http://127.0.0.1:{self.port}/web/login"
         deadline = time.monotonic() + 90
