@@ -45,6 +45,14 @@ class TestTour(LabMixin, HttpCase):
         self.assertTrue(queue.active)
 
     @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_the_dashboard_with_the_keyboard_alone(self):
+        self._post("unknown")
+        queue = self._switch_off()
+        tour = "mail_troubleshooting_dashboard_keyboard"
+        self.start_tour("/odoo/email-troubleshooting", tour, login="admin", timeout=90)
+        self.assertTrue(queue.active)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_support_reads_the_dashboard_and_changes_nothing(self):
         self._post("unknown")
         queue = self._switch_off()

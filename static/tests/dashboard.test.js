@@ -84,6 +84,15 @@ test("the first finding shows all steps, the others their first", async () => {
     );
 });
 
+test("a finding with one step has nothing to unfold", async () => {
+    const look = { text: "Look.", button: "", label: "", preview: "", copy: "" };
+    await open(payload({ overview: overview([finding(), finding({ id: 8, steps: [look] })]) }));
+    const [first, second] = queryAll(".o_mail_troubleshooting_finding");
+    expect(".o_mail_troubleshooting_fold", { root: first }).toHaveCount(1);
+    expect(".o_mail_troubleshooting_fold", { root: second }).toHaveCount(0);
+    expect("summary", { root: second }).toHaveText("Where this was seen");
+});
+
 test("what one unfolds stays so when another finding comes before it", async () => {
     const data = payload({ overview: overview([finding(), finding({ id: 8 })]) });
     await open(data);

@@ -50,11 +50,11 @@ export class BarChart extends Component {
     }
 
     get rows() {
-        return this.props.labels.map((label, index) => ({
-            label,
-            index,
-            values: this.props.series.map((one) => one.values[index]),
-        }));
+        return this.props.labels.map((label, index) => {
+            const values = this.props.series.map((one) => one.values[index]);
+            // Where nothing was counted there are no records to look at.
+            return { label, index, values, isCounted: values.some(Boolean) };
+        });
     }
 
     draw() {

@@ -37,6 +37,9 @@ export class FindingCard extends Component {
     }
 
     get isOpen() {
+        if (!this.folds) {
+            return true;
+        }
         return this.state.isOpen ?? (this.props.first && !this.props.finding.snoozed_until);
     }
 
@@ -45,18 +48,15 @@ export class FindingCard extends Component {
         return this.isOpen ? steps : steps.slice(0, 1);
     }
 
-    /** Whether there is more to see than a folded card shows. */
     get folds() {
-        const { steps, evidence } = this.props.finding;
-        return steps.length > 1 || evidence.length > 0;
+        return this.props.finding.steps.length > 1;
     }
 
     get foldLabel() {
         if (this.isOpen) {
             return _t("Show less");
         }
-        const { length } = this.props.finding.steps;
-        return length > 1 ? _t("All %(count)s steps", { count: length }) : _t("Show more");
+        return _t("All %(count)s steps", { count: this.props.finding.steps.length });
     }
 
     toggle() {

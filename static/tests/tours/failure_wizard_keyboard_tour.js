@@ -1,19 +1,9 @@
 import { press, queryFirst } from "@odoo/hoot-dom";
 import { registry } from "@web/core/registry";
 
-const card = (cause) => `.o_mail_troubleshooting_recipient[data-cause="${cause}"]`;
-const MOST_TABS = 60;
+import { tabTo } from "./keyboard";
 
-/** Go on with the Tab key, as somebody without a mouse does, until the focus is where it should be. */
-async function tabTo(selector) {
-    for (let tabs = 0; tabs < MOST_TABS; tabs++) {
-        if (document.activeElement?.matches(selector)) {
-            return;
-        }
-        await press("Tab");
-    }
-    throw new Error(`${selector} cannot be reached with the Tab key`);
-}
+const card = (cause) => `.o_mail_troubleshooting_recipient[data-cause="${cause}"]`;
 
 registry.category("web_tour.tours").add("mail_troubleshooting_failure_wizard_keyboard", {
     steps: () => [
