@@ -3,7 +3,7 @@
 from bench.timing import best, cost
 
 NEEDS_DATABASE = True
-BAR = 100
+BAR = 200
 
 
 def run(env, size: int) -> list[dict]:
@@ -11,7 +11,7 @@ def run(env, size: int) -> list[dict]:
     checkup = env["mail.troubleshooting.checkup"]
     costs = {code: cost(env, check.sudo()._run) for code, check in checkup._checks().items()}
     rows = [
-        {"bench": "checks", "metric": f"{code} ({queries} queries)", "value": round(value, 1), "unit": "ms", "size": size,
+        {"bench": "checks", "metric": code, "value": round(value, 1), "unit": "ms", "queries": queries, "size": size,
          "bar": f"≤ {BAR} ms", "met": value <= BAR}
         for code, (value, queries) in sorted(costs.items(), key=lambda row: -row[1][0])
     ]  # fmt: skip

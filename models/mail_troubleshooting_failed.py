@@ -174,16 +174,23 @@ class MailTroubleshootingFailed(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         self.env["mail.troubleshooting.attempt"].flush_model()
+        self.env["mail.message"].flush_model(["message_id"])
         ids = [id_ for id_ in value if isinstance(id_, int) and id_] or [0]
 
         def to_sql(model, alias, _query):
-            condition = SQL("tried.mail_message_id = %s", SQL.identifier(alias, "mail_message_id"))
+            # Failures are few among attempts: OFFSET 0 has PostgreSQL look each up by its Message-Id, which has an
+            # index, instead of reading all attempts first.
+            message = SQL("SELECT message_id FROM mail_message WHERE id = %s", SQL.identifier(alias, "mail_message_id"))
+            condition = SQL("tried.message_id = (%s)", message)
             if model._failed_recipient:
                 recipient = SQL.identifier(alias, model._failed_recipient)
                 condition = SQL("%s AND tried.partner_id IS NOT DISTINCT FROM %s", condition, recipient)
             table = SQL.identifier("mail_troubleshooting_attempt")
             return SQL(
-                "EXISTS (SELECT FROM %s tried WHERE tried.mail_server_id = ANY(%s) AND %s)", table, ids, condition
+                "EXISTS (SELECT FROM %s tried WHERE tried.mail_server_id = ANY(%s) AND %s OFFSET 0)",
+                table,
+                ids,
+                condition,
             )
 
         return Domain.custom(to_sql=to_sql)

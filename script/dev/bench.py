@@ -152,7 +152,7 @@ def _line(row: dict) -> tuple[str, ...]:
     ratio = f"{row['ratio']}x" if row.get("ratio") is not None else ""
     met = {True: "yes", False: "NO"}.get(row.get("met"), "")
     size = f"{row['size']:,}" if isinstance(row.get("size"), int) else str(row.get("size", ""))
-    measured = f"{row['value']:,} {row['unit']}"
+    measured = f"{row['value']:,} {row['unit']}" + (f", {row['queries']} queries" if "queries" in row else "")
     return row["bench"], row["metric"], size, measured, beside, ratio, str(row.get("bar", "")), met
 
 
