@@ -10,7 +10,7 @@ from ..tools.filters import USUAL
 from .mail_troubleshooting_failed import COUNTED_ONCE
 
 #: Failures that are counted for the first look. Where there are more, it says so, and the charts have all of them.
-MANY = 5000
+MANY = 2000
 #: What was looked at longer ago says nothing about now: some check runs every quarter of an hour.
 STALE = timedelta(hours=1)
 
