@@ -10,6 +10,7 @@ from odoo.tools import SQL, str2bool
 
 from ..tools.classifier import explain
 from ..tools.conversation import REPLY_LENGTH, Conversation, ServerReply
+from ..tools.readable import readable
 
 _logger = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ class AttemptJournal:
 
     def not_tried(self, rows: list[dict], reason: str) -> None:
         """Keep who was not tried, and what prevented it."""
-        why = {"outcome": "not_tried", "reply": reason[:REPLY_LENGTH]}
+        why = {"outcome": "not_tried", "reply": (readable(reason) or reason)[:REPLY_LENGTH]}
         if rows:
             why["failure_cause_id"] = self.cause_of(reason)
         self.record([{**row, **why} for row in rows])

@@ -28,7 +28,7 @@ class MailTroubleshootingFinding(models.Model):
 
     check_code = fields.Char("Check", required=True, readonly=True)
     problem_id = fields.Many2one("mail.troubleshooting.problem", required=True, readonly=True, ondelete="cascade")
-    area = fields.Selection(AREAS, readonly=True)
+    area = fields.Selection(AREAS, compute="_compute_area", store=True, precompute=True, readonly=False)
     severity = fields.Selection(
         [
             ("info", "Information"),
@@ -57,6 +57,11 @@ class MailTroubleshootingFinding(models.Model):
     # Several nodes may check at once: PostgreSQL decides that each finding exists once.
     _open = models.UniqueIndex("(check_code, problem_id, res_model, res_id) WHERE closed_date IS NULL")
 
+    @api.depends("problem_id")
+    def _compute_area(self):
+        for finding in self:
+            finding.area = finding.problem_id.area
+
     @api.depends("problem_id", "values")
     @api.depends_context("lang", "tz")
     def _compute_title(self):
@@ -72,7 +77,6 @@ class MailTroubleshootingFinding(models.Model):
     @api.model
     def _update(self, check_code: str, found: list[Finding], repeats: int) -> None:
         """Write what a check found: the same again is updated, what is gone is closed. The caller holds the check."""
-        Problem = self.env["mail.troubleshooting.problem"]
         now = fields.Datetime.now()
         known = self._by_key([("check_code", "=", check_code), ("closed_date", "=", False)])
         lately = {}
@@ -92,11 +96,10 @@ class MailTroubleshootingFinding(models.Model):
             elif finding := lately.get(key):
                 finding.write({**values, "closed_date": False})
             else:
-                problem = Problem.browse(Problem._id_by_code(one.problem))
                 self.create({
                     **values, "check_code": check_code, "first_seen": now, "shown": repeats <= 1,
-                    "problem_id": problem.id, "area": one.area or problem.area,
-                    "res_model": one.model, "res_id": one.res_id,
+                    "problem_id": self.env["mail.troubleshooting.problem"]._id_by_code(one.problem),
+                    "res_model": one.model, "res_id": one.res_id, **({"area": one.area} if one.area else {}),
                 })  # fmt: skip
         gone = self.union(*known.values())
         gone.filtered("shown").write({"closed_date": now})

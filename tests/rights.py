@@ -147,6 +147,10 @@ MENUS = (
     ("menu_rule", ADMINS),
     ("menu_interruption", ADMINS),
     ("menu_interruption_support", {SUPPORT}),
+    ("menu_dashboard_support", {SUPPORT}),
+    ("menu_attempt_support", {SUPPORT}),
+    ("menu_failed_notifications_support", {SUPPORT}),
+    ("menu_rule_support", {SUPPORT}),
     ("menu_question", ADMINS),
 )
 

@@ -232,6 +232,15 @@ class TestAttempts(LabCase):
         self.assertEqual((attempt.outcome, attempt.failure_cause_id.code), ("not_tried", "connection_or_timeout"))
 
     @mute_logger(NOISY)
+    def test_where_the_login_is_refused_the_attempt_has_the_servers_words_and_not_what_python_prints_of_them(self):
+        self.server.active = False
+        self._server("auth_fails", smtp_authentication="login", smtp_user="odoo", smtp_pass="expired")
+        self._post("ada")
+        attempt = self.env["mail.troubleshooting.attempt"].search([("recipient", "=", "ada@lab.example")], limit=1)
+        self.assertTrue(attempt.reply.startswith("535 5.7.8 Username and password not accepted."), attempt.reply)
+        self.assertEqual(attempt.failure_cause_id.code, "smtp_auth_failed")
+
+    @mute_logger(NOISY)
     def test_a_contact_without_address_lacks_one_and_is_not_called_malformed(self):
         partners = self._partners("ada", "bea")
         partners[0].email = False
