@@ -35,6 +35,8 @@ EXPORTED = (
     ("mail.mail", ("failure_reason", "email_to", "subject", "headers")),
     ("mail.troubleshooting.finding", ("title",)),
 )
+#: Forms with what came from outside; the first record of each has the markup.
+FORMS = {"mail": "mail.mail", "attempt": "mail.troubleshooting.attempt", "finding": "mail.troubleshooting.finding"}
 
 
 @tagged("post_install", "-at_install")
@@ -46,8 +48,12 @@ class TestHostileText(HttpCase):
         cls.author = cls.env.ref("base.user_admin")
         cls.record = cls.env["res.partner"].create({"name": "Lumber Lane"})
         cls.records = {model: cls.env[model] for model, _fields in EXPORTED}
+        for name, value in (("alert_way", "channel"), ("alert_severity", "warning")):
+            cls.env["ir.config_parameter"].set_param(f"mail_troubleshooting.{name}", value)
         for name, text in TEXTS.items():
             cls._write_everywhere(name, text)
+        for alert in cls.env["mail.troubleshooting.alert"].search([], order="id desc"):
+            alert._tell_once()
 
     @classmethod
     def _write_everywhere(cls, name: str, text: str) -> None:
@@ -77,6 +83,7 @@ class TestHostileText(HttpCase):
         found = Finding("contacts_fail_again", Severity.WARNING, "res.partner", partner.id,
                         {"names": text, "count": short}, (Evidence(short, text),))  # fmt: skip
         cls.env["mail.troubleshooting.finding"]._update(f"hostile {partner.id}", [found], 1)
+        cls.env["mail.troubleshooting.alert"]._note(f"hostile {partner.id}")
         cls.records["mail.troubleshooting.finding"] |= cls.env["mail.troubleshooting.finding"].search([], limit=1)
 
     def test_what_the_pages_are_given_is_bounded_text(self):
@@ -137,6 +144,9 @@ class TestHostileText(HttpCase):
             "notifications": "/odoo/action-mail_troubleshooting.action_failed_notifications",
             "attempts": "/odoo/action-mail_troubleshooting.action_attempt",
             "wizard": f"/odoo/res.partner/{self.record.id}",
+            "alerts": "/odoo/action-mail_troubleshooting.action_alert",
+            "channel": f"/odoo/discuss?active_id=discuss.channel_{self.env.ref('mail_troubleshooting.channel_alerts').id}",
+            **{f"{name}_form": f"/odoo/{model}/{self.records[model][:1].id}" for name, model in FORMS.items()},
         }
         for name, url in pages.items():
             with self.subTest(name):

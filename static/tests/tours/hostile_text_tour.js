@@ -52,3 +52,14 @@ shows("wizard", ".modal .o_mail_troubleshooting_recipient", [
         run: "click",
     },
 ]);
+shows("alerts", ".o_list_view");
+shows("channel", ".o-mail-Message");
+shows("attempt_form", ".o_form_view");
+shows("finding_form", ".o_form_view");
+shows("mail_form", ".o_form_view", [
+    {
+        content: "The reason is on a page of its own",
+        trigger: ".o_notebook .nav-link:contains(Failure Reason)",
+        run: "click",
+    },
+]);
