@@ -88,7 +88,7 @@ class TestRights(HttpCase):
     @classmethod
     def _finding(cls):
         return cls.env["mail.troubleshooting.finding"].create({
-            "check_code": "scheduled_action_inactive", "severity": "error", "res_model": "ir.cron", "shown": True,
+            "check_code": "scheduled_action_inactive", "severity": "error", "area": "scheduled_actions", "res_model": "ir.cron", "shown": True,
             "problem_id": cls.env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
             "res_id": cls.env.ref("mail.ir_cron_mail_scheduler_action").id,
         })  # fmt: skip
