@@ -120,7 +120,7 @@ class MailMail(models.Model):
             if run.outcome.is_conflict:
                 return []
             half = len(others) // 2
-            return [others[half:], others[:half]]
+            return [part for part in (others[half:], others[:half]) if part]
         again = self.browse(culprit)._set_aside(run) if len(others) < len(left) else []
         return [part for part in (others, again) if part]
 
