@@ -9,6 +9,8 @@ from ..tools.values import Evidence
 
 #: Mailings are sent once a day as Odoo ships it.
 LATE = timedelta(hours=25)
+#: Planned further ahead than this looks like a slip.
+FAR = timedelta(days=365)
 #: Mailings that are looked at.
 MOST = 100
 CRON = "mass_mailing.ir_cron_mass_mailing_queue"
@@ -42,6 +44,13 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
                     "owner": mailing.mail_server_id.owner_user_id.name or "",
                 }
                 for mailing in mailings
+            ],
+            "far": [
+                {"id": mailing.id, "name": mailing.subject or "", "date": mailing.schedule_date}
+                for mailing in self.env["mailing.mailing"].search(
+                    [("state", "=", "in_queue"), ("mailing_type", "=", "mail"), ("schedule_date", ">", now + FAR)],
+                    limit=MOST,
+                )
             ],
             "sent": self._sent_but_waiting(),
             "next": self._next_run(now) if mailings else None,
@@ -97,6 +106,11 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
             found.append(
                 Finding("campaigns_in_line", Severity.INFO, values=values, evidence=evidence, weight=len(names))
             )
+        for mailing in facts["far"]:
+            values = {"name": mailing["name"], "date": mailing["date"]}
+            evidence = (Dated("mailing.mailing.schedule_date", "", mailing["date"]),)
+            target = ("mailing.mailing", mailing["id"])
+            found.append(Finding("campaign_is_far_away", Severity.WARNING, *target, values, evidence))
         for mailing in facts["sent"]:
             values = {"name": mailing["name"], "count": str(mailing["count"])}
             evidence = (Evidence("mail.mail.state", f"outgoing: {mailing['count']}"),)

@@ -48,7 +48,13 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
             if status == "cancel" or reason in ("missing", "malformed"):
                 counts[mailing][reason] = counts[mailing].get(reason, 0) + count
         return [
-            {"id": mailing.id, "name": mailing.subject or "", "tried": tried[mailing], "counts": counts[mailing]}
+            {
+                "id": mailing.id,
+                "name": mailing.subject or "",
+                "is_done": mailing.state == "done",
+                "tried": tried[mailing],
+                "counts": counts[mailing],
+            }
             for mailing in mailings
         ]
 
@@ -57,13 +63,22 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
         found = []
         for mailing in facts:
             left = sum(mailing["counts"].values())
+            if not mailing["tried"] and mailing["is_done"]:
+                found.append(Finding(
+                    "campaign_had_no_recipients", Severity.WARNING, "mailing.mailing", mailing["id"],
+                    {"name": mailing["name"]}, (Evidence("mailing.trace", "0"),),
+                ))  # fmt: skip
             if not left:
                 continue
             counts = {name: str(mailing["counts"].get(name, 0)) for name in REASONS.values()}
             values = {"name": mailing["name"], "count": str(left), "tried": str(mailing["tried"]), **counts}
             evidence = tuple(Evidence(f"mailing.trace {name}", str(n)) for name, n in mailing["counts"].items())
+            nobody = left == mailing["tried"] and mailing["counts"].get("by_hand", 0) < left
+            problem, severity = "campaign_left_some_out", Severity.INFO
+            if nobody:
+                problem, severity = "campaign_left_all_out", Severity.WARNING
             found.append(Finding(
-                "campaign_left_some_out", Severity.INFO, "mailing.mailing", mailing["id"], values, evidence, left
+                problem, severity, "mailing.mailing", mailing["id"], values, evidence, left
             ))  # fmt: skip
         return found
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..models.mail_troubleshooting_failed import COUNTED_ONCE
 from ..tools.bounce import ABOUT_ADDRESS
 from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
@@ -19,6 +20,8 @@ MANY = 5
 #: A share of wrong addresses that harms the standing of the sender.
 SHARE = 0.1
 NAMED = 20
+#: What Odoo itself writes where there is nobody to send to.
+UNUSABLE = ("mail_email_invalid", "mail_email_missing")
 OWNERS = ("sender", "recipient", "recipient_postmaster")
 
 
@@ -35,11 +38,18 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
         since = fields.Datetime.now() - TODAY
         Attempt = self.env["mail.troubleshooting.attempt"]
         wrong = Attempt.search_count([("date", ">=", since), ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))])
+        unusable = sum(
+            self.env[model].search_count([*domain, ("failure_date", ">=", since), ("failure_type", "in", UNUSABLE)])
+            for model, domain in COUNTED_ONCE
+        )
         return {
             "contacts": self._contacts(),
             "domains": self._domains(),
             "wrong": wrong,
-            "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")]) if wrong else 0,
+            "unusable": unusable,
+            "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")])
+            if wrong or unusable
+            else 0,
         }
 
     @api.model
@@ -100,6 +110,14 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
             found.append(Finding(
                 "many_addresses_are_wrong", Severity.WARNING, values=values, evidence=evidence, weight=facts["wrong"]
             ))  # fmt: skip
+        tried = facts["unusable"] + facts["accepted"]
+        if facts["unusable"] >= OFTEN or facts["unusable"] > 0.5 * tried:
+            values = {"count": str(facts["unusable"])}
+            evidence = (Evidence("failure_type", ", ".join(UNUSABLE)),)
+            found.append(Finding(
+                "recipients_without_address", Severity.WARNING, values=values, evidence=evidence,
+                weight=facts["unusable"],
+            ))  # fmt: skip
         wrong = [one for one in facts["contacts"] if set(one["causes"]) <= ABOUT_ADDRESS]
         others = [one for one in facts["contacts"] if one not in wrong]
         for problem, some in (
@@ -133,6 +151,15 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
             return self._list_failures(self._failures_of(TODAY, wrong))
         field = "failure_domain" if any(isinstance(key, str) for key in shown) else "res_partner_id"
         return self._list_failures([*self._failures(), (field, "in", shown)])
+
+    @api.model
+    def _button_unusable(self, _record):
+        """The recipients; where no message was meant for anybody, the emails."""
+        domain = self._failures_of(TODAY, ("failure_type", "in", UNUSABLE))
+        if self.env["mail.notification"].search_count(domain, limit=1):
+            return self._list_failures(domain)
+        emails = [condition for condition in domain if condition[0] != "notification_type"]
+        return self._list(self.env._("Emails without a Recipient"), "mail.mail", emails)
 
     @api.model
     def _button_suppress(self, _record):

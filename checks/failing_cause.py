@@ -27,6 +27,21 @@ OF_SENDERS = (
     "odoo_placeholder_concurrency",
     "odoo_placeholder_no_reason",
 )
+#: What of these a single email meets, every other one meets.
+OF_ALL = (*OF_SERVERS, "sender_identity_rejected", "sender_domain_invalid")
+#: These are about single emails or recipients, unless too many have them.
+OF_EMAILS = (
+    "message_too_large",
+    "attachment_or_virus",
+    "remote_server_error",
+    "policy_rejected",
+    "suppressed_or_unsent",
+    "reason_not_given",
+    "unknown",
+)
+LOOKED_AT = OF_SERVERS + OF_SENDERS + OF_EMAILS
+#: So many of them are too many, at this share.
+MANY, NOTABLE = 3, 0.1
 #: From this share on a cause is what is wrong with sending; below the other one it is no finding yet.
 MOST, SOME = 0.5, 0.05
 
@@ -43,20 +58,18 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         since = fields.Datetime.now() - RECENT
         Attempt = self.env["mail.troubleshooting.attempt"]
         rows = Attempt._read_group(
-            [("date", ">=", since), ("outcome", "!=", "accepted"), ("failure_cause_id.code", "in", OF_SERVERS + OF_SENDERS)],
+            [("date", ">=", since), ("outcome", "!=", "accepted"), ("failure_cause_id.code", "in", LOOKED_AT)],
             ["failure_cause_id"], ["__count", "date:min", "date:max"],
         )  # fmt: skip
         before = [("date", ">=", since - RECENT), ("date", "<", since), ("outcome", "!=", "accepted")]
         previous = dict(Attempt._read_group(
             [*before, ("failure_cause_id", "in", [cause.id for cause, *_figures in rows])], ["failure_cause_id"], ["__count"]
         )) if rows else {}  # fmt: skip
-        facts = {
-            "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")]) if rows else 0,
-            "causes": [{**self._cause(*row, since), "previous": previous.get(row[0], 0)} for row in rows],
-        }
-        known = {cause["code"] for cause in facts["causes"]}
-        facts["causes"] += [cause for cause in self._without_attempt(since) if cause["code"] not in known]
-        return facts
+        causes = [{**self._cause(*row, since), "previous": previous.get(row[0], 0)} for row in rows]
+        known = {cause["code"] for cause in causes}
+        causes += [cause for cause in self._without_attempt(since) if cause["code"] not in known]
+        accepted = [("date", ">=", since), ("outcome", "=", "accepted")]
+        return {"accepted": Attempt.search_count(accepted) if causes else 0, "causes": causes}
 
     @api.model
     def _cause(self, cause, count, first, last, since) -> dict:
@@ -96,7 +109,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     def _without_attempt(self, since) -> list[dict]:
         """Facts of causes that are known from notifications and emails alone: bounces, and Odoo's own placeholders."""
         found = {}
-        codes = [("failure_cause_id.code", "in", OF_SENDERS)]
+        codes = [("failure_cause_id.code", "in", OF_SENDERS + OF_EMAILS)]
         for model, domain in COUNTED_ONCE:
             for cause, count, first in self.env[model]._read_group(
                 [*domain, *codes, ("failure_date", ">=", since)], ["failure_cause_id"], ["__count", "failure_date:min"]
@@ -114,17 +127,25 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         found = []
         for cause in facts["causes"]:
             share = cause["count"] / tried
-            # What a server says of one recipient is about that one, unless most of them hear it.
-            wide = cause["code"] in OF_SERVERS and not cause["heard"]
-            if cause["over"] and (wide or share < SOME):
-                continue
-            severity = Severity.WARNING
-            if not cause["over"] and (wide or share >= MOST):
-                severity = Severity.ERROR
-            elif share < SOME:
-                severity = Severity.INFO
-            found.append(self._finding(cause, severity))
+            severity = self._of_emails(cause, share) if cause["code"] in OF_EMAILS else self._of_sending(cause, share)
+            if severity != Severity.OK:
+                found.append(self._finding(cause, severity))
         return found
+
+    @api.model
+    def _of_emails(self, cause, share: float) -> Severity:
+        many = cause["count"] >= MANY and share >= NOTABLE
+        return Severity.WARNING if many or share >= MOST else Severity.OK
+
+    @api.model
+    def _of_sending(self, cause, share: float) -> Severity:
+        # What a server says of one recipient is about that one, unless most of them hear it.
+        wide = cause["code"] in OF_SERVERS and not cause["heard"]
+        if cause["over"]:
+            return Severity.OK if wide or share < SOME else Severity.WARNING
+        if wide or (share >= MOST and (cause["count"] > 1 or cause["code"] in OF_ALL)):
+            return Severity.ERROR
+        return Severity.INFO if share < SOME else Severity.WARNING
 
     @api.model
     def _finding(self, cause, severity):

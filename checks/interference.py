@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
@@ -16,6 +16,9 @@ SENDING = {
 RECEIVING = {
     "mail.thread": ("message_process", "message_route", "_routing_handle_bounce", "_notify_thread_by_email"),
 }
+#: Causes that tell nothing of the real one. Failures of this time are looked at.
+UNTOLD = ("odoo_placeholder_concurrency", "odoo_placeholder_no_reason", "unknown", "message_malformed")
+RECENT = timedelta(days=1)
 OURS = "mail_troubleshooting"
 #: Who writes what Odoo ships, as its manifests say: alone, or beside a partner who wrote it with them.
 SHIPPED_BY = {"odoo", "odoo s.a.", "odoo sa", "odoo s.a", "openerp sa", "openerp s.a."}
@@ -35,7 +38,16 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
         replaced = [one for one in overrides if one["is_sending"] and not one["calls_super"]]
         # An addon that does not pass emails on could send this one for real.
         canary = "" if replaced else self.env["mail.troubleshooting.canary"]._fly()
-        return {"overrides": overrides, "canary": canary}
+        return {"overrides": overrides, "canary": canary, "trouble": bool(replaced) and self._is_trouble()}
+
+    @api.model
+    def _is_trouble(self) -> bool:
+        """Whether emails get stuck or fail inside Odoo, where no server has a say."""
+        stuck = self._queue_is_late() or self.env["mail.troubleshooting.check.queue.interrupted"]._run()
+        causes = [self.env["mail.troubleshooting.cause"]._id_by_code(code) for code in UNTOLD]
+        since = fields.Datetime.now() - RECENT
+        lost = [("state", "=", "exception"), ("failure_cause_id", "in", causes), ("failure_date", ">=", since)]
+        return bool(stuck or self.env["mail.mail"].search_count(lost, limit=1))
 
     @api.model
     def _of_others(self) -> list[dict]:
@@ -75,11 +87,13 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
             values = {"addons": names or "?", "what": facts["canary"]}
             said = (Evidence("canary", facts["canary"]),)
             found.append(Finding("failures_are_swallowed", Severity.ERROR, values=values, evidence=(*said, *evidence)))
-        replaced = [one for one in overrides if one["is_sending"] and not one["calls_super"]]
-        if replaced:
-            values = {"addons": self._names(sorted({one["module"] for one in replaced}))}
-            found.append(Finding("sending_is_replaced", Severity.WARNING, values=values, evidence=evidence))
-        elif overrides and not facts["canary"]:
+        replaced = [one for one in overrides if not one["calls_super"]]
+        for problem, sending in (("sending_is_replaced", True), ("receiving_is_replaced", False)):
+            modules = sorted({one["module"] for one in replaced if one["is_sending"] == sending})
+            if modules:
+                severity = Severity.ERROR if sending and facts["trouble"] else Severity.WARNING
+                found.append(Finding(problem, severity, values={"addons": self._names(modules)}, evidence=evidence))
+        if overrides and not found:
             found.append(Finding("addons_change_email", Severity.INFO, values={"addons": names}, evidence=evidence))
         return found
 

@@ -12,6 +12,8 @@ from ..tools.values import Evidence
 SHIPPED_HOST = "localhost"
 #: How long a server that took emails counts as working.
 KNOWN = timedelta(days=7)
+#: Failures of this time are looked at.
+RECENT = timedelta(days=1)
 #: What may ask for a server: model, field, and the records that matter.
 USES = (
     ("mail.template", "mail_server_id", []),
@@ -43,6 +45,7 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
                 if not server.active
             ],
             "host": host,
+            "failed": self._failed_without_server(),
             "configured": bool(host) and (host != SHIPPED_HOST or self._worked_without_server()),
         }
 
@@ -51,6 +54,14 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
         since = fields.Datetime.now() - KNOWN
         accepted = [("date", ">=", since), ("outcome", "=", "accepted"), ("mail_server_id", "=", False)]
         return bool(self.env["mail.troubleshooting.attempt"].search_count(accepted, limit=1))
+
+    @api.model
+    def _failed_without_server(self) -> bool:
+        """Whether emails were tried lately, over what Odoo takes where no server is set up, and nobody was there."""
+        since = fields.Datetime.now() - RECENT
+        failed = [("date", ">=", since), ("outcome", "!=", "accepted"), ("mail_server_id", "=", False)]
+        cause = ("failure_cause_id", "=", self.env["mail.troubleshooting.cause"]._id_by_code("connection_or_timeout"))
+        return bool(self.env["mail.troubleshooting.attempt"].search_count([*failed, cause], limit=1))
 
     @api.model
     def _uses(self, server) -> list[str]:
@@ -85,7 +96,8 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
         values = {"host": facts["host"] or SHIPPED_HOST}
         evidence = (Evidence("odoo.conf smtp_server", facts["host"]),)
         if not facts["archived"]:
-            return Finding("no_outgoing_server", Severity.WARNING, values=values, evidence=evidence)
+            severity = Severity.ERROR if facts["failed"] else Severity.WARNING
+            return Finding("no_outgoing_server", severity, values=values, evidence=evidence)
         last = facts["archived"][0]
         values["server"] = last["name"]
         return Finding("all_servers_are_archived", Severity.ERROR, "ir.mail_server", last["id"], values, evidence)

@@ -1,5 +1,7 @@
 """Have the parameters of the email path values that can be used?"""
 
+import json
+
 from odoo import api, models
 
 from ..tools.finding import Finding, Severity
@@ -15,22 +17,29 @@ class MailTroubleshootingCheckParameters(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        return self.env["ir.config_parameter"]._garbage()
+        parameters = self.env["ir.config_parameter"]
+        written = parameters._written()
+        return {"parameter_is_garbage": parameters._garbage(written), "parameter_is_small": parameters._small(written)}
 
     @api.model
     def _judge(self, facts):
-        if not facts:
-            return []
-        values = {"names": ", ".join(f"{key} = {value}" for key, value in sorted(facts.items()))}
-        evidence = tuple(Evidence("ir.config_parameter", f"{key} = {value}"[:500]) for key, value in facts.items())
-        return [Finding("parameter_is_garbage", Severity.WARNING, values=values, evidence=evidence, weight=len(facts))]
+        return [self._finding(problem, found) for problem, found in facts.items() if found]
+
+    @api.model
+    def _finding(self, problem: str, found: dict[str, str]) -> Finding:
+        written = [f"{key} = {value}" for key, value in sorted(found.items())]
+        values = {"names": ", ".join(written), "keys": json.dumps(list(found))}
+        evidence = tuple(Evidence("ir.config_parameter", text[:500]) for text in written)
+        return Finding(problem, Severity.WARNING, values=values, evidence=evidence, weight=len(found))
 
     @api.model
     def _button_default(self, _record):
-        garbage = list(self.env["ir.config_parameter"]._garbage())
-        self.env["ir.config_parameter"].search([("key", "in", garbage)]).unlink()
+        self.env["ir.config_parameter"].search(self._named()).unlink()
 
     @api.model
     def _button_parameters(self, _record):
-        garbage = list(self.env["ir.config_parameter"]._garbage())
-        return self._list(self.env._("System Parameters"), "ir.config_parameter", [("key", "in", garbage)])
+        return self._list(self.env._("System Parameters"), "ir.config_parameter", self._named())
+
+    @api.model
+    def _named(self) -> list:
+        return [("key", "in", json.loads(self._shown("keys") or "[]"))]

@@ -10,6 +10,8 @@ from ..tools.values import Evidence
 
 #: Planned further ahead than this is worth telling.
 FAR = timedelta(days=1)
+#: And further than this looks like a slip.
+SLIP = timedelta(days=365)
 #: How many of them are looked at for the reason.
 LOOKED_AT = 200
 
@@ -36,6 +38,7 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
         far = [*planned, ("scheduled_date", ">", now + FAR)]
         last = Mail.search(far, order="scheduled_date desc", limit=1)
         return {
+            "now": now,
             "throttled": len(throttled),
             "limit": servers[:1]._get_personal_mail_servers_limit() if servers else 0,
             "far": Mail.search_count(far) if last else 0,
@@ -52,7 +55,8 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
         if facts["far"]:
             values = {"count": str(facts["far"]), "until": facts["until"]}
             evidence = (Dated("mail.mail.scheduled_date", "", facts["until"]),)
-            found.append(Finding("emails_are_planned", Severity.INFO, values=values, evidence=evidence))
+            severity = Severity.WARNING if facts["until"] - facts["now"] > SLIP else Severity.INFO
+            found.append(Finding("emails_are_planned", severity, values=values, evidence=evidence))
         return found
 
     @api.model

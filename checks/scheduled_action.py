@@ -1,10 +1,14 @@
 """What checks of scheduled actions share: which ones email needs."""
 
+from datetime import timedelta
+
 from odoo import api, models
 
+QUEUE = "mail.ir_cron_mail_scheduler_action"
+SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400, "months": 30 * 86400}
 #: By XML id: those of core, of its neighbours where they are installed, and of this addon.
 ACTIONS = (
-    "mail.ir_cron_mail_scheduler_action",
+    QUEUE,
     "mail.ir_cron_send_scheduled_message",
     "mail.ir_cron_post_scheduled_message",
     "mail.ir_cron_mail_gateway_action",
@@ -29,11 +33,26 @@ class MailTroubleshootingScheduledAction(models.AbstractModel):
     def _actions(self):
         """The scheduled actions that email needs, archived ones included."""
         ids = []
-        for xmlid in ACTIONS:
+        for xmlid in self._needed():
             action = self.env.ref(xmlid, raise_if_not_found=False)
-            if action and self._is_needed(xmlid):
+            if action:
                 ids.append(action.id)
         return self.env["ir.cron"].with_context(active_test=False).browse(ids)
+
+    @api.model
+    def _needed(self) -> list[str]:
+        """XML ids of those that the installed addons bring and that have something to do."""
+        installed = self.env.registry._init_modules
+        return [xmlid for xmlid in ACTIONS if xmlid.partition(".")[0] in installed and self._is_needed(xmlid)]
+
+    @api.model
+    def _queue_action(self):
+        """The email queue, empty where somebody has deleted it."""
+        return self.env.ref(QUEUE, raise_if_not_found=False) or self.env["ir.cron"]
+
+    @api.model
+    def _interval(self, action) -> timedelta:
+        return timedelta(seconds=action.interval_number * SECONDS[action.interval_type])
 
     @api.model
     def _button_run_now(self, action):

@@ -22,8 +22,13 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
     @api.model
     def _collect(self):
         actions = self._actions().filtered("active")
+        killed, queue = self._killed(actions), self._queue_action()
+        failing = actions.filtered("failure_count")
+        troubled = {queue.id} & {*failing.ids, *(one["id"] for one in killed)}
         return {
             "now": fields.Datetime.now(),
+            # Asked only where it can matter.
+            "worst": queue.id if troubled and self._queue_is_late() else 0,
             "actions": [
                 {
                     "id": action.id,
@@ -32,10 +37,9 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
                     "since": action.first_failure_date,
                     "last": action.lastcall,
                 }
-                for action in actions
-                if action.failure_count
+                for action in failing
             ],
-            "killed": self._killed(actions),
+            "killed": killed,
         }
 
     @api.model
@@ -72,12 +76,13 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
                 Evidence("ir.cron.failure_count", str(action["failures"])),
                 Dated("ir.cron.first_failure_date", "" if action["since"] else "–", action["since"]),
             )
-            severity = Severity.ERROR if soon else Severity.WARNING
+            severity = Severity.ERROR if soon or action["id"] == facts["worst"] else Severity.WARNING
             found.append(Finding("scheduled_action_failing", severity, "ir.cron", action["id"], values, evidence))
         for action in facts["killed"]:
             values = {"name": action["name"], "times": str(action["times"]), "began": action["began"]}
             evidence = (Evidence("ir.cron.progress.timed_out_counter", values["times"]),)
+            severity = Severity.ERROR if action["id"] == facts["worst"] else Severity.WARNING
             found.append(Finding(
-                "scheduled_action_killed", Severity.WARNING, "ir.cron", action["id"], values, evidence, action["times"]
+                "scheduled_action_killed", severity, "ir.cron", action["id"], values, evidence, action["times"]
             ))  # fmt: skip
         return found

@@ -9,7 +9,8 @@ from ..tools.values import Evidence
 
 #: Odoo's advice.
 RECOMMENDED, LEAST = timedelta(minutes=15), timedelta(minutes=5)
-SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400, "months": 30 * 86400}
+#: As Odoo ships it, and what is a question of taste no longer.
+SHIPPED, SELDOM = timedelta(hours=1), timedelta(hours=4)
 
 
 class MailTroubleshootingCheckScheduledActionInterval(models.AbstractModel):
@@ -21,12 +22,14 @@ class MailTroubleshootingCheckScheduledActionInterval(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
-        if not queue or not queue.active:
+        queue = self._queue_action()
+        if not queue.active:
             return None
+        every = self._interval(queue)
         return {
             "id": queue.id,
-            "seconds": queue.interval_number * SECONDS[queue.interval_type],
+            "every": every,
+            "late": every > SHIPPED and self._queue_is_late(),
             "interval": f"{queue.interval_number} {queue.interval_type}",
         }
 
@@ -34,11 +37,13 @@ class MailTroubleshootingCheckScheduledActionInterval(models.AbstractModel):
     def _judge(self, facts):
         if not facts:
             return []
-        every = timedelta(seconds=facts["seconds"])
-        if LEAST <= every <= timedelta(hours=1):  # Odoo ships it with an hour
+        every = facts["every"]
+        if LEAST <= every <= SHIPPED:
             return []
         problem = "email_queue_too_often" if every < LEAST else "email_queue_too_seldom"
-        severity = Severity.WARNING if every < LEAST or every > timedelta(hours=4) else Severity.INFO
+        severity = Severity.WARNING if every < LEAST or every > SELDOM else Severity.INFO
+        if facts["late"]:
+            severity = Severity.ERROR
         evidence = Evidence("ir.cron.interval_number", facts["interval"])
         return [Finding(problem, severity, "ir.cron", facts["id"], {"interval": facts["interval"]}, (evidence,))]
 

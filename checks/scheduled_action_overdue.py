@@ -21,11 +21,13 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
     def _collect(self):
         now = fields.Datetime.now()
         active = self.env["ir.cron"].search([("nextcall", "!=", False)])
+        queue = self._queue_action()
         latest = max((action.lastcall for action in active if action.lastcall), default=None)
         return {
             "threads": config["max_cron_threads"],
             "now": now,
             "latest": latest,
+            "queue": queue.id if self._is_late(queue) and self._queue_is_late() else 0,
             "installed": self.env.ref("base.module_base").create_date or now,
             "actions": [
                 {"id": action.id, "name": action.name, "nextcall": action.nextcall, "last": action.lastcall}
@@ -33,6 +35,10 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
                 if action.active
             ],
         }
+
+    @api.model
+    def _is_late(self, action) -> bool:
+        return bool(action.active and fields.Datetime.now() - action.nextcall > LATE)
 
     @api.model
     def _judge(self, facts):
@@ -47,7 +53,8 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
             return [Finding(problem, Severity.ERROR, values=values, evidence=(evidence,), weight=len(late))]
         return [
             Finding(
-                "scheduled_action_overdue", Severity.WARNING, "ir.cron", action["id"],
+                "scheduled_action_overdue", Severity.ERROR if action["id"] == facts["queue"] else Severity.WARNING,
+                "ir.cron", action["id"],
                 {
                     "name": action["name"], "minutes": _minutes(facts["now"] - action["nextcall"]),
                     "last": action["last"] or "–",

@@ -28,6 +28,8 @@ NUMBERS = {
     PREFIX + "attempt_days": (int, LEAST_DAYS, MOST_DAYS),
     PREFIX + "daily_limit": (int, 0, MOST_EMAILS),
 }
+#: Smaller than this the email queue hardly gets on.
+SMALL = {"mail.mail.queue.batch.size": 10}
 #: This addon's own parameters that are one of a few words.
 WORDS = {
     PREFIX + "alert_way": ("none", "channel", "activity", "inbox"),
@@ -71,8 +73,23 @@ class IrConfigParameter(models.Model):
         return int(self.sudo().get_param(PREFIX + name) or default)  # sudo: a setting
 
     @api.model
-    def _garbage(self) -> dict[str, str]:
-        """Parameters of the email path that a default stands in for, with what is written there."""
+    def _written(self) -> dict[str, str]:
+        """What is written in the parameters of the email path."""
         keys = [*NUMBERS, *WORDS]
         found = self.sudo().search_fetch([("key", "in", keys)], ["key", "value"])  # sudo: these keys alone
-        return {parameter.key: parameter.value for parameter in found if not is_usable(parameter.key, parameter.value)}
+        return {parameter.key: parameter.value for parameter in found}
+
+    @api.model
+    def _garbage(self, written: dict[str, str] | None = None) -> dict[str, str]:
+        """Those that a default stands in for, with what is written there."""
+        written = self._written() if written is None else written
+        return {key: value for key, value in written.items() if not is_usable(key, value)}
+
+    @api.model
+    def _small(self, written: dict[str, str]) -> dict[str, str]:
+        """Those that can be used and make sending slow, with what is written there."""
+        return {
+            key: value
+            for key, value in written.items()
+            if key in SMALL and is_usable(key, value) and 0 < int(value) < SMALL[key]
+        }

@@ -1,11 +1,14 @@
 """One deliberate failure goes the whole way of an email, to see whether it would be recorded. Nothing leaves Odoo."""
 
+import logging
 import smtplib
 
 from odoo import api, models
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
+_logger = logging.getLogger(__name__)
 
 ADDRESS = "canary@mail-troubleshooting.invalid"
 #: What the server that does not exist says.
@@ -46,6 +49,10 @@ class MailTroubleshootingCanary(models.AbstractModel):
                 raise _Landed
         except _Landed:
             self.env.invalidate_all()
+        except Exception as error:  # noqa: BLE001  # whatever another addon does here, it does to every email
+            _logger.warning("A deliberate failure broke sending", exc_info=True)
+            self.env.invalidate_all()
+            return f"{type(error).__name__}: {error}"[:200]
         return found
 
     @api.model

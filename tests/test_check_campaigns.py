@@ -174,8 +174,11 @@ class TestCampaignLeftOut(CampaignCase):
         self.assertEqual(self.env["mailing.trace"].search_count(found.apply("left_out")["domain"]), 8)
 
     def test_trials_and_old_mailings_do_not_count(self):
-        self._traces(self._sent(), ("cancel", "mail_bl"))
+        mailing = self._sent()
+        self._traces(mailing, ("cancel", "mail_bl"))
         self.env["mailing.trace"].search([]).is_test_trace = True
+        self.assertEqual(self._found(self.name), [("campaign_had_no_recipients", Severity.WARNING)])
+        self._traces(mailing, ("sent", False))
         old = self._mailing(state="done", sent_date=fields.Datetime.now() - timedelta(days=8))
         self._traces(old, ("cancel", "mail_bl"))
         self.assertEqual(self._found(self.name), [])

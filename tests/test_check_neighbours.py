@@ -14,8 +14,8 @@ class TestInterference(Checks, LabCase):
     def test_what_odoo_ships_is_healthy(self):
         self.assertEqual(self._found(self.name), [])
 
-    def _judged(self, overrides, canary=""):
-        facts = {"overrides": overrides, "canary": canary}
+    def _judged(self, overrides, canary="", trouble=False):
+        facts = {"overrides": overrides, "canary": canary, "trouble": trouble}
         return [(f.problem, f.severity) for f in self.env[CHECK + self.name]._judge(facts)]
 
     def test_addons_that_take_part_are_named(self):

@@ -102,6 +102,7 @@ class TestOverdue(ActionCase):
                          ("scheduled_action_overdue", stored(last), "120"))  # fmt: skip
 
     def test_its_number_of_queries_does_not_depend_on_the_number_of_late_actions(self):
+        self.queue.nextcall = self.now - timedelta(hours=2)
         before = self._queries(self.name)
         self._nothing_runs()
         self.env["ir.cron"].search([], limit=1).lastcall = self.now

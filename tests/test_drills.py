@@ -37,8 +37,27 @@ class DrillCase(Checks, QueueCase):
         """Findings after a few emails had their turn, the first action on top."""
         self._waiting(*(names or ("ada", "bea")), **values)
         self._run()
+        return self._look()
+
+    def _late(self, *names, hours: int = 5):
+        """Emails that have been waiting for hours, and nobody ran the queue for them."""
+        mails = self._waiting(*(names or ("ada", "bea")))
+        self.env.flush_all()
+        since = fields.Datetime.now() - timedelta(hours=hours)
+        self.env.cr.execute("UPDATE mail_mail SET create_date = %s WHERE id IN %s", [since, tuple(mails.ids)])
+        self.env.invalidate_all()
+        return mails
+
+    def _look(self):
+        """Findings as things are, the first action on top."""
         self.env["mail.troubleshooting.checkup"].run()
         return self.env["mail.troubleshooting.finding"]._standing()
+
+    def _mends(self, first, button: str):
+        """The button of a finding takes it away."""
+        problem = first.problem_id.code
+        first.apply(button)
+        self.assertNotIn(problem, self._look().mapped("problem_id.code"))
 
     def _first(self, problem: str, *names, button: str = "", cause: str = "", **values):
         """The first finding, which names the problem; its button mends it."""
@@ -50,10 +69,7 @@ class DrillCase(Checks, QueueCase):
         if cause:
             self.assertEqual(self.env["mail.troubleshooting.cause"].browse(first.res_id).code, cause)
         if button:
-            first.apply(button)
-            self.env["mail.troubleshooting.checkup"].run()
-            standing = self.env["mail.troubleshooting.finding"]._standing()
-            self.assertNotIn(problem, standing.mapped("problem_id.code"))
+            self._mends(first, button)
         return first
 
     def _assert_healthy(self, found):
