@@ -239,3 +239,43 @@ class TestAnAddonThatBreaksEachEmail(OtherAddonCase):
     def test_the_deliberate_failure_tells(self):
         first = self._first("failures_are_swallowed")
         self.assertIn("no_such_field", first.values["what"])
+
+
+@tagged("post_install", "-at_install")
+class TestHealthyOfOthers(CauseCase):
+    def test_two_companies_with_a_server_and_a_domain_each_and_a_personal_server(self):
+        other = self.env["mail.alias.domain"].create({"name": "branch.lab.example"})
+        self.env["res.company"].create(
+            {"name": "Branch", "email": "office@branch.lab.example", "alias_domain_id": other.id}
+        )
+        self.server.from_filter = "firm.lab.example"
+        self._server("plain", name="Branch", from_filter="branch.lab.example")
+        own = {"owner_user_id": self.author.id, "from_filter": self.author.email}
+        self._server("plain", name="Own", **own)
+        self._waiting("cleo", email_from="office@branch.lab.example")
+        self._assert_healthy(self._drill("ada", "bea", email_from="office@firm.lab.example"))
+
+    def test_a_busy_one_with_a_mailing_a_few_bounces_and_one_refused_address(self):
+        if "mailing.mailing" not in self.env:
+            self.skipTest("mass_mailing is not installed")
+        contacts = self._partners(*(f"reader{number}" for number in range(30)), "unknown")
+        self.env["mail.blacklist"]._add("reader3@lab.example")
+        mailing = self.env["mailing.mailing"].create({
+            "subject": "Spring", "body_html": "<p>News</p>", "state": "in_queue",
+            "mailing_domain": repr([("id", "in", contacts.ids)]),
+            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+        })  # fmt: skip
+        self._run(self.env.ref("mass_mailing.ir_cron_mass_mailing_queue"))
+        for contact, reason in zip(contacts[:2], ("552 5.2.2 Mailbox full", "554 5.7.1 Rejected as spam"), strict=True):
+            message = self.env["mail.message"].create({"body": "x", "message_type": "comment"})
+            self.env["mail.notification"].create({
+                "mail_message_id": message.id, "res_partner_id": contact.id, "notification_type": "email",
+                "notification_status": "bounce", "failure_type": "mail_bounce", "failure_reason": reason,
+            })  # fmt: skip
+        found = self._drill("ada", "bea", "cleo")
+        self.assertEqual(mailing.state, "done")
+        self._assert_healthy(found)
+
+    def test_one_email_and_a_recipient_that_takes_it_for_spam_is_no_error(self):
+        found = self._drill("spam")
+        self.assertNotIn("error", found.mapped("severity"))
