@@ -84,6 +84,50 @@ class TestOutgoingServers(CheckCase):
 
 
 @tagged("post_install", "-at_install")
+class TestAge(CheckCase):
+    name = "queue.age"
+
+    def setUp(self):
+        super().setUp()
+        self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
+
+    def _waits(self, **values):
+        """An email that has been in the queue for three hours."""
+        mail = self.env["mail.mail"].create({"email_to": "a@lab.example", **values})
+        mail.flush_recordset()
+        three = fields.Datetime.now() - timedelta(hours=3)
+        self.env.cr.execute("UPDATE mail_mail SET create_date = %s WHERE id = %s", [three, mail.id])
+        return mail
+
+    def test_no_email_and_a_new_one_are_healthy(self):
+        self.assertEqual(self._found(self.name), [])
+        self.env["mail.mail"].create({"email_to": "a@lab.example"})
+        self.assertEqual(self._found(self.name), [])
+
+    def test_one_that_has_waited_for_hours_is_an_error(self):
+        self._waits()
+        found = self._standing("queue_age")
+        self.assertEqual((found.problem_id.code, found.severity), ("email_queue_late", "error"))
+        self.assertEqual((found.values["due"], found.values["hours"]), ("1", "3"))
+        self.assertEqual(found.apply("waiting")["domain"], [("state", "=", "outgoing")])
+
+    def test_what_is_planned_for_later_is_not_late(self):
+        self._waits(scheduled_date=str(fields.Datetime.now() + timedelta(hours=1)))
+        self.assertEqual(self._found(self.name), [])
+
+    def test_what_was_planned_is_late_from_its_hour_on(self):
+        self._waits(scheduled_date=str(fields.Datetime.now() - timedelta(hours=1)))
+        self.assertEqual(self._found(self.name), [])
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_emails(self):
+        self._waits()
+        before = self._queries(self.name)
+        for _number in range(5):
+            self._waits()
+        self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
 class TestBacklog(CheckCase):
     name = "queue.backlog"
 

@@ -9,7 +9,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
 from ..tools.finding import Severity, stored
-from .check_case import CheckCase, Checks
+from .check_case import CHECK, CheckCase, Checks
 from .queue_case import QueueCase
 
 
@@ -107,6 +107,86 @@ class TestOverdue(ActionCase):
         self._nothing_runs()
         self.env["ir.cron"].search([], limit=1).lastcall = self.now
         self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
+class TestInactive(ActionCase):
+    name = "scheduled.action.inactive"
+
+    def test_actions_that_are_on_are_healthy(self):
+        self.assertEqual(self._found(self.name), [])
+
+    def test_one_of_odoobot_is_healthy_although_odoobot_is_archived(self):
+        self.queue.user_id = self.env.ref("base.user_root")
+        self.assertEqual(self._found(self.name), [])
+
+    def test_without_the_queue_nothing_is_sent_which_is_worse_than_without_another(self):
+        self.queue.active = False
+        self.env.ref("mail.ir_cron_post_scheduled_message").active = False
+        self.assertEqual(self._found(self.name), [
+            ("email_queue_inactive", Severity.ERROR), ("scheduled_action_inactive", Severity.WARNING),
+        ])  # fmt: skip
+
+    def test_one_is_switched_on_by_the_button(self):
+        self.queue.active = False
+        found = self._standing("scheduled_action_inactive")
+        found.with_user(self.administrator).apply("activate")
+        self.assertTrue(self.queue.active and found.closed_date)
+
+    def test_one_of_an_archived_user_goes_to_odoobot_by_the_button(self):
+        self.queue.user_id = new_test_user(self.env, "gone", "base.group_user")
+        self.queue.user_id.active = False
+        found = self._standing("scheduled_action_inactive")
+        self.assertEqual((found.problem_id.code, found.severity), ("scheduled_action_archived_user", "error"))
+        found.with_user(self.administrator).apply("take_odoobot")
+        self.assertEqual(self.queue.user_id, self.env.ref("base.user_root"))
+        self.assertTrue(found.closed_date)
+
+    def test_fetching_matters_where_a_server_is_fetched_from(self):
+        self.env.ref("mail.ir_cron_mail_gateway_action").active = False
+        self.assertEqual(self._found(self.name), [])
+        self.env["fetchmail.server"].create({"name": "Firm", "state": "done"})
+        self.env.ref("mail.ir_cron_mail_gateway_action").active = False
+        self.assertEqual(self._found(self.name), [("scheduled_action_inactive", Severity.WARNING)])
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_actions(self):
+        before = self._queries(self.name)
+        self.env[CHECK + "scheduled.action"]._actions().active = False
+        self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
+class TestInterval(ActionCase):
+    name = "scheduled.action.interval"
+
+    def _every(self, number, kind):
+        self.queue.write({"interval_number": number, "interval_type": kind})
+        return self._found(self.name)
+
+    def test_from_five_minutes_to_the_hour_of_odoo_is_healthy(self):
+        for number, kind in ((5, "minutes"), (15, "minutes"), (60, "minutes"), (1, "hours")):
+            self.assertEqual(self._every(number, kind), [], f"{number} {kind}")
+
+    def test_too_often_is_told_and_seldom_is_worse_the_longer_it_takes(self):
+        self.assertEqual(self._every(4, "minutes"), [("email_queue_too_often", Severity.WARNING)])
+        self.assertEqual(self._every(2, "hours"), [("email_queue_too_seldom", Severity.INFO)])
+        self.assertEqual(self._every(1, "days"), [("email_queue_too_seldom", Severity.WARNING)])
+        self.assertEqual(self._every(1, "months"), [("email_queue_too_seldom", Severity.WARNING)])
+
+    def test_one_that_is_switched_off_is_not_called_seldom_as_well(self):
+        self.queue.active = False
+        self.assertEqual(self._every(1, "days"), [])
+
+    def test_fifteen_minutes_are_set_by_the_button(self):
+        self._every(1, "days")
+        found = self._standing("scheduled_action_interval")
+        self.assertIn("1 days", found._shown()["steps"][0]["preview"])
+        found.with_user(self.administrator).apply("every_15_minutes")
+        self.assertEqual((self.queue.interval_number, self.queue.interval_type), (15, "minutes"))
+        self.assertTrue(found.closed_date)
+
+    def test_its_number_of_queries(self):
+        self.assertLessEqual(self._queries(self.name), 3)
 
 
 @tagged("post_install", "-at_install")

@@ -79,6 +79,20 @@ class TestCheckup(TransactionCase):
         self.assertIn("division by zero", finding._shown()["explanation"])
         self.assertEqual(finding.area, "scheduled_actions", "It stands where one looks for it.")
 
+    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup", "odoo.sql_db")
+    def test_each_check_that_cannot_read_what_it_needs_cannot_tell_and_leaves_the_others_alone(self):
+        def unreadable(model):
+            model.env.cr.execute("SELECT unreadable FROM res_users")
+
+        for code, check in self.checkup._checks().items():
+            with self.subTest(code), patch.object(type(check), "_collect", unreadable):
+                self.assertEqual(self.checkup.run(code), [code])
+                found = self._findings(code)
+                self.assertEqual([(f.problem_id.code, f.severity, f.area) for f in found],
+                                 [("could_not_be_checked", "unknown", check._area)])  # fmt: skip
+                self.assertIn("unreadable", found._shown()["explanation"])
+        self.assertTrue(self.env["res.users"].search_count([]), "The transaction goes on.")
+
     @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup")
     def test_a_check_that_breaks_is_named_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("vi_VN")
