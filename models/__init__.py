@@ -13,6 +13,7 @@ from . import (
     mail_troubleshooting_attempt,
     mail_troubleshooting_problem,
     mail_troubleshooting_finding,
+    mail_troubleshooting_finding_shown,
     mail_troubleshooting_alert,
     mail_troubleshooting_webhook,
     mail_troubleshooting_canary,

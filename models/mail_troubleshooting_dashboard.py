@@ -27,7 +27,8 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         """
         is_administrator = self._check_reader()
         causes = self._failures_by_cause(self._recent_failures(), MANY)
-        failed = sum(row["count"] for row in causes)
+        alone = sum(row["emails"] for row in causes)
+        failed = sum(row["count"] for row in causes) - alone
         overview = self.env["mail.troubleshooting.checkup"]._overview()
         return {
             "days": USUAL,
@@ -36,6 +37,8 @@ class MailTroubleshootingDashboard(models.AbstractModel):
             "causes": causes,
             "failed": failed,
             "failed_or_more": failed >= MANY,
+            "failed_alone": alone,
+            "failed_alone_or_more": alone >= MANY,
             "last_accepted": self._last_accepted(),
             "backfill": self.env["mail.troubleshooting.backfill"]._progress(),
             "overview": overview,

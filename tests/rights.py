@@ -99,6 +99,7 @@ METHODS = (
     ("mail.troubleshooting.checkup.run", (), READERS),
     ("mail.troubleshooting.finding.apply", ([FINDING], "activate"), ADMINS),
     ("mail.troubleshooting.finding.snooze", ([FINDING], "2999-01-01", "We know."), ADMINS),
+    ("mail.troubleshooting.finding.show_again", ([FINDING],), ADMINS),
     ("res.config.settings.action_mail_troubleshooting_test_webhook", ([],), ADMINS),
     ("res.config.settings.action_mail_troubleshooting_new_secret", ([],), ADMINS),
     ("res.config.settings.action_mail_troubleshooting_new_token", ([],), ADMINS),

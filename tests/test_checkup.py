@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
@@ -136,8 +138,38 @@ class TestCheckup(TransactionCase):
         finding = self._break()
         finding.snooze(fields.Date.to_string(fields.Date.today() + timedelta(days=3)), "The provider moves us.")
         self.assertTrue(finding._shown()["snoozed_until"])
+        self.assertEqual((finding.snooze_reason, finding.snooze_user_id), ("The provider moves us.", self.env.user))
+        finding.show_again()
+        self.assertFalse(finding._shown()["snoozed_until"])
+        self.assertFalse(finding.snooze_reason or finding.snooze_user_id)
         finding.snoozed_until = fields.Date.today() - timedelta(days=1)
         self.assertFalse(finding._shown()["snoozed_until"])
+
+    def test_of_many_of_one_kind_those_that_were_left_count_by_themselves(self):
+        people = self.env["res.partner"].create([{"name": f"P{number}"} for number in range(9)])
+        found = [Finding("scheduled_action_overdue", Severity.WARNING, "res.partner", one.id) for one in people]
+        self.env["mail.troubleshooting.finding"]._update("some", found, 1)
+        findings = self._findings("some")
+        findings[:5].snoozed_until = fields.Date.today() + timedelta(days=3)
+        shown = self._findings("some")._all_shown()
+        self.assertEqual([bool(one["snoozed_until"]) for one in shown], [False] * 3 + [True] * 3)
+        self.assertEqual([one["more"] for one in shown], [0, 0, 1, 0, 0, 2])
+
+    def test_the_list_has_the_worst_first_and_names_the_records(self):
+        ada, bea, cem = self.env["res.partner"].create([{"name": name} for name in ("Ada", "Bea", "Cem")])
+        found = [
+            Finding("scheduled_action_overdue", Severity.INFO, "res.partner", ada.id, weight=90),
+            Finding("scheduled_action_overdue", Severity.WARNING, "res.partner", bea.id, weight=1),
+            Finding("scheduled_action_overdue", Severity.WARNING, "res.partner", cem.id, weight=2),
+            Finding("email_queue_inactive", Severity.ERROR),
+            Finding("email_queue_grows", Severity.UNKNOWN),
+        ]
+        findings = self.env["mail.troubleshooting.finding"]
+        findings._update("some", found, 1)
+        order = etree.fromstring(findings.get_view(view_type="list")["arch"]).get("default_order")
+        listed = findings.with_user(self.support).search([("check_code", "=", "some")], order=order)
+        self.assertEqual(listed.mapped("severity"), ["error", "warning", "warning", "unknown", "info"])
+        self.assertEqual(listed.mapped("target"), ["", "Cem", "Bea", "", "Ada"])
 
     def test_snoozing_needs_a_reason_and_a_day_to_come(self):
         finding = self._break()
@@ -168,6 +200,8 @@ class TestCheckup(TransactionCase):
             finding.apply("activate")
         with self.assertRaises(AccessError):
             finding.snooze("2999-01-01", "x")
+        with self.assertRaises(AccessError):
+            finding.show_again()
 
     def test_others_run_no_checks(self):
         with self.assertRaises(AccessError):

@@ -58,6 +58,21 @@ class TestDashboard(LabCase):
         mail.send()
         self.assertEqual([(row["code"], row["count"]) for row in self._payload()["causes"]], [("recipient_unknown", 1)])
 
+    @mute_logger(NOISY)
+    def test_recipients_and_emails_without_a_message_are_counted_as_their_lists_have_them(self):
+        self._post("unknown", "unknown+2", "ada")
+        for _time in range(3):
+            self.env["mail.mail"].create({"body_html": "<p>Reset</p>", "email_to": "unknown@lab.example"}).send()
+        payload = self._payload()
+        since = ("failure_date", ">=", fields.Datetime.now() - timedelta(days=payload["days"]))
+        lists = (
+            self.env["mail.notification"].search_count([("notification_type", "=", "email"), since]),
+            self.env["mail.mail"].search_count([("is_notification", "=", False), since]),
+        )
+        self.assertEqual((payload["failed"], payload["failed_alone"]), (2, 3))
+        self.assertEqual((payload["failed"], payload["failed_alone"]), lists)
+        self.assertIn("5 recipients", payload["verdict"]["title"])
+
     def test_text_messages_that_failed_are_not_emails(self):
         self._post("ada")
         self.env["mail.notification"].search([("mail_message_id.author_id", "=", self.author.partner_id.id)]).write(

@@ -39,7 +39,7 @@ class TestMoments(TransactionCase):
     def test_a_moment_is_told_in_the_language_of_its_reader(self):
         self.env["res.lang"]._activate_lang("vi_VN")
         finding = self._finding(it=NIGHT)
-        self.assertIn("15/06/2026", finding.with_context(tz=HANOI, lang="vi_VN")._filling({})["it"])
+        self.assertIn("15/06/2026", finding.with_context(tz=HANOI, lang="vi_VN")._filling(finding.values, {})["it"])
 
     def test_evidence_has_its_moment_first_and_can_do_without(self):
         self.assertEqual(

@@ -191,6 +191,12 @@ test("support reads the steps and has no buttons", async () => {
     expect(".o_mail_troubleshooting_finding li").toHaveCount(2);
     expect("[data-button]").toHaveCount(0);
     expect(".o_mail_troubleshooting_snooze").toHaveCount(0);
+    expect(".o_mail_troubleshooting_ask").toHaveText(/^This is for an administrator to do/);
+});
+
+test("administrators are not told to ask an administrator", async () => {
+    await open(payload({ overview: overview([finding()]) }));
+    expect(".o_mail_troubleshooting_ask").toHaveCount(0);
 });
 
 test("a finding is left until a day, with a reason", async () => {
@@ -212,10 +218,37 @@ test("a finding is left until a day, with a reason", async () => {
 test("what was left says until when and why", async () => {
     const left = { snoozed_until: "2999-01-31", snooze_reason: "The provider moves us." };
     await open(payload({ overview: overview([finding(left)]) }));
+    await click(".o_mail_troubleshooting_left summary");
     expect(".o_mail_troubleshooting_snoozed").toHaveText(
         "Left until Jan 31, 2999: The provider moves us."
     );
     expect(".o_mail_troubleshooting_snooze").toHaveCount(0);
+});
+
+test("what was left stands folded behind the others with its number, and can be shown again", async () => {
+    onRpc("mail.troubleshooting.finding", "show_again", ({ args }) => {
+        expect.step(args);
+        return true;
+    });
+    const left = finding({ id: 9, title: "B", snoozed_until: "2999-01-31", more: 4 });
+    await open(payload({ overview: overview([finding({ title: "A" }), left]) }));
+    const fold = ".o_mail_troubleshooting_left";
+    expect(`${fold} summary`).toHaveText("Left for now: 5");
+    expect(`${fold} .o_mail_troubleshooting_finding`).toHaveCount(1);
+    expect(".o_mail_troubleshooting_finding").toHaveCount(2);
+    await click(`${fold} summary`);
+    await click(`${fold} .o_mail_troubleshooting_show_again`);
+    await waitFor(".o_mail_troubleshooting_said:contains(Shown again: B)");
+    expect.verifySteps([[[9]]]);
+});
+
+test("support may not show again what was left", async () => {
+    const left = finding({ snoozed_until: "2999-01-31" });
+    await open(payload({ is_administrator: false, overview: overview([left]) }));
+    expect(".o_mail_troubleshooting_show_again").toHaveCount(0);
+    expect(".o_mail_troubleshooting_nothing").toHaveText(
+        "Whatever was found here is left for now."
+    );
 });
 
 test("Check Now runs every check and says the result", async () => {
@@ -238,6 +271,7 @@ test("what is unfolded stays so when the page is read again by itself", async ()
 });
 
 test("of many findings of one kind the rest is in a list", async () => {
+    mockDate("2019-03-11 12:00:00");
     await open(payload({ overview: overview([finding({ problem: 12, more: 97 })]) }));
     opened();
     await click(".o_mail_troubleshooting_more:contains(And 97 more of this kind)");
@@ -248,7 +282,29 @@ test("of many findings of one kind the rest is in a list", async () => {
                 ["problem_id", "=", 12],
                 ["closed_date", "=", false],
                 ["shown", "=", true],
+                "|",
+                ["snoozed_until", "=", false],
+                ["snoozed_until", "<", "2019-03-11"],
             ],
         ],
     ]);
+});
+
+test("who was not reached and emails without a message are counted and listed apart", async () => {
+    mockDate("2019-03-31 12:00:00");
+    await open(payload({ failed: 3, failed_alone: 2 }));
+    opened();
+    const since = ["failure_date", ">=", "2019-03-01 11:00:00"];
+    await click(".o_mail_troubleshooting_tile:contains(Recipients not reached)");
+    await click(".o_mail_troubleshooting_alone:contains(And 2 emails without a message)");
+    expect.verifySteps([
+        ["mail.notification", [["notification_type", "=", "email"], since]],
+        ["mail.mail", [["is_notification", "=", false], since]],
+    ]);
+});
+
+test("support reads how many emails without a message failed, and may not open them", async () => {
+    await open(payload({ is_administrator: false, failed_alone: 1 }));
+    expect("div.o_mail_troubleshooting_alone").toHaveText(/^And one email/);
+    expect("button.o_mail_troubleshooting_alone").toHaveCount(0);
 });

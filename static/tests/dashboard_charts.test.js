@@ -170,6 +170,11 @@ test("the exact number of those who were not reached replaces the first one", as
     const failed = [{ id: 4, code: "a", title: "A", owner: "", step: "", count: 7123, emails: 0 }];
     await open(payload({ failed: 5000, failed_or_more: true }), { failed });
     await waitFor(".o_mail_troubleshooting_tile:contains(7123)");
+    opened();
+    await click(".o_mail_troubleshooting_tile:contains(7123)");
+    expect.verifySteps([
+        ["mail.notification", [["notification_type", "=", "email"], FAILED_SINCE]],
+    ]);
 });
 
 test("changes are read when they are unfolded, with the first failure among them", async () => {

@@ -14,7 +14,7 @@ import { Changes } from "./changes";
 import { Charts } from "./charts";
 import { EVERYTHING, filtersForAddress, filtersOfAddress } from "./filters";
 import { FindingCard } from "./finding_card";
-import { openFailures, openRecord, openRecords } from "./records";
+import { openFailedEmails, openFailures, openRecord, openRecords } from "./records";
 import { SEVERITIES } from "./severity";
 
 const REFRESH = 60 * 1000;
@@ -39,7 +39,7 @@ export class EmailTroubleshootingDashboard extends Component {
             /** Code of the area that alone is shown. */
             area: "",
             filters: this.props.state?.filters || filtersOfAddress(),
-            /** How many failed, where they were all counted. */
+            /** Who was not reached, where all were counted: how many, and the domain of the very same. */
             failed: null,
         });
         // Who comes back by the breadcrumb finds the filters as they were.
@@ -82,9 +82,11 @@ export class EmailTroubleshootingDashboard extends Component {
     }
 
     /** The first look stops counting at some thousands; the charts count all. */
-    onFigures({ filters, failed }) {
+    onFigures({ filters, failed, failures }) {
         if (JSON.stringify(filters) === JSON.stringify(EVERYTHING)) {
-            this.state.failed = failed.reduce((sum, cause) => sum + cause.count, 0);
+            const alone = failed.reduce((sum, cause) => sum + cause.emails, 0);
+            const all = failed.reduce((sum, cause) => sum + cause.count, 0);
+            this.state.failed = { recipients: all - alone, alone, domain: failures };
         }
     }
 
@@ -93,7 +95,18 @@ export class EmailTroubleshootingDashboard extends Component {
         if (!failed_or_more) {
             return failed;
         }
-        return this.state.failed ?? _t("more than %(count)s", { count: failed });
+        return this.state.failed?.recipients ?? _t("more than %(count)s", { count: failed });
+    }
+
+    /** Emails that no recipient in the list stands for, and that have a list of their own. */
+    get failedAlone() {
+        const { failed_alone, failed_alone_or_more } = this.state.data;
+        if (failed_alone === 1) {
+            return _t("And one email without a message, such as a password reset");
+        }
+        const more = _t("more than %(count)s", { count: failed_alone });
+        const count = failed_alone_or_more ? (this.state.failed?.alone ?? more) : failed_alone;
+        return _t("And %(count)s emails without a message, such as password resets", { count });
     }
 
     /** What a person asked for: the charts, which cost more, are read again as well. */
@@ -127,9 +140,23 @@ export class EmailTroubleshootingDashboard extends Component {
         this.state.area = code;
     }
 
-    get findings() {
+    get found() {
         const { area, data } = this.state;
         return data.overview.findings.filter((finding) => !area || finding.area === area);
+    }
+
+    get findings() {
+        return this.found.filter((finding) => !finding.snoozed_until);
+    }
+
+    /** What somebody put off stands folded below the others. */
+    get left() {
+        return this.found.filter((finding) => finding.snoozed_until);
+    }
+
+    get leftLabel() {
+        const count = this.left.reduce((sum, finding) => sum + 1 + (finding.more || 0), 0);
+        return _t("Left for now: %(count)s", { count });
     }
 
     get icon() {
@@ -154,6 +181,9 @@ export class EmailTroubleshootingDashboard extends Component {
     get nothingFound() {
         if (this.state.data.verdict.severity === "unknown") {
             return _t("Click Check Now to look at everything.");
+        }
+        if (this.left.length) {
+            return _t("Whatever was found here is left for now.");
         }
         if (this.state.area) {
             return _t("Nothing wrong was found here.");
@@ -207,11 +237,23 @@ export class EmailTroubleshootingDashboard extends Component {
         return openRecords(this.action, _t("Waiting Emails"), "mail.mail", domain);
     }
 
+    /** The records that the number stands for. */
+    failedDomain(isCountedByCharts) {
+        if (isCountedByCharts && this.state.failed) {
+            return this.state.failed.domain;
+        }
+        const since = DateTime.now().minus({ days: this.state.data.days });
+        return [["failure_date", ">=", serializeDateTime(since)]];
+    }
+
     openFailed() {
-        const since = serializeDateTime(DateTime.now().minus({ days: this.state.data.days }));
-        return openFailures(this.action, _t("Recipients Not Reached"), [
-            ["failure_date", ">=", since],
-        ]);
+        const domain = this.failedDomain(this.state.data.failed_or_more);
+        return openFailures(this.action, _t("Recipients Not Reached"), domain);
+    }
+
+    openFailedAlone() {
+        const domain = this.failedDomain(this.state.data.failed_alone_or_more);
+        return openFailedEmails(this.action, _t("Emails without a Message"), domain);
     }
 }
 

@@ -159,16 +159,27 @@ export class FindingCard extends Component {
         });
     }
 
+    async showAgain() {
+        const { finding, onChanged } = this.props;
+        await this.orm.call("mail.troubleshooting.finding", "show_again", [[finding.id]]);
+        await onChanged(_t("Shown again: %(what)s", { what: finding.title }));
+    }
+
     get more() {
         return _t("And %(count)s more of this kind", { count: this.props.finding.more });
     }
 
     openAll() {
-        const { problem, title } = this.props.finding;
+        const { problem, title, snoozed_until } = this.props.finding;
+        const today = luxon.DateTime.now().toISODate();
+        const left = ["snoozed_until", ">=", today];
         return openRecords(this.action, title, "mail.troubleshooting.finding", [
             ["problem_id", "=", problem],
             ["closed_date", "=", false],
             ["shown", "=", true],
+            ...(snoozed_until
+                ? [left]
+                : ["|", ["snoozed_until", "=", false], ["snoozed_until", "<", today]]),
         ]);
     }
 
