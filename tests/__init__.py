@@ -52,6 +52,7 @@ from . import (
     test_sending_repairs,
     test_settings,
     test_teaching,
+    test_tools_bursts,
     test_tools_causes,
     test_tools_classifier,
     test_tools_delivery_report,

@@ -19,6 +19,12 @@ class TestChanges(TransactionCase):
         changes = self.env["mail.troubleshooting.changes"]
         return changes.with_user(user or self.env.user).timeline({"days": days})["rows"]
 
+    def _age_modules(self):
+        """No module was written lately."""
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE ir_module_module SET write_date = now() at time zone 'utc' - interval '99 days'")
+        self.env.invalidate_all()
+
     def _attempt(self, code: str, **ago):
         return self.env["mail.troubleshooting.attempt"].create({
             "date": fields.Datetime.now() - timedelta(**ago), "outcome": "refused", "recipient": "ada@lab.example",
@@ -39,9 +45,26 @@ class TestChanges(TransactionCase):
 
     def test_modules_have_their_version(self):
         module = self.env["ir.module.module"].search([("name", "=", "mail_troubleshooting")])
+        self._age_modules()
         module.write({"sequence": module.sequence})
         row = next(row for row in self._rows() if row["id"] == module.id and row["model"] == "ir.module.module")
         self.assertEqual(row["name"], f"Email Troubleshooting {module.latest_version}")
+
+    def test_the_modules_of_one_update_make_one_line_that_leads_to_all_of_them(self):
+        self._age_modules()
+        updated = self.env["ir.module.module"].search([("state", "=", "installed")], limit=9)
+        updated |= self.env["ir.module.module"].search([("name", "=", "mail")])
+        now = fields.Datetime.now()
+        for number, module in enumerate(updated):
+            moment = now - timedelta(minutes=2 * number)
+            self.env.cr.execute("UPDATE ir_module_module SET write_date = %s WHERE id = %s", [moment, module.id])
+        self.env.invalidate_all()
+        (row,) = [row for row in self._rows() if row["model"] == "ir.module.module"]
+        self.assertEqual((set(row["ids"]), row["id"], row["kind"]), (set(updated.ids), False, ""))
+        self.assertRegex(row["name"], rf"^{len(updated)} modules installed or updated: .* and {len(updated) - 3} more$")
+        self.assertIn(updated.filtered(lambda module: module.name == "mail").shortdesc, row["name"])
+        before = self.env["mail.troubleshooting.changes"]._before(now + timedelta(minutes=1))
+        self.assertEqual([one.source for one in before].count("ir.module.module.write_date"), 1)
 
     def test_the_address_of_a_user_is_told_before_and_after_to_administrators_alone(self):
         user = new_test_user(self.env, "ulla", email="ulla@old.example")
@@ -74,6 +97,16 @@ class TestChanges(TransactionCase):
         self._attempt("mailbox_full", days=3), self._attempt("mailbox_full", hours=1)
         self.assertFalse([row for row in self._rows() if row["is_failure"]])
         self.assertTrue([row for row in self._rows(7) if row["is_failure"]])
+
+    def test_a_cause_that_a_notification_had_before_is_not_marked(self):
+        cause = self._attempt("mailbox_full", hours=1).failure_cause_id
+        self.assertTrue([row for row in self._rows() if row["is_failure"]])
+        message = self.env["mail.message"].create({"body": "x"})
+        self.env["mail.notification"].create({
+            "mail_message_id": message.id, "res_partner_id": self.env.user.partner_id.id, "notification_type": "email",
+            "failure_cause_id": cause.id, "failure_date": fields.Datetime.now() - timedelta(days=9),
+        })  # fmt: skip
+        self.assertFalse([row for row in self._rows() if row["is_failure"]])
 
     def test_the_newest_stands_first_and_the_list_is_bounded(self):
         parameters = [{"key": f"mail.test.{number}", "value": "1"} for number in range(120)]

@@ -185,6 +185,7 @@ test("changes are read when they are unfolded, with the first failure among them
         user: "Ada",
         model: "ir.mail_server",
         id: 3,
+        ids: [],
         before: "",
         after: "",
         is_failure: false,

@@ -5,7 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
-import { openRecord } from "./records";
+import { openRecord, openRecords } from "./records";
 
 /** What was changed, and when each cause of failures began. Read when it is unfolded. */
 export class Changes extends Component {
@@ -48,6 +48,9 @@ export class Changes extends Component {
         if (row.is_failure) {
             return _t("First failure: %(cause)s", { cause: row.name });
         }
+        if (!row.kind) {
+            return row.name;
+        }
         return _t("%(kind)s: %(name)s", { kind: row.kind, name: row.name });
     }
 
@@ -65,6 +68,9 @@ export class Changes extends Component {
     }
 
     open(row) {
+        if (row.ids.length) {
+            return openRecords(this.action, row.name, row.model, [["id", "in", row.ids]]);
+        }
         return openRecord(this.action, row.model, row.id);
     }
 }

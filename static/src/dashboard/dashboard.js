@@ -39,8 +39,9 @@ export class EmailTroubleshootingDashboard extends Component {
             /** Code of the area that alone is shown. */
             area: "",
             filters: this.props.state?.filters || filtersOfAddress(),
-            /** Who was not reached, where all were counted: how many, and the domain of the very same. */
+            /** Who was not reached, where all were counted. */
             failed: null,
+            failedAlone: null,
         });
         // Who comes back by the breadcrumb finds the filters as they were.
         useSetupAction({ getLocalState: () => ({ filters: this.state.filters }) });
@@ -86,7 +87,9 @@ export class EmailTroubleshootingDashboard extends Component {
         if (JSON.stringify(filters) === JSON.stringify(EVERYTHING)) {
             const alone = failed.reduce((sum, cause) => sum + cause.emails, 0);
             const all = failed.reduce((sum, cause) => sum + cause.count, 0);
-            this.state.failed = { recipients: all - alone, alone, domain: failures };
+            Object.assign(this.state, { failed: all - alone, failedAlone: alone });
+            /** The domain of the very same; nothing is drawn from it. */
+            this.counted = failures;
         }
     }
 
@@ -95,7 +98,7 @@ export class EmailTroubleshootingDashboard extends Component {
         if (!failed_or_more) {
             return failed;
         }
-        return this.state.failed?.recipients ?? _t("more than %(count)s", { count: failed });
+        return this.state.failed ?? _t("more than %(count)s", { count: failed });
     }
 
     /** Emails that no recipient in the list stands for, and that have a list of their own. */
@@ -105,7 +108,7 @@ export class EmailTroubleshootingDashboard extends Component {
             return _t("And one email without a message, such as a password reset");
         }
         const more = _t("more than %(count)s", { count: failed_alone });
-        const count = failed_alone_or_more ? (this.state.failed?.alone ?? more) : failed_alone;
+        const count = failed_alone_or_more ? (this.state.failedAlone ?? more) : failed_alone;
         return _t("And %(count)s emails without a message, such as password resets", { count });
     }
 
@@ -239,8 +242,8 @@ export class EmailTroubleshootingDashboard extends Component {
 
     /** The records that the number stands for. */
     failedDomain(isCountedByCharts) {
-        if (isCountedByCharts && this.state.failed) {
-            return this.state.failed.domain;
+        if (isCountedByCharts && this.counted) {
+            return this.counted;
         }
         const since = DateTime.now().minus({ days: this.state.data.days });
         return [["failure_date", ">=", serializeDateTime(since)]];
