@@ -294,7 +294,7 @@ test("who was not reached and emails without a message are counted and listed ap
     mockDate("2019-03-31 12:00:00");
     await open(payload({ failed: 3, failed_alone: 2 }));
     opened();
-    const since = ["failure_date", ">=", "2019-03-01 11:00:00"];
+    const since = ["failure_date", ">=", "2019-03-01 12:00:00"];
     await click(".o_mail_troubleshooting_tile:contains(Recipients not reached)");
     await click(".o_mail_troubleshooting_alone:contains(And 2 emails without a message)");
     expect.verifySteps([
