@@ -21,6 +21,12 @@ ACTIONS = (
     "mail_troubleshooting.ir_cron_alert",
     "mail_troubleshooting.ir_cron_webhook",
 )
+#: Mailings whose winner Odoo is to find out.
+AB_TESTS = [
+    ("ab_testing_enabled", "=", True),
+    ("campaign_id.ab_testing_winner_selection", "!=", "manual"),
+    ("campaign_id.ab_testing_completed", "=", False),
+]
 
 
 class MailTroubleshootingScheduledAction(models.AbstractModel):
@@ -66,7 +72,9 @@ class MailTroubleshootingScheduledAction(models.AbstractModel):
 
     @api.model
     def _is_needed(self, xmlid: str) -> bool:
-        """Odoo itself switches the fetching of emails off where no server is confirmed."""
-        if xmlid != "mail.ir_cron_mail_gateway_action":
-            return True
-        return bool(self.env["fetchmail.server"].search_count([("state", "=", "done")], limit=1))
+        """Two are off as long as Odoo has nothing for them: no confirmed server to fetch from, no A/B test."""
+        if xmlid == "mail.ir_cron_mail_gateway_action":
+            return bool(self.env["fetchmail.server"].search_count([("state", "=", "done")], limit=1))
+        if xmlid == "mass_mailing.ir_cron_mass_mailing_ab_testing":
+            return bool(self.env["mailing.mailing"].search_count(AB_TESTS, limit=1))
+        return True

@@ -160,6 +160,16 @@ class TestDrillsOfMailings(CauseCase):
         mailing = self._send([("id", "in", contacts.ids)])
         self.assertEqual(self._first("campaign_left_all_out").res_id, mailing.id)
 
+    def test_the_action_that_finds_the_winner_of_a_test_is_off(self):
+        action = self.env.ref("mass_mailing.ir_cron_mass_mailing_ab_testing")
+        action.active = False
+        self._assert_healthy(self._look())  # as Odoo ships it
+        campaign = self.env["utm.campaign"].create({"name": "Test", "ab_testing_winner_selection": "clicks_ratio"})
+        self._mailing([], state="draft", ab_testing_enabled=True, ab_testing_pc=10, campaign_id=campaign.id)
+        action.active = False
+        first = self._first("scheduled_action_inactive", button="activate")
+        self.assertEqual(first.res_id, action.id)
+
     def test_it_is_planned_for_another_century(self):
         mailing = self._send([], schedule_type="scheduled", schedule_date="2099-01-01 00:00:00")
         self.assertEqual(self._first("campaign_is_far_away").res_id, mailing.id)
