@@ -39,6 +39,8 @@ OF_EMAILS = (
     "reason_not_given",
     "unknown",
 )
+#: These are mended where the server is set up; those of the others begin with what was said of whom.
+AT_THE_SERVER = ("smtp_auth_failed", "connection_or_timeout", "tls_failure", "relay_denied", "auth_spf_dkim_dmarc")
 LOOKED_AT = OF_SERVERS + OF_SENDERS + OF_EMAILS
 #: So many of them are too many, at this share.
 MANY, NOTABLE = 3, 0.1
@@ -151,7 +153,9 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     def _finding(self, cause, severity):
         values = {"server": cause["server"] or "?", "count": str(cause["count"]), "since": cause["first"]}
         values["previous"] = "–" if cause["previous"] is None else str(cause["previous"])
-        problem = "emails_fail_at_a_server" if cause["server"] else "emails_fail"
+        problem = "emails_fail"
+        if cause["server"]:
+            problem = "emails_fail_at_a_server" if cause["code"] in AT_THE_SERVER else "emails_are_refused"
         evidence = (Evidence("reply.text", cause["words"][:500]),) if cause["words"] else ()
         target = ("mail.troubleshooting.cause", cause["id"])
         return Finding(problem, severity, *target, values, (*evidence, *cause["before"]), cause["count"])

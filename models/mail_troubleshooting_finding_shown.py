@@ -7,6 +7,8 @@ from ..tools.plain_text import harmless
 
 #: Findings of one problem that stand on the dashboard; the list has the others.
 FIRST = 3
+#: A step of a problem with this text is the cause's first step, with the problem's button; the cause's others follow it.
+CAUSE_STEP = "{cause_step}"
 
 
 class MailTroubleshootingFinding(models.Model):
@@ -28,13 +30,9 @@ class MailTroubleshootingFinding(models.Model):
         """
         of_problem = self.grouped(lambda finding: (finding.problem_id, finding._is_snoozed()))
         first = self.browse().concat(*(findings[:FIRST] for findings in of_problem.values()))
-        targets = first._targets()
         more = {findings[:FIRST][-1].id: len(findings) - FIRST for findings in of_problem.values()}
         return [
-            {
-                **finding._shown(targets.get((finding.res_model, finding.res_id))),
-                "more": max(0, more.get(finding.id, 0)),
-            }
+            {**finding._shown(), "more": max(0, more.get(finding.id, 0))}
             for finding in self & first
         ]
 
@@ -49,21 +47,11 @@ class MailTroubleshootingFinding(models.Model):
                 targets.update({(model, record.id): record for record in records})
         return targets
 
-    def _shown(self, target=None) -> dict:
-        """One finding as the dashboard shows it.
-
-        :param target: the record that is wrong, where it exists and may be read
-        """
+    def _shown(self) -> dict:
+        """One finding as the dashboard shows it."""
         found = self.values or {}  # read once: Odoo copies what is in a field of JSON
         cause = self._cause(found)
         problem, texts, values = self.problem_id, self.problem_id._texts(), self._filling(found, cause)
-        steps = [
-            {**step, **{name: problem._fill(step[name], values) for name in ("text", "copy", "preview")}}
-            for step in texts["steps"]
-        ]
-        steps += [
-            {"text": step, "copy": "", "button": "", "label": "", "preview": ""} for step in cause.get("steps", ())
-        ]
         return {
             "id": self.id,
             "problem": problem.id,
@@ -73,16 +61,43 @@ class MailTroubleshootingFinding(models.Model):
             "severity": self.severity,
             "title": problem._fill(texts["title"], values),
             "explanation": problem._fill(texts["explanation"], values),
-            "steps": steps,
+            "steps": self._steps(texts["steps"], cause, values),
             "evidence": [self._shown_evidence(one) for one in harmless(self.evidence or [])],
-            "model": self.res_model if target else "",
-            "res_id": self.res_id if target else 0,
-            "target": self._target_name(target),
+            **self._link(),
             "since": fields.Datetime.to_string(self.first_seen),
             "last_seen": fields.Datetime.to_string(self.last_seen),
             "snoozed_until": fields.Date.to_string(self.snoozed_until) if self._is_snoozed() else False,
             "snooze_reason": self.snooze_reason or "",
         }
+
+    @api.model
+    def _steps(self, steps: list[dict], cause: dict, values: dict) -> list[dict]:
+        """What helps: the steps of the problem, and those of the cause where the problem says so, or behind them."""
+        fill, of_cause = self.env["mail.troubleshooting.problem"]._fill, list(cause.get("steps", ()))
+        shown = []
+        for step in steps:
+            takes_place = step["text"] == CAUSE_STEP and of_cause
+            text = of_cause.pop(0) if takes_place else fill(step["text"], values)
+            shown.append({**step, "text": text, **{name: fill(step[name], values) for name in ("copy", "preview")}})
+            if takes_place:
+                shown += map(self._words_only, of_cause)
+                of_cause = []
+        return shown + list(map(self._words_only, of_cause))
+
+    @api.model
+    def _words_only(self, text: str) -> dict:
+        return {"text": text, "copy": "", "button": "", "label": "", "preview": ""}
+
+    def _link(self) -> dict:
+        """What the card leads to. It says of which kind that is: the name is in the title, and costs a query."""
+        model = self.res_model
+        if model not in self.env or not self.env[model].has_access("read"):
+            return {"model": "", "res_id": 0, "target": ""}
+        if model == "mail.troubleshooting.cause":
+            target = self.env._("What this cause means")
+        else:
+            target = self.env["mail.troubleshooting.checkup"]._name_of(model)
+        return {"model": model, "res_id": self.res_id, "target": target}
 
     def _target_name(self, target) -> str:
         if not target:

@@ -308,7 +308,12 @@ class TestFailingCauses(Checks, QueueCase):
         self.assertEqual(self._fails("ada", "bea"), [("smtp_auth_failed", "error")])
         shown = self._standing("failing_cause")._shown()
         self.assertIn(server.name, shown["title"])
-        self.assertIn("password", " ".join(step["text"] for step in shown["steps"]))
+        cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "smtp_auth_failed")])
+        steps = [(step["text"], step["button"]) for step in shown["steps"]]
+        first, *others = cause._texts()["steps"]
+        self.assertEqual(steps[0], (first, "server"), "What mends it first, with the button that leads there.")
+        self.assertEqual(steps[1:-1], [(text, "") for text in others])
+        self.assertEqual(steps[-1][1], "failures")
         self.assertRegex(shown["explanation"], r"since \d+/.*: 2\.")
 
     def test_it_is_over_when_the_server_takes_something_again(self):
@@ -333,6 +338,9 @@ class TestFailingCauses(Checks, QueueCase):
 
     def test_a_daily_limit(self):
         self.assertEqual(self._fails("daily_limit"), [("provider_quota", "error")])
+        shown = self._standing("failing_cause")._shown()
+        self.assertEqual((shown["code"], shown["steps"][0]["button"]), ("emails_are_refused", "failures"))
+        self.assertEqual((shown["steps"][-1]["button"], shown["target"]), ("server", "What this cause means"))
 
     def test_buttons_open_the_server_and_the_failures(self):
         self.server.active = False

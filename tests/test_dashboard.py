@@ -146,14 +146,15 @@ class TestDashboard(LabCase):
         states.unlink()
         self.assertEqual(dashboard.payload()["verdict"]["title"], "Nothing has been checked yet.")
 
-    def test_a_record_that_the_reader_may_not_see_is_not_named(self):
+    def test_what_the_reader_may_not_open_is_no_link(self):
         self.cron.active = False
         self._payload()
         user = new_test_user(self.env, "sara", groups="mail_troubleshooting.group_mail_support")
         found = self.env["mail.troubleshooting.dashboard"].with_user(user).payload()["overview"]["findings"][0]
         self.assertEqual((found["model"], found["res_id"], found["target"]), ("", 0, ""))
         found = self.env["mail.troubleshooting.dashboard"].payload()["overview"]["findings"][0]
-        self.assertEqual((found["model"], found["res_id"]), ("ir.cron", self.cron.id))
+        self.assertEqual((found["model"], found["res_id"], found["target"]),
+                         ("ir.cron", self.cron.id, "Scheduled Actions"))  # fmt: skip
 
     def test_settings_show_the_same_in_one_line(self):
         self._payload()

@@ -185,10 +185,10 @@ class TestDrillsOfServers(DrillCase):
         self._first("emails_fail_at_a_server", cause="tls_failure")
 
     def test_the_sender_is_not_allowed(self):
-        self._first("emails_fail_at_a_server", "send_as", "send_as", cause="sender_identity_rejected")
+        self._first("emails_are_refused", "send_as", "send_as", cause="sender_identity_rejected")
 
     def test_the_daily_limit_is_reached(self):
-        self._first("emails_fail_at_a_server", "daily_limit", "daily_limit", cause="provider_quota")
+        self._first("emails_are_refused", "daily_limit", "daily_limit", cause="provider_quota")
 
     def test_the_server_was_archived(self):
         self.server.active = False
