@@ -158,8 +158,9 @@ class MailTroubleshootingCheckup(models.AbstractModel):
     @api.model
     def _overview(self) -> dict:
         """Areas with their worst severity, findings worst first, and when it was looked last."""
-        findings = self.env["mail.troubleshooting.finding"].sudo()._standing()  # sudo: shown by group, see payload
-        State = self.env["mail.troubleshooting.check.state"].sudo()  # sudo: as above
+        Finding = self.env["mail.troubleshooting.finding"]
+        findings = Finding._standing_rows()
+        State = self.env["mail.troubleshooting.check.state"].sudo()  # sudo: shown by group, see payload
         states = {state.code: state for state in State.search_fetch([], ["code", "last_run", "failed"])}
         labels = dict(self.env["mail.troubleshooting.problem"]._fields["area"]._description_selection(self.env))
         areas = {area: [] for area in labels}
@@ -168,8 +169,8 @@ class MailTroubleshootingCheckup(models.AbstractModel):
             state = states.get(code)
             areas[check._area].append("ok" if state and state.last_run and not state.failed else "unknown")
         for finding in findings:
-            if not finding._is_snoozed():
-                areas[finding.area].append(finding.severity)
+            if not finding["is_left"]:
+                areas[finding["area"]].append(finding["severity"])
         checked = [states[code].last_run for code in checks if code in states and states[code].last_run]
         return {
             "areas": [
@@ -177,7 +178,7 @@ class MailTroubleshootingCheckup(models.AbstractModel):
                 for area, severities in areas.items()
                 if severities
             ],
-            "findings": findings.with_env(self.env)._all_shown(),
+            "findings": Finding._first_shown(findings),
             "checks": [self._shown_check(check, states.get(code)) for code, check in checks.items()],
             "checked": fields.Datetime.to_string(max(checked)) if checked else False,
         }

@@ -9,9 +9,6 @@ from odoo.tools import SQL
 from ..tools.finding import SHOWN, Finding, Severity, stored, stored_evidence
 from .mail_troubleshooting_problem import AREAS
 
-#: What is shown of a finding.
-COLUMNS = ("check_code", "problem_id", "area", "severity", "res_model", "res_id", "values", "evidence", "weight", "first_seen",
-         "last_seen", "snoozed_until", "snooze_reason")  # fmt: skip
 #: What comes back within this time was never gone: it is the same finding, and nobody is told anew.
 SAME = timedelta(hours=1)
 
@@ -74,7 +71,8 @@ class MailTroubleshootingFinding(models.Model):
         for finding in self:
             problem = finding.problem_id
             found = finding.values or {}
-            finding.title = problem._fill(problem._texts()["title"], finding._filling(found, finding._cause(found)))
+            cause = finding._cause(finding.res_model, finding.res_id, found)
+            finding.title = problem._fill(problem._texts()["title"], finding._filling(found, cause))
 
     # ------------------------------------------------------------
     # What the check-up asks for
@@ -140,19 +138,7 @@ class MailTroubleshootingFinding(models.Model):
     @api.model
     def _standing(self):
         """Findings that stand and are shown, worst first."""
-        found = self.search_fetch([("closed_date", "=", False), ("shown", "=", True)], COLUMNS)
-        return found.sorted(
-            lambda finding: (
-                finding._is_snoozed(),
-                -Severity(finding.severity).rank,
-                finding.problem_id._texts()["sequence"],
-                -finding.weight,
-                finding.id,
-            )
-        )
-
-    def _is_snoozed(self) -> bool:
-        return bool(self.snoozed_until and self.snoozed_until >= fields.Date.context_today(self))
+        return self.browse([row["id"] for row in self._standing_rows()])
 
     def _target(self):
         """The record that is wrong, where it exists and this user may read it."""

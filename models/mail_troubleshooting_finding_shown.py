@@ -1,9 +1,16 @@
 """Findings as people see them: texts filled in, in language and time zone of the reader."""
 
-from odoo import api, fields, models
-from odoo.tools import formatLang
+from collections import Counter
 
+from odoo import api, fields, models
+from odoo.tools import SQL, formatLang
+
+from ..tools.finding import Severity
 from ..tools.plain_text import harmless
+
+#: What is read of a finding.
+COLUMNS = ("id", "check_code", "problem_id", "area", "severity", "res_model", "res_id", "values", "evidence", "weight",
+           "first_seen", "last_seen", "snoozed_until", "snooze_reason")  # fmt: skip
 
 #: Findings of one problem that stand on the dashboard; the list has the others.
 FIRST = 3
@@ -23,18 +30,80 @@ class MailTroubleshootingFinding(models.Model):
         for finding in self:
             finding.target = self._target_name(targets.get((finding.res_model, finding.res_id)))
 
-    def _all_shown(self) -> list[dict]:
-        """These findings as the dashboard shows them, in this order: the first ones of each problem, which count the rest.
+    # ------------------------------------------------------------
+    # The dashboard
+    # ------------------------------------------------------------
+
+    @api.model
+    def _standing_rows(self) -> list[dict]:
+        """Findings that stand and are shown, worst first, as plain values.
+
+        The dashboard reads dozens of them at each look: as records they took half of its time. The caller has checked
+        that the reader may see findings.
+        """
+        rows = self._rows(SQL("closed_date IS NULL AND shown"))
+        sequence = {id_: self.env["mail.troubleshooting.problem"].browse(id_)._texts()["sequence"]
+                    for id_ in {row["problem_id"] for row in rows}}  # fmt: skip
+        return sorted(rows, key=lambda row: (
+            row["is_left"],
+            -Severity(row["severity"]).rank,
+            sequence[row["problem_id"]],
+            -(row["weight"] or 0),
+            row["id"],
+        ))  # fmt: skip
+
+    @api.model
+    def _rows(self, condition: SQL) -> list[dict]:
+        self.flush_model()
+        columns, table = SQL(", ").join(map(SQL.identifier, COLUMNS)), SQL.identifier(self._table)
+        rows = self.env.execute_query_dict(SQL("SELECT %s FROM %s WHERE %s", columns, table, condition))
+        today = fields.Date.context_today(self)
+        return [{**row, "is_left": bool(row["snoozed_until"] and row["snoozed_until"] >= today)} for row in rows]
+
+    @api.model
+    def _first_shown(self, rows: list[dict]) -> list[dict]:
+        """These as the dashboard shows them, in this order: the first ones of each problem, which count the rest.
 
         Those that were put off stand and count by themselves.
         """
-        of_problem = self.grouped(lambda finding: (finding.problem_id, finding._is_snoozed()))
-        first = self.browse().concat(*(findings[:FIRST] for findings in of_problem.values()))
-        more = {findings[:FIRST][-1].id: len(findings) - FIRST for findings in of_problem.values()}
-        return [
-            {**finding._shown(), "more": max(0, more.get(finding.id, 0))}
-            for finding in self & first
-        ]
+        count = Counter((row["problem_id"], row["is_left"]) for row in rows)
+        seen, shown = Counter(), []
+        for row in rows:
+            key = row["problem_id"], row["is_left"]
+            seen[key] += 1
+            if seen[key] <= FIRST:
+                more = count[key] - FIRST if seen[key] == FIRST else 0
+                shown.append({**self._show(row), "more": more})
+        return shown
+
+    def _shown(self) -> dict:
+        """One finding as the dashboard shows it."""
+        self.ensure_one()
+        return self._show(*self._rows(SQL("id = %s", self.id)))
+
+    @api.model
+    def _show(self, row: dict) -> dict:
+        found = row["values"] or {}
+        cause = self._cause(row["res_model"], row["res_id"], found)
+        problem = self.env["mail.troubleshooting.problem"].browse(row["problem_id"])
+        texts, values = problem._texts(), self._filling(found, cause)
+        return {
+            "id": row["id"],
+            "problem": problem.id,
+            "check": row["check_code"],
+            "code": texts["code"],
+            "area": row["area"],
+            "severity": row["severity"],
+            "title": problem._fill(texts["title"], values),
+            "explanation": problem._fill(texts["explanation"], values),
+            "steps": self._steps(texts["steps"], cause, values),
+            "evidence": [self._shown_evidence(one) for one in harmless(row["evidence"] or [])],
+            **self._link(row["res_model"], row["res_id"]),
+            "since": fields.Datetime.to_string(row["first_seen"]),
+            "last_seen": fields.Datetime.to_string(row["last_seen"]),
+            "snoozed_until": fields.Date.to_string(row["snoozed_until"]) if row["is_left"] else False,
+            "snooze_reason": row["snooze_reason"] or "",
+        }
 
     def _targets(self) -> dict:
         """The records that are wrong, where they exist and may be read. Looked up by model, not one by one."""
@@ -46,29 +115,6 @@ class MailTroubleshootingFinding(models.Model):
                 records = Model.search_fetch([("id", "in", findings.mapped("res_id"))], ["display_name"], order="id")
                 targets.update({(model, record.id): record for record in records})
         return targets
-
-    def _shown(self) -> dict:
-        """One finding as the dashboard shows it."""
-        found = self.values or {}  # read once: Odoo copies what is in a field of JSON
-        cause = self._cause(found)
-        problem, texts, values = self.problem_id, self.problem_id._texts(), self._filling(found, cause)
-        return {
-            "id": self.id,
-            "problem": problem.id,
-            "check": self.check_code,
-            "code": texts["code"],
-            "area": self.area,
-            "severity": self.severity,
-            "title": problem._fill(texts["title"], values),
-            "explanation": problem._fill(texts["explanation"], values),
-            "steps": self._steps(texts["steps"], cause, values),
-            "evidence": [self._shown_evidence(one) for one in harmless(self.evidence or [])],
-            **self._link(),
-            "since": fields.Datetime.to_string(self.first_seen),
-            "last_seen": fields.Datetime.to_string(self.last_seen),
-            "snoozed_until": fields.Date.to_string(self.snoozed_until) if self._is_snoozed() else False,
-            "snooze_reason": self.snooze_reason or "",
-        }
 
     @api.model
     def _steps(self, steps: list[dict], cause: dict, values: dict) -> list[dict]:
@@ -88,16 +134,16 @@ class MailTroubleshootingFinding(models.Model):
     def _words_only(self, text: str) -> dict:
         return {"text": text, "copy": "", "button": "", "label": "", "preview": ""}
 
-    def _link(self) -> dict:
+    @api.model
+    def _link(self, model: str, res_id: int) -> dict:
         """What the card leads to. It says of which kind that is: the name is in the title, and costs a query."""
-        model = self.res_model
         if model not in self.env or not self.env[model].has_access("read"):
             return {"model": "", "res_id": 0, "target": ""}
         if model == "mail.troubleshooting.cause":
             target = self.env._("What this cause means")
         else:
             target = self.env["mail.troubleshooting.checkup"]._name_of(model)
-        return {"model": model, "res_id": self.res_id, "target": target}
+        return {"model": model, "res_id": res_id, "target": target}
 
     def _target_name(self, target) -> str:
         if not target:
@@ -106,16 +152,18 @@ class MailTroubleshootingFinding(models.Model):
             return self.env._("What this cause means")
         return target.display_name
 
-    def _cause(self, values: dict) -> dict:
+    @api.model
+    def _cause(self, model: str, res_id: int, values: dict) -> dict:
         """The texts of the cause of failures that it is about, in the reader's language; empty where it is about none."""
         Cause = self.env["mail.troubleshooting.cause"]
-        if self.res_model == Cause._name:
-            cause_id = self.res_id if self.res_id in Cause._all_ids() else False
+        if model == Cause._name:
+            cause_id = res_id if res_id in Cause._all_ids() else False
         else:
             code = values.get("cause_code")
             cause_id = Cause._id_by_code(code) if code else False
         return Cause.browse(cause_id)._texts() if cause_id else {}
 
+    @api.model
     def _filling(self, values: dict, cause: dict) -> dict[str, str]:
         """What the braces in the texts stand for."""
         words = {"cause": cause["title"], "explanation": cause["explanation"]} if cause else {}

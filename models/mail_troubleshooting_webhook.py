@@ -115,7 +115,7 @@ class MailTroubleshootingAlert(models.Model):
         """What the other system is told: no name, no address, no secret."""
         finding, problem = self.finding_id, self.finding_id.problem_id
         values = webhook.without_personal_data(finding.values or {})
-        cause = finding._cause(finding.values or {})
+        cause = finding._cause(finding.res_model, finding.res_id, finding.values or {})
         text = fields.Datetime.to_string
         return {
             "id": self.id,
