@@ -28,7 +28,10 @@ class MailTroubleshootingFinding(models.Model):
     def _compute_target(self):
         targets = self._targets()
         for finding in self:
-            finding.target = self._target_name(targets.get((finding.res_model, finding.res_id)))
+            target = targets.get((finding.res_model, finding.res_id))
+            # The name of a cause is the title already.
+            is_cause = finding.res_model == "mail.troubleshooting.cause"
+            finding.target = target.display_name if target and not is_cause else ""
 
     # ------------------------------------------------------------
     # The dashboard
@@ -144,13 +147,6 @@ class MailTroubleshootingFinding(models.Model):
         else:
             target = self.env["mail.troubleshooting.checkup"]._name_of(model)
         return {"model": model, "res_id": res_id, "target": target}
-
-    def _target_name(self, target) -> str:
-        if not target:
-            return ""
-        if target._name == "mail.troubleshooting.cause":  # its name is the title already
-            return self.env._("What this cause means")
-        return target.display_name
 
     @api.model
     def _cause(self, model: str, res_id: int, values: dict) -> dict:

@@ -170,10 +170,10 @@ export class FindingCard extends Component {
     }
 
     openAll() {
-        const { problem, title, snoozed_until } = this.props.finding;
+        const { problem, snoozed_until } = this.props.finding;
         const today = luxon.DateTime.now().toISODate();
         const left = ["snoozed_until", ">=", today];
-        return openRecords(this.action, title, "mail.troubleshooting.finding", [
+        return openRecords(this.action, this.props.area, "mail.troubleshooting.finding", [
             ["problem_id", "=", problem],
             ["closed_date", "=", false],
             ["shown", "=", true],
