@@ -1,5 +1,7 @@
 """Hoot unit tests of the addon, in a real browser."""
 
+import re
+
 from odoo.tests import HttpCase, tagged
 
 from .common import without_missing_files
@@ -21,6 +23,20 @@ class TestJavascript(HttpCase):
         without_missing_files(cls.env)
 
     def test_unit_tests_of_the_interface(self):
+        broken, logger = None, self._logger.getChild("browser")
+        with self.assertLogs(logger, "INFO") as log:
+            try:
+                self._run_hoot()
+            except AssertionError as error:
+                broken = error
+                logger.info(error)
+        # A test that uses hoot wrongly ends there, and is called passed although it asserted nothing.
+        wrong = re.compile(r"\[HOOT\] Test .* (failed:|passed \(assertions: 0 )")
+        self.assertEqual([line for line in log.output if wrong.search(line)], [])
+        if broken:
+            raise broken
+
+    def _run_hoot(self):
         self.browser_js(
             f"/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={hoot_id('@mail_troubleshooting')}",
             "",

@@ -89,6 +89,26 @@ test("other filters ask for their figures, and stay when the page is read again"
     expect.verifySteps([{ days: 90, company: 0, server: 2, cause: 0 }]);
 });
 
+test("charts are read once when the page opens, again for other filters, and not each minute", async () => {
+    const cause = { id: 4, code: "a", title: "A", owner: "", step: "", count: 7123, emails: 2 };
+    const data = payload({ failed: 5000, failed_or_more: true });
+    const parts = ["charts: attempts", "charts: receivers", "charts: failures"];
+    await open(data, { failed: [cause] }, {}, (call) => expect.step(call));
+    // The exact number from the charts draws the page again.
+    await waitFor(".o_mail_troubleshooting_tile:contains(7121)");
+    await animationFrame();
+    expect.verifySteps(["payload", ...parts]);
+    await advanceTime(61000);
+    await animationFrame();
+    expect.verifySteps(["payload"]);
+    await contains("[data-days='90']").click();
+    await animationFrame();
+    expect.verifySteps(parts);
+    await contains("button:contains(Refresh)").click();
+    await animationFrame();
+    expect.verifySteps(["payload", ...parts]);
+});
+
 test("each figure is shown as soon as it was counted, and none of other filters beside it", async () => {
     await open(payload());
     await waitFor(".o_mail_troubleshooting_heat");

@@ -119,9 +119,16 @@ export const charts = (filters, values) => ({
     ...values,
 });
 
-export async function open(data, figures = {}, address = {}) {
-    onRpc("mail.troubleshooting.dashboard", "payload", () => data);
-    onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => charts(args[0], figures));
+/** `onCall` is told of each call to the server: what is asked for, and of charts the part. */
+export async function open(data, figures = {}, address = {}, onCall = () => {}) {
+    onRpc("mail.troubleshooting.dashboard", "payload", () => {
+        onCall("payload");
+        return data;
+    });
+    onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => {
+        onCall(`charts: ${args[1]}`);
+        return charts(args[0], figures);
+    });
     await start();
     Object.assign(router.current, address);
     await getService("action").doAction({

@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUpdateProps, useState } from "@odoo/owl";
 
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -41,8 +41,8 @@ export class Charts extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ data: null, failed: false });
-        // The page does not wait for this.
-        onWillStart(() => void this.load(this.props.filters));
+        // The page does not wait for this. What is told to a page that is not there yet would begin it, and this, anew.
+        onMounted(() => this.load(this.props.filters));
         onWillUpdateProps((next) => {
             if (next.version !== this.props.version || next.filters !== this.props.filters) {
                 this.load(next.filters);
