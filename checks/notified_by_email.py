@@ -59,8 +59,9 @@ class MailTroubleshootingCheckNotifiedByEmail(models.AbstractModel):
     def _moved(self):
         """Users whom the button has moved lately, and who still read in Odoo."""
         since = fields.Datetime.now() - UNDO
-        parameter = self.env["ir.config_parameter"].search([("key", "=", PARAMETER), ("write_date", ">=", since)])
-        ids = json.loads(parameter.value) if parameter else []
+        parameters = self.env["ir.config_parameter"]
+        is_recent = parameters.search_count([("key", "=", PARAMETER), ("write_date", ">=", since)], limit=1)
+        ids = json.loads(parameters.get_param(PARAMETER, "[]")) if is_recent else []
         return self.env["res.users"].search([("id", "in", ids), ("notification_type", "=", "inbox")])
 
     @api.model

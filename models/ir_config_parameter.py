@@ -1,5 +1,6 @@
 """Parameters of the email path that are read without looking: a wrong one would stop sending, or a setting."""
 
+import json
 import logging
 
 from odoo import api, models
@@ -35,17 +36,31 @@ WORDS = {
     PREFIX + "alert_way": ("none", "channel", "activity", "inbox"),
     PREFIX + "alert_severity": ("error", "warning"),
 }
+#: Those that are a list of ids, and the largest id of PostgreSQL.
+IDS = (PREFIX + "notified_in_odoo",)
+LARGEST_ID = 2**31 - 1
 
 
 def is_usable(key: str, value: str) -> bool:
     """Whether this value of one of the parameters above can be used; 0 is Odoo's "as usual" in most of them."""
     if key in WORDS:
         return value in WORDS[key]
+    if key in IDS:
+        return are_ids(value)
     convert, least, most = NUMBERS[key]
     try:
         return least <= convert(value) <= most
     except (TypeError, ValueError):
         return False
+
+
+def are_ids(text: str) -> bool:
+    """Whether this is a list of ids in JSON."""
+    try:
+        ids = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(ids, list) and all(type(one) is int and 0 < one <= LARGEST_ID for one in ids)
 
 
 class IrConfigParameter(models.Model):
@@ -54,7 +69,7 @@ class IrConfigParameter(models.Model):
     @api.model
     def get_param(self, key, default=False):
         value = super().get_param(key, default)
-        if (key in NUMBERS or key in WORDS) and value and self._is_garbage(key, value):
+        if (key in NUMBERS or key in WORDS or key in IDS) and value and self._is_garbage(key, value):
             return default
         return value
 
@@ -75,7 +90,7 @@ class IrConfigParameter(models.Model):
     @api.model
     def _written(self) -> dict[str, str]:
         """What is written in the parameters of the email path."""
-        keys = [*NUMBERS, *WORDS]
+        keys = [*NUMBERS, *WORDS, *IDS]
         found = self.sudo().search_fetch([("key", "in", keys)], ["key", "value"])  # sudo: these keys alone
         return {parameter.key: parameter.value for parameter in found}
 

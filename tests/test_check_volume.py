@@ -5,7 +5,9 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
+from ..checks.notified_by_email import PARAMETER
 from ..tools.finding import Severity
 from ..tools.volume import Origin, origin, projected, stated_limit
 from .check_case import CHECK, CheckCase
@@ -201,6 +203,18 @@ class TestNotifiedByEmail(VolumeCase):
         self._standing("notified_by_email").apply("notify_in_odoo")
         self.user.notification_type = "email"
         self.assertEqual([code for code, _severity in self._found(self.name)], ["notifications_by_email"])
+
+    @mute_logger("odoo.addons.mail_troubleshooting.models.ir_config_parameter")
+    def test_a_list_of_moved_users_that_cannot_be_read_is_none_and_is_named(self):
+        for text in ("nonsense", "[1", "{}", "7", '["7"]', "[true]", "[0]", "[99999999999]"):
+            with self.subTest(text):
+                self.env["ir.config_parameter"].set_param(PARAMETER, text)
+                self.assertEqual(self._found(self.name), [])
+                self.assertEqual(self.env["ir.config_parameter"]._garbage(), {PARAMETER: text})
+        self._notified()
+        self._standing("notified_by_email").apply("notify_in_odoo")
+        self.assertEqual(self.env["ir.config_parameter"].get_param(PARAMETER), f"[{self.user.id}]")
+        self.assertEqual(self.env["ir.config_parameter"]._garbage(), {})
 
     def test_only_administrators_move_users(self):
         self._notified()
