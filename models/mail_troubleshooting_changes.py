@@ -24,7 +24,17 @@ MESSAGES = 1000
 WATCHED = (
     ("ir.mail_server", []),
     ("mail.alias.domain", []),
-    ("ir.config_parameter", ["|", ("key", "=like", "mail%"), ("key", "=like", "base.default_max_email%")]),
+    (
+        "ir.config_parameter",
+        [
+            # What this addon is told about its alerts and figures makes no email fail.
+            "|",
+            ("key", "=like", "base.default_max_email%"),
+            "&",
+            ("key", "=like", "mail%"),
+            ("key", "not like", "mail_troubleshooting."),
+        ],
+    ),
     ("ir.module.module", [("state", "=", "installed")]),
     ("fetchmail.server", []),
 )

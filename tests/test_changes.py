@@ -43,6 +43,13 @@ class TestChanges(TransactionCase):
         self.assertIn("mail.relay_token", [row["name"] for row in rows])
         self.assertNotIn("s3cret", str(rows))
 
+    def test_settings_of_this_addon_are_no_change_that_makes_emails_fail(self):
+        self.env["ir.config_parameter"].set_param("mail_troubleshooting.alert_way", "inbox")
+        self.env["ir.config_parameter"].set_param("mail.default.from", "sales")
+        names = [row["name"] for row in self._rows() if row["model"] == "ir.config_parameter"]
+        self.assertIn("mail.default.from", names)
+        self.assertFalse([name for name in names if name.startswith("mail_troubleshooting.")])
+
     def test_modules_have_their_version(self):
         module = self.env["ir.module.module"].search([("name", "=", "mail_troubleshooting")])
         self._age_modules()
