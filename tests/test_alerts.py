@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import mail_troubleshooting_alert
 from ..models.mail_troubleshooting_alert import GONE
 from ..tools.finding import Finding, Severity
 from .alert_case import AlertCase
@@ -76,6 +77,23 @@ class TestWhatIsTold(AlertCase):
         self.assertTrue(first.told)
         self.assertEqual(self.env["mail.message"].search_count(told), len(self.people))
 
+    def test_what_one_run_does_not_tell_the_next_one_tells(self):
+        self.find()
+        self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
+        self.alerts._note("other")
+        with patch.object(mail_troubleshooting_alert, "BATCH", 1):
+            for told in (1, 2):
+                self.run_job("ir_cron_alert")
+                self.assertEqual(self.alerts.search_count([("told", "=", True)]), told)
+
+    def test_nobody_is_told_any_more_once_that_was_switched_off(self):
+        self.find()
+        self.set("alert_way", "none")
+        self.run_job("ir_cron_alert")
+        alert = self.alerts.search([])
+        self.assertFalse(self.env["mail.message"].search([("model", "=", alert._name), ("res_id", "=", alert.id)]))
+        self.assertFalse(alert.activity_ids)
+
     @mute_logger(LOGGER + "ir_config_parameter")
     def test_settings_that_make_no_sense_stop_no_check_and_errors_are_told(self):
         for severity in ("urgent", "0", "ERROR"):
@@ -89,7 +107,8 @@ class TestWhatIsTold(AlertCase):
 
     def test_a_warning_is_told_only_where_that_was_chosen(self):
         self.find(severity=Severity.WARNING)
-        self.assertEqual(self.events(), [])
+        self.find_nothing()
+        self.assertEqual(self.events(), [], "Of what was not told the end is not told either.")
         self.set("alert_severity", "warning")
         self.find(severity=Severity.WARNING)
         self.assertEqual(self.events(), ["raised"])
@@ -120,6 +139,7 @@ class TestWhatIsTold(AlertCase):
         self.assertEqual(self.events(), [])
         self.find_nothing()
         self.assertEqual(self.events(), [])
+        self.assertFalse(self.findings.search([("check_code", "=", "some")]), "Nobody has seen it.")
         self.find(repeats=2)
         self.find(repeats=2)
         self.assertEqual(self.events(), ["raised"])
@@ -179,11 +199,23 @@ class TestHowItIsTold(AlertCase):
     def test_everybody_chosen_has_an_activity_which_goes_when_it_is_over(self):
         alert = self.tell("activity")
         self.assertEqual(alert.activity_ids.user_id, self.people)
+        self.assertNotIn("over", alert.activity_ids[0].summary)
         self.assertEqual(self.emails(), self.before)
         over = self.end()
         self.assertFalse(alert.activity_ids)
         self.assertEqual(over.activity_ids.user_id, self.people)
         self.assertIn("over", over.activity_ids[0].summary)
+
+    def test_the_end_of_one_leaves_the_activities_of_another(self):
+        self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
+        self.set("alert_way", "activity")
+        self.alerts._note("other")
+        other = self.alerts.search([])
+        one = self.tell("activity")
+        self.assertTrue(one.activity_ids and other.activity_ids)
+        self.end()
+        self.assertFalse(one.activity_ids)
+        self.assertTrue(other.activity_ids)
 
     def test_nothing_is_left_with_people_when_a_finding_is_forgotten(self):
         for way in ("activity", "inbox"):

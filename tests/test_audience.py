@@ -107,6 +107,14 @@ class TestAudience(TransactionCase):
             with self.subTest(model=model, res_id=res_id), self.assertRaises(UserError):
                 self.audience.payload(model, res_id)
 
+    def test_kinds_of_messages_are_those_of_the_document(self):
+        own, other = self.env["mail.message.subtype"].create([
+            {"name": "Of contacts", "res_model": "res.partner"}, {"name": "Of channels", "res_model": "discuss.channel"},
+        ])  # fmt: skip
+        kinds = {kind["id"] for kind in self.audience.payload("res.partner", self.record.id)["kinds"]}
+        self.assertLessEqual({own.id, self.env.ref("mail.mt_comment").id}, kinds)
+        self.assertNotIn(other.id, kinds)
+
     def test_only_kinds_of_documents_that_the_user_may_read_are_offered(self):
         models = {document["model"] for document in self.audience.documents()}
         self.assertIn("res.partner", models)

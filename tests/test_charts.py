@@ -138,8 +138,26 @@ class TestCharts(TransactionCase):
         self.assertEqual(self._figures(company=abroad.id), (1, 1))
         self.assertEqual(self._figures(server=servers[0].id), (1, 1))
         self.assertEqual(self._figures(server=servers[1].id, company=abroad.id), (0, 0))
-        self.assertEqual(self._figures(cause=self.cause.id)[0], 2)
+        self.assertEqual(self._figures(cause=self.cause.id), (2, 2))
+        other = self.env["mail.troubleshooting.cause"].search([("code", "=", "mailbox_full")])
+        self.assertEqual(self._figures(cause=other.id), (0, 0))
         self.assertEqual(notification.failure_server_ids, servers[1])
+
+    def test_failures_of_before_are_not_counted(self):
+        self._failure().failure_date = NOON - timedelta(days=8)
+        self.assertEqual(self._figures(), (1, 0))
+
+    def test_what_there_is_one_of_is_not_offered(self):
+        Server = self.env["ir.mail_server"]
+        Server.search([("active", "in", (True, False))]).unlink()
+        one = Server.create({"name": "One", "smtp_host": "x"})
+        self.env.user.company_ids = self.env.company
+        choices = self.dashboard.charts({"days": 7})["choices"]
+        self.assertEqual((choices["company"], choices["server"]), ([], []))
+        archived = Server.create({"name": "Two", "smtp_host": "x", "active": False})
+        choices = self.dashboard.charts({"days": 7})["choices"]
+        self.assertEqual({choice["id"] for choice in choices["server"]}, {one.id, archived.id})
+        self.assertIn({"id": self.cause.id, "name": self.cause.display_name}, choices["cause"])
 
     def test_what_belongs_to_another_company_is_neither_shown_nor_chosen(self):
         abroad = self._company()

@@ -5,14 +5,16 @@ from unittest.mock import patch
 
 from lxml import etree
 
-from odoo import fields
+from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, UserError
+from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools.finding import Finding, Severity
 
 INACTIVE = "scheduled_action_inactive"
+LOGGER = "odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup"
 
 
 @tagged("post_install", "-at_install")
@@ -71,17 +73,22 @@ class TestCheckup(TransactionCase):
             self.assertFalse(self._break())
             self.assertTrue(self._standing())
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup")
     def test_a_check_that_breaks_is_unknown_and_stops_no_other(self):
         check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])
-        with patch.object(check, "_collect", side_effect=ZeroDivisionError("division by zero")):
+        # What broke is shown at once, however often the check must find something else.
+        with (
+            patch.object(check, "_collect", side_effect=ZeroDivisionError("division by zero")),
+            patch.object(check, "_repeats", 3),
+            self.assertLogs(LOGGER, "ERROR") as log,
+        ):
             self.assertEqual(set(self.checkup.run()), set(self.checkup._checks()))
+        self.assertIn("Traceback", "".join(log.output))
         finding = self._findings(INACTIVE)
         self.assertEqual((finding.severity, finding.problem_id.code), ("unknown", "could_not_be_checked"))
         self.assertIn("division by zero", finding._shown()["explanation"])
         self.assertEqual(finding.area, "scheduled_actions", "It stands where one looks for it.")
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup", "odoo.sql_db")
+    @mute_logger(LOGGER, "odoo.sql_db")
     def test_each_check_that_cannot_read_what_it_needs_cannot_tell_and_leaves_the_others_alone(self):
         def unreadable(model):
             model.env.cr.execute("SELECT unreadable FROM res_users")
@@ -95,7 +102,7 @@ class TestCheckup(TransactionCase):
                 self.assertIn("unreadable", found._shown()["explanation"])
         self.assertTrue(self.env["res.users"].search_count([]), "The transaction goes on.")
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup")
+    @mute_logger(LOGGER)
     def test_a_check_that_breaks_is_named_in_the_readers_language(self):
         self.env["res.lang"]._activate_lang("vi_VN")
         check = self.env["mail.troubleshooting.check.scheduled.action.inactive"]
@@ -107,7 +114,7 @@ class TestCheckup(TransactionCase):
         looked = {c["code"]: c for c in self.checkup.with_context(lang="vi_VN")._overview()["checks"]}[INACTIVE]
         self.assertEqual((looked["name"], looked["failed"]), ("Tác vụ đã tắt", True))
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup", "odoo.sql_db")
+    @mute_logger(LOGGER, "odoo.sql_db")
     def test_a_check_that_takes_too_long_is_unknown(self):
         check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])
 
@@ -117,6 +124,9 @@ class TestCheckup(TransactionCase):
         with patch.object(check, "_collect", slow), patch.object(check, "_timeout", 1):
             self.checkup.run(INACTIVE)
         self.assertEqual(self._findings(INACTIVE).severity, "unknown")
+        self.checkup.run(INACTIVE)
+        self.env.cr.execute("SHOW statement_timeout")
+        self.assertEqual(self.env.cr.fetchone(), ("0",), "It holds for the check alone.")
 
     def _findings(self, code):
         return self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.check_code == code)
@@ -235,6 +245,65 @@ class TestCheckup(TransactionCase):
         cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "mailbox_full")])
         self.assertEqual(self._findings("some")._shown()["title"], cause.name)
 
-    def test_two_servers_do_not_run_one_check_at_once(self):
-        self.assertTrue(self.checkup._lock_state(INACTIVE))
-        self.assertTrue(self.checkup._run_one(INACTIVE))
+    def test_a_check_that_another_server_runs_is_left_to_it(self):
+        """Two transactions, each by itself as those of two servers."""
+        name = self.env.cr.dbname
+        with db_connect(name).cursor() as other, db_connect(name).cursor() as own:
+            one, two = (api.Environment(cr, SUPERUSER_ID, {})[self.checkup._name] for cr in (other, own))
+            other.execute("INSERT INTO mail_troubleshooting_check_state (code) VALUES (%s)", ["elsewhere"])
+            other.commit()
+            try:
+                self.assertTrue(one._lock_state("elsewhere"))
+                self.assertFalse(two._lock_state("elsewhere"))
+                self.assertFalse(two._run_one("elsewhere"), "It does not even look whether there is such a check.")
+            finally:
+                own.rollback()
+                other.rollback()
+                other.execute("DELETE FROM mail_troubleshooting_check_state WHERE code = %s", ["elsewhere"])
+                other.commit()
+
+    def test_the_scheduled_action_runs_what_is_due(self):
+        self.checkup.run()
+        states = {state.code: state for state in self.env["mail.troubleshooting.check.state"].search([])}
+        every = self.checkup._checks()[INACTIVE]._every
+        now = fields.Datetime.now()
+        states[INACTIVE].last_run = now - every
+        states["queue_age"].last_run = False
+        states["volume"].unlink()
+        states["contacts"].last_run = now - timedelta(minutes=1)
+        with patch.object(type(self.checkup), "_run_one") as run_one, self.enter_registry_test_mode():
+            self.env.ref("mail_troubleshooting.ir_cron_checkup").method_direct_trigger()
+        self.assertEqual({call.args[0] for call in run_one.call_args_list}, {INACTIVE, "queue_age", "volume"})
+
+    @mute_logger(LOGGER)
+    def test_an_area_is_as_bad_as_its_worst_finding_that_was_not_put_off(self):
+        self.env["mail.troubleshooting.check.state"].search([]).unlink()
+
+        def areas():
+            return {area["code"]: area["severity"] for area in self.checkup._overview()["areas"]}
+
+        self.assertEqual(set(areas().values()), {"unknown"}, "Nobody has looked.")
+        self.checkup.run()
+        self.env["mail.troubleshooting.finding"].search([]).unlink()
+        self.assertEqual(set(areas().values()), {"ok"})
+        looked = {check["code"]: check["checked"] for check in self.checkup._overview()["checks"]}
+        self.assertTrue(all(looked.values()))
+        finding = self._break()
+        self.assertEqual(areas()["scheduled_actions"], "error")
+        finding.snoozed_until = fields.Date.today() + timedelta(days=3)
+        self.assertEqual(areas()["scheduled_actions"], "ok")
+        check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])
+        with patch.object(check, "_collect", side_effect=ZeroDivisionError):
+            self.checkup.run(INACTIVE)
+        self.assertEqual(areas()["scheduled_actions"], "unknown")
+
+    def test_what_was_closed_half_a_year_ago_is_forgotten(self):
+        findings = self.env["mail.troubleshooting.finding"]
+        found = [Finding(code, Severity.WARNING) for code in ("email_queue_grows", "no_cron_worker", "emails_fail")]
+        findings._update("some", found, 1)
+        old, new, standing = findings.search([("check_code", "=", "some")])
+        old.closed_date = fields.Datetime.now() - timedelta(days=190)
+        new.closed_date = fields.Datetime.now() - timedelta(days=170)
+        findings._gc_closed()
+        self.assertFalse(old.exists())
+        self.assertEqual((new | standing).exists(), new | standing)

@@ -1,12 +1,14 @@
 """The dashboard's payload and the line in General Settings."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models import mail_troubleshooting_dashboard
 from ..tools.finding import Finding, Severity
 from .common import LabCase
 
@@ -57,6 +59,17 @@ class TestDashboard(LabCase):
         mail = self.env["mail.mail"].create({"body_html": "<p>Reset</p>", "email_to": "unknown@lab.example"})
         mail.send()
         self.assertEqual([(row["code"], row["count"]) for row in self._payload()["causes"]], [("recipient_unknown", 1)])
+
+    @mute_logger(NOISY)
+    def test_one_recipient_and_more_than_were_counted_are_said_as_such(self):
+        self._post("unknown")
+        self.assertIn("One recipient", self._payload()["verdict"]["title"])
+        self._post("unknown+2")
+        with patch.object(mail_troubleshooting_dashboard, "MANY", 2):
+            payload = self._payload()
+        self.assertTrue(payload["failed_or_more"])
+        self.assertIn("More than 2 recipients", payload["verdict"]["title"])
+        self.assertIn(" 2 recipients", self._payload()["verdict"]["title"])
 
     @mute_logger(NOISY)
     def test_recipients_and_emails_without_a_message_are_counted_as_their_lists_have_them(self):
@@ -145,6 +158,29 @@ class TestDashboard(LabCase):
         self.assertEqual(dashboard.payload()["verdict"]["severity"], "unknown")
         states.unlink()
         self.assertEqual(dashboard.payload()["verdict"]["title"], "Nothing has been checked yet.")
+
+    def test_what_could_not_be_checked_is_neither_healthy_nor_broken(self):
+        self.env["mail.troubleshooting.checkup"]._run_one("queue_age")
+        found = Finding("could_not_be_checked", Severity.UNKNOWN, values={"check_code": "queue_age", "error": "No"})
+        self.env["mail.troubleshooting.finding"]._update("some", [found], 1)
+        verdict = self.env["mail.troubleshooting.dashboard"].payload()["verdict"]
+        finding = self.env["mail.troubleshooting.finding"]._standing()
+        self.assertEqual((verdict["severity"], verdict["finding"]), ("unknown", finding.id))
+
+    def test_the_queue_says_what_waits_and_when_it_ran_and_runs(self):
+        queue = self.env["mail.troubleshooting.dashboard"]._queue
+        self.cron.write({"nextcall": "2030-01-02 03:04:05", "lastcall": False})
+        empty = {
+            "waiting": 0, "due": 0, "oldest_due": False, "cron_id": self.cron.id, "cron_active": True,
+            "next_run": "2030-01-02 03:04:05", "last_run": False,
+        }  # fmt: skip
+        self.assertEqual(queue(), empty)
+        mail = self._waiting(hours=5)
+        self._waiting(hours=9).state = "sent"
+        self.cron.write({"active": False, "lastcall": "2020-01-02 03:04:05"})
+        off = {"cron_active": False, "next_run": False, "last_run": "2020-01-02 03:04:05"}
+        created = fields.Datetime.to_string(mail.create_date)
+        self.assertEqual(queue(), {**empty, **off, "waiting": 1, "due": 1, "oldest_due": created})
 
     def test_what_the_reader_may_not_open_is_no_link(self):
         self.cron.active = False

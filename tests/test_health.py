@@ -54,6 +54,7 @@ class TestHealth(AlertMixin, HttpCase):
         self.assertEqual(self.ask("?token=wr%C3%B6ng", token="").status_code, 401)
 
     def test_a_healthy_database_says_so(self):
+        self.state.create({"code": "never ran"})
         answer = self.ask()
         self.assertEqual(answer.status_code, 200)
         self.assertEqual(
@@ -106,6 +107,12 @@ class TestHealth(AlertMixin, HttpCase):
                 seconds=int(figures["odoo_mail_last_check_timestamp_seconds"])
             )
             self.assertEqual(stamp, self.state.last_run)
+
+    def test_figures_of_a_database_that_was_never_checked(self):
+        self.state.unlink()
+        lines = self.ask("?format=prometheus").text.splitlines()
+        self.assertIn("odoo_mail_healthy 0", lines)
+        self.assertIn("odoo_mail_last_check_timestamp_seconds 0", lines)
 
     def test_failures_of_the_last_day_are_counted(self):
         health = self.env["mail.troubleshooting.health"]

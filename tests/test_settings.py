@@ -101,8 +101,13 @@ class TestSettings(AlertCase):
         stranger = new_test_user(self.env, "carl", "base.group_user", name="Carl Colleague")
         with self.assertRaisesRegex(ValidationError, "Carl Colleague"):
             self.save(alert_user_ids=[(6, 0, stranger.ids)])
+        offered = self.env["res.users"].search(self.env["res.config.settings"]._readers_domain())
+        self.assertFalse(stranger & offered)
+        self.assertTrue(self.people <= offered)
 
     def test_the_channel_is_made_when_it_is_chosen(self):
+        self.save(alert_way="inbox")
+        self.assertFalse(self.env.ref("mail_troubleshooting.channel_alerts", raise_if_not_found=False))
         saved = self.save(alert_way="channel")
         own = self.env.ref("mail_troubleshooting.channel_alerts")
         self.assertEqual(saved.mail_troubleshooting_alert_channel_id, own)

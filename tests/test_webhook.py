@@ -58,6 +58,17 @@ class TestWebhook(AlertCase):
         self.assertEqual((over["event"], over["code"]), ("over", "email_queue_late"))
         self.assertEqual(set(self.alerts.search([]).mapped("webhook_state")), {"accepted"})
 
+    def test_who_calls_is_woken_by_an_incident_where_there_is_somebody_to_call(self):
+        with self.capture_triggers("mail_troubleshooting.ir_cron_webhook") as captured:
+            self.receiver(200)
+            self.find()
+        self.assertEqual((len(captured.records), self.raised().webhook_state), (1, "waiting"))
+        self.alerts.search([]).unlink()
+        self.set("webhook_url", False)
+        self.set("alert_way", "inbox")
+        self.find()
+        self.assertFalse(self.raised().webhook_state)
+
     def test_the_call_is_signed_with_the_secret(self):
         receiver = self.receiver(200)
         self.find()
@@ -166,6 +177,13 @@ class TestWebhook(AlertCase):
         for call in receiver.calls:
             self.assertNotIn(b"ada", call.body.lower())
 
+    def test_the_cause_of_failures_is_named(self):
+        receiver = self.receiver(200)
+        self.find("emails_fail", cause_code="mailbox_full")
+        self.call()
+        cause = self.env.ref("mail_troubleshooting.cause_mailbox_full")
+        self.assertEqual(json.loads(receiver.calls[0].body)["title"], cause.name)
+
     def test_nothing_is_called_where_the_address_is_none(self):
         self.set("webhook_url", "file:///etc/passwd")
         self.find()
@@ -190,12 +208,26 @@ class TestWebhook(AlertCase):
         receiver = self.receiver(404)
         settings = self.env["res.config.settings"].create({})
         notice = settings.action_mail_troubleshooting_test_webhook()
-        self.assertEqual(json.loads(receiver.calls[0].body)["event"], "test")
+        told = json.loads(receiver.calls[0].body)
+        self.assertEqual([told[name] for name in ("event", "severity", "area", "code", "first_seen")],
+                         ["test", "ok", "", "", ""])  # fmt: skip
+        self.find()  # waits for its first call: the last answer is still that of the test
         self.assertEqual(notice["params"]["type"], "danger")
         shown = self.env["res.config.settings"].create({}).mail_troubleshooting_webhook_answer
         self.assertIn("It was refused: HTTP 404 Not Found", shown)
+        self.alerts.search([("event", "=", "raised")]).unlink()
         self.call()
         self.assertEqual(len(receiver.calls), 1)
+
+    def test_tests_are_forgotten_after_a_week_and_alerts_are_not(self):
+        self.receiver(200)
+        self.find()
+        old = self.alerts._test_webhook() | self.raised()
+        old.write({"date": fields.Datetime.now() - timedelta(days=8)})
+        new = self.alerts._test_webhook()
+        self.alerts._gc_tests()
+        self.assertEqual(self.alerts.search([], order="id").mapped("event"), ["raised", "test"])
+        self.assertTrue(new.exists())
 
     def test_a_test_that_works_says_so(self):
         self.receiver(200)
