@@ -42,7 +42,7 @@ class TestJavascript(HttpCase):
             "",
             "",
             login="admin",
-            timeout=90,
+            timeout=180,
             success_signal="[HOOT] Test suite succeeded",
             error_checker=lambda message: "[HOOT]" not in message,
         )

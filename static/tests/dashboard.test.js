@@ -2,7 +2,7 @@ import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
-import { contains, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 
 import { finding, open, opened, overview, payload } from "./dashboard_helpers";
 
@@ -304,4 +304,74 @@ test("support reads how many emails without a message failed, and may not open t
     await open(payload({ is_administrator: false, failed_alone: 1 }));
     expect("div.o_mail_troubleshooting_alone").toHaveText(/^And one email/);
     expect("button.o_mail_troubleshooting_alone").toHaveCount(0);
+});
+
+test("a page that nobody looks at asks for nothing", async () => {
+    await open(payload(), {}, {}, (call) => expect.step(call));
+    await animationFrame();
+    expect.verifySteps(["payload", "charts: attempts", "charts: receivers", "charts: failures"]);
+    patchWithCleanup(document, { visibilityState: "hidden" });
+    await advanceTime(61000);
+    expect.verifySteps([]);
+});
+
+test("of those that were left the rest is in a list of those that were left", async () => {
+    mockDate("2019-03-11 12:00:00");
+    const left = finding({ problem: 12, more: 4, snoozed_until: "2999-01-31" });
+    await open(payload({ overview: overview([left]) }));
+    opened();
+    await click(".o_mail_troubleshooting_left summary");
+    await click(".o_mail_troubleshooting_more");
+    expect.verifySteps([
+        [
+            "mail.troubleshooting.finding",
+            [
+                ["problem_id", "=", 12],
+                ["closed_date", "=", false],
+                ["shown", "=", true],
+                ["snoozed_until", ">=", "2019-03-11"],
+            ],
+        ],
+    ]);
+});
+
+test("nothing is left until a day that is over", async () => {
+    mockDate("2019-03-11 12:00:00");
+    await open(payload({ overview: overview([finding()]) }));
+    await contains(".o_mail_troubleshooting_snooze").click();
+    await contains(".modal textarea").edit("The provider moves us.");
+    const input = queryOne(".modal input[type=date]");
+    for (const [day, isPossible] of [
+        ["2019-03-11", false],
+        ["2019-03-12", true],
+    ]) {
+        input.value = day;
+        input.dispatchEvent(new Event("input"));
+        await animationFrame();
+        expect(queryOne(".o_mail_troubleshooting_snooze_save").disabled).toBe(!isPossible);
+    }
+});
+
+test("a button that fails says nothing was done, and the page is read again", async () => {
+    expect.errors(1);
+    onRpc("mail.troubleshooting.finding", "apply", () => {
+        throw new Error("away");
+    });
+    const data = payload({ overview: overview([finding()]) });
+    await open(data);
+    data.verdict = { severity: "error", title: "Somebody else was faster", finding: false };
+    await contains("[data-button=activate]").click();
+    await contains(".modal-footer .btn-primary").click();
+    await waitFor(".o_mail_troubleshooting_verdict:contains(Somebody else was faster)");
+    expect(".o_mail_troubleshooting_said").toHaveText("");
+    expect.verifyErrors(["away"]);
+});
+
+test("what could not be looked at is said in its area", async () => {
+    const data = payload({ overview: overview([]) });
+    Object.assign(data.overview.checks[0], { checked: "2020-01-01 10:00:00", failed: true });
+    await open(data);
+    await click("[data-area=queue] button");
+    await animationFrame();
+    expect(".o_mail_troubleshooting_looked li").toHaveText(/could not be checked/);
 });

@@ -1,6 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { click, waitFor } from "@odoo/hoot-dom";
+import { click, queryOne, waitFor, waitUntil } from "@odoo/hoot-dom";
 import { Deferred, advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { contains, getService, onRpc } from "@web/../tests/web_test_helpers";
 
@@ -223,4 +223,106 @@ test("changes are read when they are unfolded, with the first failure among them
     expect("[data-failure='1'] button").toHaveCount(0);
     expect("[data-failure='1'] .fw-bold").toHaveText("First failure: Sign-in refused");
     expect("[data-failure='0'] button").toHaveText("Mail Server: <b>Firm</b>");
+});
+
+test("changes that are unfolded are read again for other filters, folded ones are not", async () => {
+    onRpc("mail.troubleshooting.changes", "timeline", ({ args }) => {
+        expect.step(args[0].days);
+        return { rows: [], is_more: false };
+    });
+    await open(payload());
+    await contains("[data-days='7']").click();
+    expect.verifySteps([]);
+    await click(".o_mail_troubleshooting_changes summary");
+    await animationFrame();
+    expect.verifySteps([7]);
+    await contains("[data-days='90']").click();
+    await animationFrame();
+    expect.verifySteps([90]);
+});
+
+test("figures that could not be read are said to be so, and the page stands", async () => {
+    await open(payload());
+    await waitFor("[data-chart=receivers] canvas");
+    onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) => {
+        if (args[1][0] === "receivers") {
+            throw new Error("too slow");
+        }
+        return charts(args[0]);
+    });
+    await contains("button:contains(Refresh)").click();
+    await waitFor("[role=alert]:contains(The figures could not be read.)");
+    expect(".o_mail_troubleshooting_verdict").toHaveText("Email is healthy");
+});
+
+test("an answer that comes late is not shown for the filters that were chosen since", async () => {
+    await open(payload());
+    await waitFor("[data-chart=receivers] canvas");
+    const late = new Deferred();
+    onRpc("mail.troubleshooting.dashboard", "charts", async ({ args }) => {
+        if (args[0].days === 7) {
+            await late;
+        }
+        const row = { title: `${args[0].days} days`, domains: ["a.example"], counts: {} };
+        return charts(args[0], { receivers: [row] });
+    });
+    await contains("[data-days='7']").click();
+    await contains("[data-days='90']").click();
+    await waitFor("[data-days='90'][aria-pressed=true]");
+    const shown = () => queryOne("[data-chart=receivers] tbody th").textContent.trim();
+    await waitUntil(() => shown() === "90 days");
+    late.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect(shown()).toBe("90 days");
+});
+
+test("the number of the first look is that of everything, whatever the charts show", async () => {
+    const cause = { id: 4, code: "a", title: "A", owner: "", step: "", count: 7123, emails: 3000 };
+    const more = { failed_or_more: true, failed_alone: 2000, failed_alone_or_more: true };
+    await open(payload({ failed: 2000, ...more }), { failed: [cause] });
+    await waitFor(".o_mail_troubleshooting_tile:contains(4123)");
+    expect(".o_mail_troubleshooting_alone").toHaveText(/^And 3000 emails/);
+    onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) =>
+        charts(args[0], { failed: [{ ...cause, title: "B", count: 5 }] })
+    );
+    await contains("[data-days='7']").click();
+    await waitFor(".o_mail_troubleshooting_cause:contains(B)");
+    expect(".o_mail_troubleshooting_tile:contains(4123)").toHaveCount(1);
+});
+
+test("a cause of nothing but emails without a message leads to them, of support to the recipients", async () => {
+    const cause = { id: 4, code: "a", title: "A", owner: "", step: "", count: 3, emails: 3 };
+    const domain = [FAILED_SINCE, ["failure_cause_id", "=", 4]];
+    const data = payload();
+    await open(data, { failed: [cause] });
+    await waitFor(".o_mail_troubleshooting_cause");
+    opened();
+    await click(".o_mail_troubleshooting_cause");
+    expect.verifySteps([["mail.mail", [["is_notification", "=", false], ...domain]]]);
+    data.is_administrator = false;
+    await contains("button:contains(Refresh)").click();
+    await animationFrame();
+    await click(".o_mail_troubleshooting_cause");
+    expect.verifySteps([["mail.notification", [["notification_type", "=", "email"], ...domain]]]);
+});
+
+test("a waiting time leads to those that were accepted and whose time is known", async () => {
+    await open(payload());
+    await waitFor("[data-chart=waiting] canvas");
+    opened();
+    await click("[data-chart=waiting] summary");
+    await click("[data-chart=waiting] tbody button");
+    expect.verifySteps([
+        [
+            "mail.troubleshooting.attempt",
+            [
+                SINCE,
+                ["date", ">=", "2020-01-01 00:00:00"],
+                ["date", "<", "2020-01-02 00:00:00"],
+                ["outcome", "=", "accepted"],
+                ["waited", "!=", 0],
+            ],
+        ],
+    ]);
 });

@@ -1,6 +1,6 @@
 import { start } from "@mail/../tests/mail_test_helpers";
 import { expect } from "@odoo/hoot";
-import { waitFor } from "@odoo/hoot-dom";
+import { waitFor, waitForNone } from "@odoo/hoot-dom";
 import { getService, onRpc } from "@web/../tests/web_test_helpers";
 
 import { router } from "@web/core/browser/router";
@@ -136,6 +136,8 @@ export async function open(data, figures = {}, address = {}, onCall = () => {}) 
         tag: "mail_troubleshooting.dashboard",
     });
     await waitFor(".o_mail_troubleshooting_verdict");
+    // The library that draws the charts is fetched by then, which may take its time.
+    await waitForNone(".o_mail_troubleshooting_counting", { timeout: 5000 });
 }
 
 /** What is opened is a step: its model and its domain. */
