@@ -213,6 +213,28 @@ class TestSuppression(ContactsCase):
         found = self._standing("suppression")
         self.assertEqual((found.values["asked"], found.values["failed"]), ("0", "1"))
 
+    def test_the_button_releases_those_of_the_day_that_was_shown_and_nobody_else(self):
+        Blacklist = self.env["mail.blacklist"].with_user(self.administrator)
+        self.patch(suppression, "MANY", 2)
+        self.patch(suppression, "SHARE", 0.0001)
+        day, before, after = (
+            Blacklist.create([{"email": f"{name}{number}@lab.example"} for number in range(count)])
+            for name, count in (("day", 3), ("before", 1), ("after", 1))
+        )
+        now = fields.Datetime.now().replace(hour=12)
+        for entries, days in ((day, 5), (before, 6), (after, 4)):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE mail_blacklist SET create_date = %s WHERE id IN %s",
+                [now - timedelta(days=days), tuple(entries.ids)],
+            )
+        self.env.invalidate_all()
+        found = self._standing("suppression").filtered(lambda f: f.problem_id.code == "many_suppressed_at_once")
+        self.assertEqual(found.values["count"], "3")
+        self.assertEqual(self.env["mail.blacklist"].search(found.apply("suppressed_at_once")["domain"]), day.sudo())
+        found.apply("release")
+        self.assertEqual(self.env["mail.blacklist"].search([]), (before | after).sudo())
+
     def test_our_own_fault_is_taken_back_by_the_button(self):
         blocked = "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org"
         ada = self._bounced("ada@far.lab.example", blocked, number=2)

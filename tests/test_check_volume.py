@@ -131,6 +131,7 @@ class TestVolume(VolumeCase):
     def test_the_buttons_show_todays_emails(self):
         self._accepted(2)
         self._over_quota()
+        self._over_quota(date=self.now - timedelta(days=2))
         found = self._standing("volume")
         self.assertEqual(self.Attempt.search_count(found.apply("sent_today")["domain"]), 2)
         self.assertEqual(self.Attempt.search_count(found.apply("refused_today")["domain"]), 1)
@@ -197,6 +198,17 @@ class TestNotifiedByEmail(VolumeCase):
         undo.apply("notify_by_email")
         self.assertEqual(self.user.notification_type, "email")
         self.assertNotIn(undo.id, self._standing("notified_by_email").ids)
+        self.assertEqual(self.env["ir.config_parameter"].get_param(PARAMETER), "[]")
+
+    def test_after_a_month_nobody_is_offered_to_take_it_back(self):
+        self._notified()
+        self._standing("notified_by_email").apply("notify_in_odoo")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_config_parameter SET write_date = %s WHERE key = %s", [self.now - timedelta(days=31), PARAMETER]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._found(self.name), [])
 
     def test_who_went_back_by_themselves_is_not_named_any_more(self):
         self._notified()

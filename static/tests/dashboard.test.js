@@ -301,7 +301,9 @@ test("who was not reached and emails without a message are counted and listed ap
 });
 
 test("support reads how many emails without a message failed, and may not open them", async () => {
-    await open(payload({ is_administrator: false, failed_alone: 1 }));
+    const queue = { ...payload().queue, waiting: 3 };
+    await open(payload({ is_administrator: false, failed_alone: 1, queue }));
+    expect(".o_mail_troubleshooting_tile:contains(Waiting to be sent)").not.toBeEnabled();
     expect("div.o_mail_troubleshooting_alone").toHaveText(/^And one email/);
     expect("button.o_mail_troubleshooting_alone").toHaveCount(0);
 });

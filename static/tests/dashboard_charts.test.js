@@ -288,6 +288,7 @@ test("the number of the first look is that of everything, whatever the charts sh
     );
     await contains("[data-days='7']").click();
     await waitFor(".o_mail_troubleshooting_cause:contains(B)");
+    await animationFrame();
     expect(".o_mail_troubleshooting_tile:contains(4123)").toHaveCount(1);
 });
 
