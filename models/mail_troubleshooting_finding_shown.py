@@ -1,6 +1,6 @@
 """Findings as people see them: texts filled in, in language and time zone of the reader."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
@@ -12,7 +12,7 @@ from ..tools.plain_text import harmless
 COLUMNS = ("id", "check_code", "problem_id", "area", "severity", "res_model", "res_id", "values", "evidence", "weight",
            "first_seen", "last_seen", "snoozed_until", "snooze_reason")  # fmt: skip
 
-#: Findings of one problem that stand on the dashboard; the list has the others.
+#: Findings of one problem in one area that stand on the dashboard; the list has the others.
 FIRST = 3
 #: A step of a problem with this text is the cause's first step, with the problem's button; the cause's others follow it.
 CAUSE_STEP = "{cause_step}"
@@ -67,25 +67,25 @@ class MailTroubleshootingFinding(models.Model):
     def _first_shown(self, rows: list[dict]) -> list[dict]:
         """These as the dashboard shows them, in this order: the first ones of each problem, which count the rest.
 
-        Those that were put off stand and count by themselves.
+        Each area has its own, as it can be looked at alone. Those that were put off stand and count by themselves.
         """
-        count = Counter((row["problem_id"], row["is_left"]) for row in rows)
-        seen, shown = Counter(), []
-        for row in rows:
-            key = row["problem_id"], row["is_left"]
-            seen[key] += 1
-            if seen[key] <= FIRST:
-                more = count[key] - FIRST if seen[key] == FIRST else 0
-                shown.append({**self._show(row), "more": more})
-        return shown
+        kinds = [(row["problem_id"], row["area"], row["is_left"]) for row in rows]
+        count, seen, first = Counter(kinds), Counter(), []
+        for row, kind in zip(rows, kinds, strict=True):
+            seen[kind] += 1
+            if seen[kind] <= FIRST:
+                first.append((row, count[kind] - FIRST if seen[kind] == FIRST else 0))
+        there = self._there([row for row, _more in first])
+        return [{**self._show(row, there), "more": more} for row, more in first]
 
     def _shown(self) -> dict:
         """One finding as the dashboard shows it."""
         self.ensure_one()
-        return self._show(*self._rows(SQL("id = %s", self.id)))
+        rows = self._rows(SQL("id = %s", self.id))
+        return self._show(*rows, self._there(rows))
 
     @api.model
-    def _show(self, row: dict) -> dict:
+    def _show(self, row: dict, there: dict[str, set[int]]) -> dict:
         found = row["values"] or {}
         cause = self._cause(row["res_model"], row["res_id"], found)
         problem = self.env["mail.troubleshooting.problem"].browse(row["problem_id"])
@@ -101,7 +101,7 @@ class MailTroubleshootingFinding(models.Model):
             "explanation": problem._fill(texts["explanation"], values),
             "steps": self._steps(texts["steps"], cause, values),
             "evidence": [self._shown_evidence(one) for one in harmless(row["evidence"] or [])],
-            **self._link(row["res_model"], row["res_id"]),
+            **self._link(row["res_model"], row["res_id"], there),
             "since": fields.Datetime.to_string(row["first_seen"]),
             "last_seen": fields.Datetime.to_string(row["last_seen"]),
             "snoozed_until": fields.Date.to_string(row["snoozed_until"]) if row["is_left"] else False,
@@ -138,9 +138,21 @@ class MailTroubleshootingFinding(models.Model):
         return {"text": text, "copy": "", "button": "", "label": "", "preview": ""}
 
     @api.model
-    def _link(self, model: str, res_id: int) -> dict:
+    def _there(self, rows: list[dict]) -> dict[str, set[int]]:
+        """The records these are about, by model, as far as they exist and the reader may open them."""
+        ids = defaultdict(set)
+        for row in rows:
+            ids[row["res_model"]].add(row["res_id"])
+        return {
+            model: set(self.env[model].with_context(active_test=False).search([("id", "in", some)], order="id").ids)
+            for model, some in ids.items()
+            if model in self.env and self.env[model].has_access("read")
+        }
+
+    @api.model
+    def _link(self, model: str, res_id: int, there: dict[str, set[int]]) -> dict:
         """What the card leads to. It says of which kind that is: the name is in the title, and costs a query."""
-        if model not in self.env or not self.env[model].has_access("read"):
+        if res_id not in there.get(model, ()):
             return {"model": "", "res_id": 0, "target": ""}
         if model == "mail.troubleshooting.cause":
             target = self.env._("What this cause means")

@@ -165,6 +165,29 @@ class TestCheckup(TransactionCase):
         self.assertEqual([bool(one["snoozed_until"]) for one in shown], [False] * 3 + [True] * 3)
         self.assertEqual([one["more"] for one in shown], [0, 0, 1, 0, 0, 2])
 
+    def test_each_area_has_its_own_of_one_kind(self):
+        codes = ["queue_age", "queue_backlog", "failing_cause", "parameters"]
+        checks = {code: self.checkup._check(code) for code in codes}
+        for code, check in checks.items():
+            found = [self.checkup._could_not_be_checked(check, ValueError("broken"))]
+            self.env["mail.troubleshooting.finding"]._update(code, found, 1)
+        shown = self.checkup._overview()["findings"]
+        self.assertIn("settings", [one["area"] for one in shown if one["code"] == "could_not_be_checked"])
+
+    def test_a_finding_leads_nowhere_where_its_record_is_gone_or_may_not_be_read(self):
+        there, gone = self.env["res.partner"].create([{"name": "There", "active": False}, {"name": "Gone"}])
+        branch = self.env["res.company"].create({"name": "Branch"})
+        found = [
+            Finding("scheduled_action_overdue", Severity.WARNING, record._name, record.id)
+            for record in (there, gone, branch)
+        ]
+        self.env["mail.troubleshooting.finding"]._update("some", found, 1)
+        gone.unlink()
+        self.assertNotIn(branch, self.support.company_ids)
+        shown = self.checkup.with_user(self.support)._overview()["findings"]
+        links = [(one["model"], one["res_id"]) for one in shown if one["check"] == "some"]
+        self.assertCountEqual(links, [("res.partner", there.id), ("", 0), ("", 0)])
+
     def test_the_list_has_the_worst_first_and_names_the_records(self):
         ada, bea, cem = self.env["res.partner"].create([{"name": name} for name in ("Ada", "Bea", "Cem")])
         found = [

@@ -277,6 +277,7 @@ test("of many findings of one kind the rest is in a list", async () => {
             "mail.troubleshooting.finding",
             [
                 ["problem_id", "=", 12],
+                ["area", "=", "scheduled_actions"],
                 ["closed_date", "=", false],
                 ["shown", "=", true],
                 "|",

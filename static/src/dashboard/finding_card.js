@@ -170,11 +170,12 @@ export class FindingCard extends Component {
     }
 
     openAll() {
-        const { problem, snoozed_until } = this.props.finding;
+        const { problem, area, snoozed_until } = this.props.finding;
         const today = luxon.DateTime.now().toISODate();
         const left = ["snoozed_until", ">=", today];
         return openRecords(this.action, this.props.area, "mail.troubleshooting.finding", [
             ["problem_id", "=", problem],
+            ["area", "=", area],
             ["closed_date", "=", false],
             ["shown", "=", true],
             ...(snoozed_until
