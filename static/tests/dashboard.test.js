@@ -259,6 +259,38 @@ test("Check Now runs every check and says the result", async () => {
     expect.verifySteps(["queue_age", "scheduled_action_inactive"]);
 });
 
+test("who presses a button has the focus there while it works, and cannot start it twice", async () => {
+    let end;
+    onRpc("mail.troubleshooting.checkup", "run", ({ args }) => {
+        expect.step(args[0]);
+        return new Promise((resolve) => {
+            end = () => resolve(args);
+        });
+    });
+    await open(payload({ overview: overview([finding()]) }));
+    await click("[data-area=queue] button");
+    await waitFor("[data-check=queue_age]");
+    for (const [button, check] of [
+        ["[data-check=queue_age] button", "queue_age"],
+        [".o_mail_troubleshooting_check_now", "queue_age"],
+    ]) {
+        queryOne(button).focus();
+        queryOne(button).click();
+        await animationFrame();
+        await animationFrame();
+        expect(button).toBeFocused();
+        expect(button).toHaveAttribute("aria-disabled", "true");
+        queryOne(button).click();
+        await animationFrame();
+        expect.verifySteps([check]);
+        end();
+        await animationFrame();
+    }
+    expect.verifySteps(["scheduled_action_inactive"]);
+    end();
+    await waitFor(".o_mail_troubleshooting_said:contains(Checked. )");
+});
+
 test("what is unfolded stays so when the page is read again by itself", async () => {
     await open(payload({ overview: overview([finding()]) }));
     await click(".o_mail_troubleshooting_finding summary");

@@ -51,6 +51,10 @@ export class Areas extends Component {
     }
 
     async run(check) {
+        // A button that is disabled loses the focus; these keep it.
+        if (this.state.running) {
+            return;
+        }
         this.state.running = check.code;
         try {
             await this.orm.call("mail.troubleshooting.checkup", "run", [check.code]);

@@ -121,6 +121,10 @@ export class EmailTroubleshootingDashboard extends Component {
 
     /** One check after the other, so that it can be said how far they are. */
     async checkNow() {
+        // A button that is disabled loses the focus; this one keeps it.
+        if (this.state.checking) {
+            return;
+        }
         const checks = this.state.data.overview.checks.map((check) => check.code);
         let done = 0;
         try {

@@ -135,6 +135,10 @@ export class FindingCard extends Component {
     /** Whether it is still so, for who has just mended it. */
     async checkAgain() {
         const { finding, onChanged } = this.props;
+        // A button that is disabled loses the focus; this one keeps it.
+        if (this.state.checking) {
+            return;
+        }
         this.state.checking = true;
         try {
             await this.orm.call("mail.troubleshooting.checkup", "run", [finding.check]);
