@@ -33,6 +33,12 @@ class TestInterruptions(QueueCase):
         [kept] = self._interruptions()
         self.assertEqual((kept.count, kept.summary), (3, "ouch number 2"))
 
+    def test_support_that_may_not_open_the_records_has_no_button_for_it(self):
+        support = new_test_user(self.env, "sia", "mail_troubleshooting.group_mail_support")
+        interruption = self.env["mail.troubleshooting.interruption"]
+        self.assertIn("action_open_record", interruption.get_view(view_type="form")["arch"])
+        self.assertNotIn("action_open_record", interruption.with_user(support).get_view(view_type="form")["arch"])
+
     def test_another_record_and_another_error_are_kept_apart(self):
         self._fail(LookupError("ouch"))
         self._fail(ArithmeticError("ouch"))
