@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -284,6 +286,13 @@ class TestHowItIsTold(AlertCase):
         mine = alert.activity_ids.filtered(lambda activity: activity.user_id == self.by_email)
         self.assertIn("Hàng đợi trễ", mine.summary)
         self.assertIn("Hàng đợi trễ", str(mine.note))
+
+    def test_whatever_can_be_typed_into_the_search_of_alerts_finds_something_or_nothing(self):
+        alerts = self.env["mail.troubleshooting.alert"]
+        search = etree.fromstring(alerts.get_view(view_type="search")["arch"])
+        for field in search.iter("field"):
+            with self.subTest(field.get("name")):
+                alerts.search([(field.get("name"), "ilike", "over")])
 
     def test_what_outsiders_wrote_is_inert(self):
         for way in ("activity", "inbox", "channel"):
