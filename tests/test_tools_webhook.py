@@ -17,6 +17,7 @@ class TestWebhook(PureCase):
             "http://hooks.example.com:port/", "http://hooks.example.com:99999/", "http://[::1", "https://a b.example",
             "https://hooks.example.com/\r\nHost: x", "https://hooks.example.com/" + "x" * 1000,
             "https://hooks..example.com/", f"https://{'x' * 64}.example.com/",
+            "https://me:€@hooks.example.com/",
         ):  # fmt: skip
             self.assertFalse(webhook.is_url(url), url)
 

@@ -22,8 +22,11 @@ def is_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
         (parts.hostname or "").encode("idna")
+        f"{parts.username}{parts.password}".encode("latin-1")
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is none, a bracket that is not closed, a host with a part that DNS cannot have
+    except ValueError:
+        # A port that is none, a bracket that is not closed, a host with a part that DNS cannot have, a password that
+        # HTTP cannot carry.
         return False
 
 
