@@ -29,6 +29,14 @@ class TestServerFilter(CheckCase):
         self.assertEqual((found.problem_id.code, found.res_id), ("server_filter_fits_nobody", self.server.id))
         self.assertEqual(found.values["filter"], "elsewhere.lab.example")
 
+    def test_where_it_fits_one_company_the_title_is_about_the_others(self):
+        self.env["res.company"].create({"name": "Branch", "email": "b@branch.lab.example", "alias_domain_id": False})
+        self.env["res.company"].search([("name", "!=", "Branch")]).email = "office@firm.lab.example"
+        self.server.from_filter = "firm.lab.example"
+        title = self._standing("server_filter").title
+        self.assertIn("b@branch.lab.example", title)
+        self.assertNotIn("fits no", title)
+
     def test_where_senders_were_refused_it_is_an_error(self):
         self.server.from_filter = "elsewhere.lab.example"
         self.assertEqual(self._found(self.name), [("server_filter_fits_nobody", Severity.WARNING)])
