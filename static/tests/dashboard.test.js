@@ -362,6 +362,7 @@ test("of those that were left the rest is in a list of those that were left", as
             "mail.troubleshooting.finding",
             [
                 ["problem_id", "=", 12],
+                ["area", "=", "scheduled_actions"],
                 ["closed_date", "=", false],
                 ["shown", "=", true],
                 ["snoozed_until", ">=", "2019-03-11"],
