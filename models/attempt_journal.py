@@ -11,6 +11,7 @@ from odoo.tools import SQL, str2bool
 from ..tools.classifier import explain
 from ..tools.conversation import REPLY_LENGTH, Conversation, ServerReply
 from ..tools.readable import readable
+from ..tools.values import Stage
 
 _logger = logging.getLogger(__name__)
 
@@ -92,25 +93,29 @@ class AttemptJournal:
         if rows:
             self._execute(self._attempts._insert(rows))
 
-    def not_tried(self, rows: list[dict], reason: str) -> None:
-        """Keep who was not tried, and what prevented it."""
+    def not_tried(self, rows: list[dict], reason: str, stage: Stage | None = None) -> None:
+        """Keep who was not tried, and what prevented it.
+
+        :param stage: how far the conversation had come, where the reason does not tell
+        """
         why = {"outcome": "not_tried", "reply": (readable(reason) or reason)[:REPLY_LENGTH]}
         if rows:
-            why["failure_cause_id"] = self.cause_of(reason)
+            why["failure_cause_id"] = self.cause_of(reason, stage)
         self.record([{**row, **why} for row in rows])
 
-    def words(self, reply: ServerReply | None) -> dict:
+    def words(self, reply: ServerReply | None, stage: Stage | None = None) -> dict:
         """Columns that follow from a reply."""
         if not reply:
             return {}
         values = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": reply.text}
         if not reply.positive:
-            values["failure_cause_id"] = self.cause_of(f"{reply.code} {reply.text}")
+            values["failure_cause_id"] = self.cause_of(f"{reply.code} {reply.text}", stage)
         return values
 
-    def cause_of(self, reason: str) -> int | bool:
+    def cause_of(self, reason: str, stage: Stage | None = None) -> int | bool:
         taught = self._env["mail.troubleshooting.rule"]._taught()
-        return self._env["mail.troubleshooting.cause"]._id_by_code(explain(reason, extra_rules=taught)[0].cause)
+        found = explain(reason, extra_rules=taught, stage=stage)[0]
+        return self._env["mail.troubleshooting.cause"]._id_by_code(found.cause)
 
     def _execute(self, *statements: SQL):
         """Execute what waits and these statements together; gives the rows of the last one."""

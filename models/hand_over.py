@@ -12,6 +12,7 @@ from odoo.tools import exception_to_unicode
 from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
 from ..tools.conversation import Conversation, ServerReply, Stage
+from ..tools.rules.stages import OF_EXCEPTION
 from .attempt_journal import AlreadyHandedOver
 from .connection import ServerGone, words
 from .sending import ACCEPTED, SAME_ANSWERS, Email, Result, SendingLog
@@ -189,7 +190,9 @@ class HandOver:
     def _error_words(self, error, said: str, result: Result) -> dict:
         cause = error.__context__ if isinstance(error, MailDeliveryException) else error
         if isinstance(cause, smtplib.SMTPResponseException):
-            return self._log.journal.words(ServerReply.of(cause.smtp_code, cause.smtp_error))
+            return self._log.journal.words(
+                ServerReply.of(cause.smtp_code, cause.smtp_error), OF_EXCEPTION.get(type(cause).__name__)
+            )
         return {"reply": said, "failure_cause_id": self._log.journal.cause_of(result.reason)}
 
     # ------------------------------------------------------------

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, email_split
 from odoo.tools.mail import email_normalize_all
 
+from ..tools.values import Stage
 from .attempt_journal import AttemptJournal
 from .connection import Connection, ServerGone
 from .mail_troubleshooting_failed import READERS
@@ -219,7 +220,7 @@ class MailMail(models.Model):
         given_up = self._given_up({})
         rows = [r for r in rows if (r["message_id"], r["recipient"], r["partner_id"] or 0) not in given_up]
         with closing(AttemptJournal(self.env)) as journal:
-            journal.not_tried(rows, reason or "")
+            journal.not_tried(rows, reason or "", Stage.CONNECT)
 
     def _accepted(self, log, success_pids, success_emails) -> tuple[list, list]:
         """Core's two lists of who has the email, without refused addresses, and with those of earlier tries."""

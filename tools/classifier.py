@@ -34,6 +34,9 @@ _BEFORE_LOGIN = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if ru
 #: Whether trying again is useless where the cause leaves it to the code, and there is none: servers keep such email.
 _WITHOUT_CODE = {"tls_failure": False, "provider_quota": False, "sender_domain_invalid": True}
 
+#: How the rules are named whose words are Odoo's own.
+OF_ODOO = "odoo_"
+
 #: Names of the rules whose words are vague: asked only where no code tells more.
 WEAK_RULES = frozenset(rule.name for rule in RULES if rule.tier == Tier.WEAK)
 
@@ -74,9 +77,12 @@ def explain(
 
 
 def _at_stage(diagnosis: Diagnosis, stage: Stage | None) -> Diagnosis:
-    """Return the diagnosis as it is meant at this stage; what an administrator taught is meant everywhere."""
+    """Return the diagnosis as it is meant at this stage.
+
+    What an administrator taught is meant everywhere, and what Odoo itself says no server has said.
+    """
     cause = cause_at(stage, diagnosis.cause, diagnosis.permanent)
-    if cause == diagnosis.cause or diagnosis.rule == "taught":
+    if cause == diagnosis.cause or diagnosis.rule == "taught" or diagnosis.rule.startswith(OF_ODOO):
         return diagnosis
     known = CAUSES[cause]
     permanent = known.permanent if diagnosis.permanent is None else diagnosis.permanent

@@ -108,6 +108,7 @@ RULES = (
         "odoo_server_not_allowed",
         "sender_identity_rejected",
         "unauthorized server for some of the sending mails",
+        "cannot be forced as (?:it belongs to a user|the owner does not use it)",
         "serveur non autoris. pour certains",
         "unbefugter server f.r einige",
         "server non autorizzato per alcune",
