@@ -12,6 +12,8 @@ from ..tools.values import Evidence
 RECENT = timedelta(days=1)
 #: These keep everything of one server from going, until it takes something again.
 OF_SERVERS = ("smtp_auth_failed", "connection_or_timeout", "tls_failure", "relay_denied", "provider_quota")
+#: Of these a server that takes something again has been mended, whatever it said before.
+OF_CONNECTIONS = ("smtp_auth_failed", "connection_or_timeout", "tls_failure")
 #: These are about sender, domain or standing: some emails fail, or all.
 OF_SENDERS = (
     "sender_identity_rejected",
@@ -27,6 +29,9 @@ OF_SENDERS = (
     "odoo_placeholder_concurrency",
     "odoo_placeholder_no_reason",
 )
+#: These are about the sender's address itself: which ones they are tells where it is written.
+OF_ADDRESSES = ("sender_identity_rejected", "sender_domain_invalid", "auth_spf_dkim_dmarc")
+SENDERS = 3
 #: What of these a single email meets, every other one meets.
 OF_ALL = (*OF_SERVERS, "sender_identity_rejected", "sender_domain_invalid")
 #: These are about single emails or recipients, unless too many have them.
@@ -46,6 +51,8 @@ LOOKED_AT = OF_SERVERS + OF_SENDERS + OF_EMAILS
 MANY, NOTABLE = 3, 0.1
 #: From this share on a cause is what is wrong with sending; below the other one it is no finding yet.
 MOST, SOME = 0.5, 0.05
+#: Where it would have met so many of those that were accepted since, it is over: by chance that happens once in 20 times.
+SURE = 3
 
 
 class MailTroubleshootingCheckFailingCause(models.AbstractModel):
@@ -88,9 +95,19 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             "server": server.name or "",
             "words": newest.reply or "",
             "heard": newest.outcome == "refused",
-            "over": bool(Attempt.search_count(accepted, limit=1)),
+            "senders": self._senders(cause, since) if cause.code in OF_ADDRESSES else (),
+            "accepted_since": Attempt.search_count(accepted),
             "before": self.env["mail.troubleshooting.changes"]._before(first),
         }
+
+    @api.model
+    def _senders(self, cause, since) -> tuple[Evidence, ...]:
+        """Who was named as the sender of what failed, most often first."""
+        failed = [("state", "=", "exception"), ("failure_cause_id", "=", cause.id), ("failure_date", ">=", since)]
+        senders = self.env["mail.mail"]._read_group(
+            failed, ["email_from"], ["__count"], order="__count desc, email_from", limit=SENDERS
+        )
+        return tuple(Evidence("mail.mail.email_from", f"{sender or '–'} ({count})"[:500]) for sender, count in senders)
 
     @api.model
     def _newest(self, cause, more=()):
@@ -118,7 +135,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             ):
                 known = found.setdefault(cause.code, {
                     "id": cause.id, "code": cause.code, "count": 0, "first": first, "server": "", "words": "",
-                    "heard": True, "over": False, "before": (), "previous": None,
+                    "heard": True, "senders": (), "accepted_since": 0, "before": (), "previous": None,
                 })  # fmt: skip
                 known["count"] += count
         return list(found.values())
@@ -129,7 +146,8 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         found = []
         for cause in facts["causes"]:
             share = cause["count"] / tried
-            severity = self._of_emails(cause, share) if cause["code"] in OF_EMAILS else self._of_sending(cause, share)
+            of_emails = cause["code"] in OF_EMAILS
+            severity = self._of_emails(cause, share) if of_emails else self._of_sending(cause, share, tried)
             if severity != Severity.OK:
                 found.append(self._finding(cause, severity))
         return found
@@ -140,14 +158,20 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         return Severity.WARNING if many or share >= MOST else Severity.OK
 
     @api.model
-    def _of_sending(self, cause, share: float) -> Severity:
+    def _of_sending(self, cause, share: float, tried: int) -> Severity:
         # What a server says of one recipient is about that one, unless most of them hear it.
         wide = cause["code"] in OF_SERVERS and not cause["heard"]
-        if cause["over"]:
-            return Severity.OK if wide or share < SOME else Severity.WARNING
+        if cause["accepted_since"]:
+            return Severity.OK if wide or share < SOME or self._is_over(cause, tried) else Severity.WARNING
         if wide or (share >= MOST and (cause["count"] > 1 or cause["code"] in OF_ALL)):
             return Severity.ERROR
         return Severity.INFO if share < SOME else Severity.WARNING
+
+    @api.model
+    def _is_over(self, cause, tried: int) -> bool:
+        """Whether what was accepted since says that it was mended: at the share it had, some of that would have met it."""
+        share = cause["count"] / max(tried - cause["accepted_since"], cause["count"])
+        return cause["code"] in OF_CONNECTIONS or cause["accepted_since"] * share >= SURE
 
     @api.model
     def _finding(self, cause, severity):
@@ -158,7 +182,9 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             problem = "emails_fail_at_a_server" if cause["code"] in AT_THE_SERVER else "emails_are_refused"
         evidence = (Evidence("reply.text", cause["words"][:500]),) if cause["words"] else ()
         target = ("mail.troubleshooting.cause", cause["id"])
-        return Finding(problem, severity, *target, values, (*evidence, *cause["before"]), cause["count"])
+        return Finding(
+            problem, severity, *target, values, (*evidence, *cause["senders"], *cause["before"]), cause["count"]
+        )
 
     @api.model
     def _button_server(self, cause):
