@@ -28,10 +28,7 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
     def _collect(self):
         now = fields.Datetime.now()
         mailings = self._due(now)
-        stopped = self.env["mail.troubleshooting.interruption"].search(
-            [("resolved", "=", False), ("res_model", "=", mailings._name), ("res_id", "in", mailings.ids)]
-        )
-        words = {one.res_id: f"{one.error}: {one.summary or ''}" for one in stopped}
+        words = {one.res_id: f"{one.error}: {one.summary or ''}" for one in self._stopped(mailings)}
         return {
             "now": now,
             "mailings": [
@@ -55,6 +52,13 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
             "sent": self._sent_but_waiting(),
             "next": self._next_run(now) if mailings else None,
         }
+
+    @api.model
+    def _stopped(self, mailings):
+        """What stopped these mailings, unless that was resolved."""
+        of_these = [("res_model", "=", mailings._name), ("res_id", "in", mailings.ids)]
+        # sudo: what stopped the mailings whose findings are shown
+        return self.env["mail.troubleshooting.interruption"].sudo().search([("resolved", "=", False), *of_these])
 
     @api.model
     def _due(self, now):
@@ -89,13 +93,13 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
             values["before"] = self._names(names[:place], 10) or "–"
             values["others"] = self._names(names[:place] + names[place + 1 :], 10) or "–"
             target = ("mailing.mailing", mailing["id"])
-            if mailing["stopped"]:
-                values["what"] = mailing["stopped"]
-                evidence = (Evidence("interruption.campaign", mailing["stopped"][:500]),)
-                found.append(Finding("campaign_cannot_go", Severity.ERROR, *target, values, evidence))
-            elif mailing["owner"]:
-                evidence = (Evidence("ir.mail_server.owner_user_id", mailing["owner"]),)
+            words = (Evidence("interruption.campaign", mailing["stopped"][:500]),) if mailing["stopped"] else ()
+            if mailing["owner"]:  # stops every mailing, so it is why this one was stopped
+                evidence = (Evidence("ir.mail_server.owner_user_id", mailing["owner"]), *words)
                 found.append(Finding("campaign_uses_personal_server", Severity.ERROR, *target, values, evidence))
+            elif mailing["stopped"]:
+                values["what"] = mailing["stopped"]
+                found.append(Finding("campaign_cannot_go", Severity.ERROR, *target, values, words))
             elif facts["now"] - mailing["since"] > LATE:
                 values["since"] = mailing["since"]
                 evidence = (Dated("mailing.mailing.schedule_date", "", mailing["since"]),)
@@ -123,6 +127,8 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
     @api.model
     def _button_without_server(self, mailing):
         mailing.mail_server_id = False
+        self._stopped(mailing).resolved = True
+        self.env.ref(CRON)._trigger()
 
     @api.model
     def _button_set_aside(self, mailing):

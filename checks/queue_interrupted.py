@@ -10,6 +10,11 @@ from ..tools.values import Evidence
 #: Interruptions of this time count.
 RECENT = timedelta(days=1)
 MOST = 5
+#: What is left of these where the work has not been done.
+WAITING = {
+    "mail.mail": [("state", "in", ("outgoing", "exception"))],
+    "mail.message.schedule": [],
+}
 
 
 class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
@@ -21,7 +26,8 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        found = self.env["mail.troubleshooting.interruption"].search(self._recent(), limit=100)
+        recent = self.env["mail.troubleshooting.interruption"].search(self._recent(), limit=100)
+        found = recent - recent.filtered("res_model") | self._standing(recent.filtered("res_model"))
         return [
             {
                 "apart": bool(one.res_model),
@@ -32,6 +38,17 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
             }
             for one in found
         ]
+
+    @api.model
+    def _standing(self, apart):
+        """Those whose work has still not been done. What stops a mailing is told with the mailing."""
+        standing = apart.browse()
+        for model, some in apart.filtered(lambda one: one.place != "campaign").grouped("res_model").items():
+            if model in WAITING:
+                left = set(self.env[model].search([("id", "in", some.mapped("res_id")), *WAITING[model]]).ids)
+                some = some.filtered(lambda one, left=left: one.res_id in left)
+            standing |= some
+        return standing
 
     @api.model
     def _recent(self):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
@@ -49,4 +49,6 @@ class MailTroubleshootingCheckScheduledActionInterval(models.AbstractModel):
 
     @api.model
     def _button_every_15_minutes(self, action):
-        action.write({"interval_number": 15, "interval_type": "minutes"})
+        # What the long interval has put off does not wait for its end.
+        soon = fields.Datetime.now() + RECOMMENDED
+        action.write({"interval_number": 15, "interval_type": "minutes", "nextcall": min(action.nextcall, soon)})
