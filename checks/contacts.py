@@ -20,6 +20,8 @@ MANY = 5
 #: A share of wrong addresses that harms the standing of the sender.
 SHARE = 0.1
 NAMED = 20
+#: Domains that are named for all wrong addresses.
+DOMAINS = 5
 #: What Odoo itself writes where there is nobody to send to.
 UNUSABLE = ("mail_email_invalid", "mail_email_missing")
 OWNERS = ("sender", "recipient", "recipient_postmaster")
@@ -37,7 +39,7 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
     def _collect(self):
         since = fields.Datetime.now() - TODAY
         Attempt = self.env["mail.troubleshooting.attempt"]
-        wrong = Attempt.search_count([("date", ">=", since), ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))])
+        wrong = Attempt.search_count(self._wrong())
         unusable = sum(
             self.env[model].search_count([*domain, ("failure_date", ">=", since), ("failure_type", "in", UNUSABLE)])
             for model, domain in COUNTED_ONCE
@@ -46,11 +48,26 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
             "contacts": self._contacts(),
             "domains": self._domains(),
             "wrong": wrong,
+            "wrong_at": self._wrong_at() if wrong >= OFTEN else [],
             "unusable": unusable,
             "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")])
             if wrong or unusable
             else 0,
         }
+
+    @api.model
+    def _wrong(self) -> list:
+        """Attempts of the last day of which a server said that the address is wrong."""
+        since = fields.Datetime.to_string(fields.Datetime.now() - TODAY)
+        return [("date", ">=", since), ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))]
+
+    @api.model
+    def _wrong_at(self) -> list[tuple[str, int]]:
+        """Where wrong addresses of the last day are: the domains that have most of them."""
+        return self.env["mail.troubleshooting.attempt"]._read_group(
+            [*self._wrong(), ("recipient_domain", "!=", False)], ["recipient_domain"], ["__count"],
+            order="__count desc, recipient_domain", limit=DOMAINS,
+        )  # fmt: skip
 
     @api.model
     def _failures(self) -> list:
@@ -105,7 +122,8 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
         found = []
         tried = facts["wrong"] + facts["accepted"]
         if facts["wrong"] >= OFTEN and facts["wrong"] >= SHARE * tried:
-            values = {"count": str(facts["wrong"]), "tried": str(tried)}
+            domains = [f"{domain} ({count})" for domain, count in facts["wrong_at"]]
+            values = {"count": str(facts["wrong"]), "tried": str(tried), "domains": self._names(domains) or "?"}
             evidence = (Evidence("mail.troubleshooting.attempt", values["count"]),)
             found.append(Finding(
                 "many_addresses_are_wrong", Severity.WARNING, values=values, evidence=evidence, weight=facts["wrong"]
@@ -147,8 +165,11 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
         """Who was not reached: those that the finding names, or those of the last day whose address is wrong."""
         shown = json.loads(self._shown("ids") or "[]")
         if not shown:
-            wrong = ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))
-            return self._list_failures(self._failures_of(TODAY, wrong))
+            domain = self._failures_of(TODAY, ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS)))
+            if not self.env["mail.notification"].search_count(domain, limit=1):
+                # Recipients of mailings are not notified of anything: what was tried is what there is.
+                return self._list(self.env._("Wrong Addresses"), "mail.troubleshooting.attempt", self._wrong())
+            return self._list_failures(domain)
         field = "failure_domain" if any(isinstance(key, str) for key in shown) else "res_partner_id"
         return self._list_failures([*self._failures(), (field, "in", shown)])
 

@@ -19,6 +19,8 @@ RECEIVING = {
 #: Causes that tell nothing of the real one. Failures of this time are looked at.
 UNTOLD = ("odoo_placeholder_concurrency", "odoo_placeholder_no_reason", "unknown", "message_malformed")
 RECENT = timedelta(days=1)
+#: Automation rules about these take part in every email.
+OF_EMAIL = ("mail.mail", "mail.message", "mail.notification")
 OURS = "mail_troubleshooting"
 #: Who writes what Odoo ships, as its manifests say: alone, or beside a partner who wrote it with them.
 SHIPPED_BY = {"odoo", "odoo s.a.", "odoo sa", "odoo s.a", "openerp sa", "openerp s.a."}
@@ -38,7 +40,20 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
         replaced = [one for one in overrides if one["is_sending"] and not one["calls_super"]]
         # An addon that does not pass emails on could send this one for real.
         canary = "" if replaced else self.env["mail.troubleshooting.canary"]._fly()
-        return {"overrides": overrides, "canary": canary, "trouble": bool(replaced) and self._is_trouble()}
+        return {
+            "overrides": overrides,
+            "canary": canary,
+            "rules": self._rules() if canary else [],
+            "trouble": bool(replaced) and self._is_trouble(),
+        }
+
+    @api.model
+    def _rules(self) -> list[dict]:
+        """Automation rules that take part in every email, where automation is installed."""
+        if "base.automation" not in self.env:
+            return []
+        rules = self.env["base.automation"].search([("model_id.model", "in", OF_EMAIL)], limit=20)
+        return [{"id": rule.id, "name": rule.name} for rule in rules]
 
     @api.model
     def _is_trouble(self) -> bool:
@@ -83,9 +98,16 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
         overrides = facts["overrides"]
         names = self._names(sorted({one["module"] for one in overrides}))
         evidence = tuple(Evidence(one["module"], one["method"]) for one in overrides)
-        if facts["canary"]:
+        said = (Evidence("canary", facts["canary"]),)
+        found += [
+            Finding(
+                "automation_rule_disturbs", Severity.ERROR, "base.automation", rule["id"],
+                {"name": rule["name"], "what": facts["canary"]}, (*said, Evidence("base.automation", rule["name"])),
+            )
+            for rule in facts["rules"]
+        ]  # fmt: skip
+        if facts["canary"] and (overrides or not found):
             values = {"addons": names or "?", "what": facts["canary"]}
-            said = (Evidence("canary", facts["canary"]),)
             found.append(Finding("failures_are_swallowed", Severity.ERROR, values=values, evidence=(*said, *evidence)))
         replaced = [one for one in overrides if not one["calls_super"]]
         for problem, sending in (("sending_is_replaced", True), ("receiving_is_replaced", False)):
@@ -96,6 +118,10 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
         if overrides and not found:
             found.append(Finding("addons_change_email", Severity.INFO, values={"addons": names}, evidence=evidence))
         return found
+
+    @api.model
+    def _button_switch_off(self, rule):
+        rule.active = False
 
     @api.model
     def _button_addons(self, _record):

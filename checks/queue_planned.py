@@ -43,7 +43,13 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
             "limit": servers[:1]._get_personal_mail_servers_limit() if servers else 0,
             "far": Mail.search_count(far) if last else 0,
             "until": last.scheduled_date,
+            "slips": Mail.search_count(self._slips(now)) if last and last.scheduled_date > now + SLIP else 0,
         }
+
+    @api.model
+    def _slips(self, now) -> list:
+        """Emails planned so far ahead that nobody can have meant it."""
+        return [("state", "=", "outgoing"), ("scheduled_date", ">", fields.Datetime.to_string(now + SLIP))]
 
     @api.model
     def _judge(self, facts):
@@ -53,11 +59,17 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
             evidence = (Evidence("ir.mail_server.owner_user_id", str(facts["throttled"])),)
             found.append(Finding("emails_are_throttled", Severity.INFO, values=values, evidence=evidence))
         if facts["far"]:
-            values = {"count": str(facts["far"]), "until": facts["until"]}
+            problem, severity = "emails_are_planned", Severity.INFO
+            if facts["slips"]:
+                problem, severity = "emails_are_planned_far_ahead", Severity.WARNING
+            values = {"count": str(facts["slips"] or facts["far"]), "until": facts["until"]}
             evidence = (Dated("mail.mail.scheduled_date", "", facts["until"]),)
-            severity = Severity.WARNING if facts["until"] - facts["now"] > SLIP else Severity.INFO
-            found.append(Finding("emails_are_planned", severity, values=values, evidence=evidence))
+            found.append(Finding(problem, severity, values=values, evidence=evidence))
         return found
+
+    @api.model
+    def _button_at_once(self, _record):
+        self.env["mail.mail"].search(self._slips(fields.Datetime.now())).scheduled_date = False
 
     @api.model
     def _button_planned(self, _record):

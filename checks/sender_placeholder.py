@@ -35,6 +35,7 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
             if administrator
             else None,
             "refused": self._refused(address) if is_placeholder(address) else 0,
+            "nobody": self._without_sender(),
             "odoobot": odoobot.email_normalized or "" if odoobot else "",
             "stands_in": all(company.default_from_email for company in companies),
             "companies": [
@@ -61,8 +62,26 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
         return len(failed.filtered(lambda mail: email_normalize(mail.email_from or "") == address))
 
     @api.model
+    def _without_sender(self) -> int:
+        """How many recent emails failed because nobody was named as their sender."""
+        cause = self.env["mail.troubleshooting.cause"]._id_by_code("sender_identity_rejected")
+        since = fields.Datetime.now() - RECENT
+        return self.env["mail.mail"].search_count([
+            ("state", "=", "exception"), ("failure_date", ">=", since), ("failure_cause_id", "=", cause),
+            ("email_from", "in", (False, "")),
+        ])  # fmt: skip
+
+    @api.model
     def _judge(self, facts):
-        return [*self._of_users(facts), *self._of_companies(facts["companies"])]
+        return [*self._of_nobody(facts), *self._of_users(facts), *self._of_companies(facts["companies"])]
+
+    @api.model
+    def _of_nobody(self, facts):
+        if not facts["nobody"]:
+            return []
+        values = {"count": str(facts["nobody"])}
+        evidence = (Evidence("mail.mail.email_from", "–"), Evidence("res.partner.email", facts["odoobot"] or "–"))
+        return [Finding("sender_is_missing", Severity.ERROR, values=values, evidence=evidence, weight=facts["nobody"])]
 
     @api.model
     def _of_users(self, facts):

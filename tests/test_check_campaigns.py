@@ -117,9 +117,10 @@ class TestCampaignChecks(CampaignCase):
         found = self._standing("campaign").filtered(lambda f: f.problem_id.code == "campaign_waits")
         self.assertEqual((found.res_id, found.values["others"]), (waits.id, "Spring"))
 
-    def test_a_personal_server_is_taken_away_by_the_button(self):
+    def test_a_personal_server_is_why_a_mailing_was_stopped_and_is_taken_away_by_the_button(self):
         self.server.write({"owner_user_id": self.administrator.id, "from_filter": "ada@firm.lab.example"})
         mailing = self._mailing(mail_server_id=self.server.id)
+        self._stopped(mailing)
         found = self._standing("campaign")
         self.assertEqual((found.problem_id.code, found.severity), ("campaign_uses_personal_server", "error"))
         found.apply("without_server")

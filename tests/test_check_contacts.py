@@ -83,8 +83,13 @@ class TestContacts(ContactsCase):
     def test_many_wrong_addresses_of_one_day(self):
         unknown = self._cause("recipient_unknown").id
         refused = {"date": fields.Datetime.now(), "outcome": "refused", "failure_cause_id": unknown}
-        self.env["mail.troubleshooting.attempt"].create([refused] * 3)
+        self.env["mail.troubleshooting.attempt"].create([{**refused, "recipient_domain": "gmial.lab.example"}] * 3)
         self.assertEqual(self._found(self.name), [("many_addresses_are_wrong", Severity.WARNING)])
+        found = self._standing(self.name)
+        self.assertIn("gmial.lab.example (3)", found._shown()["explanation"])
+        # Recipients of mailings have no notification.
+        tried = found.apply("failures")
+        self.assertEqual(self.env[tried["res_model"]].search_count(tried["domain"]), 3)
         self._fail(*self._partners("ada", "bea"))
         self._fail(*self._partners("cleo"), reason="452 4.2.2 Mailbox full")
         shown = self._standing(self.name).apply("failures")["domain"]

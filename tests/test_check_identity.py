@@ -30,6 +30,15 @@ class TestPlaceholders(CheckCase):
                     "553 5.7.1 <admin@example.com>: Sender address rejected: not owned by user"})  # fmt: skip
         self.assertEqual(self._found(self.name), [("placeholder_sender", Severity.ERROR)])
 
+    def test_emails_of_nobody_that_failed_are_an_error(self):
+        mail = self.env["mail.mail"].create({"email_to": "bob@lab.example"})
+        mail.email_from = False
+        self.assertEqual(self._found(self.name), [])
+        mail.write({"state": "exception", "failure_type": "unknown", "failure_reason":
+                    "You must either provide a sender address explicitly or configure one"})  # fmt: skip
+        self.assertEqual(self._found(self.name), [("sender_is_missing", Severity.ERROR)])
+        self.assertEqual(self._standing("sender_placeholder").apply("settings")["res_model"], "res.config.settings")
+
     def test_the_address_of_odoobot_matters_where_nothing_stands_in_for_it(self):
         self.env.ref("base.partner_root").email = "odoobot@example.com"
         self.assertEqual(self._found(self.name), [])

@@ -14,8 +14,8 @@ class TestInterference(Checks, LabCase):
     def test_what_odoo_ships_is_healthy(self):
         self.assertEqual(self._found(self.name), [])
 
-    def _judged(self, overrides, canary="", trouble=False):
-        facts = {"overrides": overrides, "canary": canary, "trouble": trouble}
+    def _judged(self, overrides, canary="", trouble=False, rules=()):
+        facts = {"overrides": overrides, "canary": canary, "trouble": trouble, "rules": rules}
         return [(f.problem, f.severity) for f in self.env[CHECK + self.name]._judge(facts)]
 
     def test_addons_that_take_part_are_named(self):
@@ -50,6 +50,15 @@ class TestInterference(Checks, LabCase):
 
     def test_a_failure_that_is_not_recorded_is_an_error(self):
         self.assertEqual(self._judged([], "sent: "), [("failures_are_swallowed", Severity.ERROR)])
+
+    def test_an_automation_rule_is_named_where_the_trial_failed(self):
+        rule = {"id": 7, "name": "Hold emails"}
+        self.assertEqual(self._judged([], "cancel: ", rules=[rule]), [("automation_rule_disturbs", Severity.ERROR)])
+        one = {"module": "loud_mail", "method": "mail.mail.send", "is_sending": True, "calls_super": True}
+        self.assertEqual(
+            [code for code, _severity in self._judged([one], "cancel: ", rules=[rule])],
+            ["automation_rule_disturbs", "failures_are_swallowed"],
+        )
 
     def test_where_nothing_is_sent_nothing_is_tried(self):
         server = type(self.env["ir.mail_server"])

@@ -196,6 +196,14 @@ class TestPlanned(CheckCase):
         self.assertEqual((found.problem_id.code, found.severity), ("emails_are_planned", "info"))
         self.assertEqual(self.env["mail.mail"].search(found.apply("planned")["domain"]), mail)
 
+    def test_what_is_planned_for_another_year_is_taken_for_a_slip_and_goes_by_the_button(self):
+        near, slip = self._mail(days=9), self._mail(days=9000)
+        found = self._standing("queue_planned")
+        self.assertEqual((found.problem_id.code, found.values["count"]), ("emails_are_planned_far_ahead", "1"))
+        found.with_user(self.administrator).apply("at_once")
+        self.assertEqual((bool(near.scheduled_date), bool(slip.scheduled_date)), (True, False))
+        self.assertEqual(self._standing("queue_planned").problem_id.code, "emails_are_planned")
+
     def test_the_pace_of_a_personal_server_is_explained(self):
         self._mail(minutes=2)
         self.server.write({"owner_user_id": self.administrator.id, "from_filter": "ada@firm.lab.example"})
@@ -240,6 +248,14 @@ class TestInterrupted(CheckCase):
             self._found(self.name),
             [("emails_were_set_aside", Severity.WARNING), ("a_run_was_ended", Severity.WARNING)],
         )
+
+    def test_what_was_done_since_or_is_told_with_its_mailing_does_not_count(self):
+        mail = self.env["mail.mail"].create({"email_to": "b@lab.example"})
+        self._interrupt(mail)
+        self.assertEqual(self._found(self.name), [("emails_were_set_aside", Severity.WARNING)])
+        mail.state = "sent"
+        self._interrupt(self.company, place="campaign")
+        self.assertEqual(self._found(self.name), [])
 
     def test_the_buttons_show_them_and_mark_them(self):
         kept = self._interrupt()
@@ -325,10 +341,34 @@ class TestFailingCauses(Checks, QueueCase):
         server.write({"smtp_host": host, "smtp_port": port, "smtp_user": False})
         self.assertEqual(self._fails("cleo"), [])
 
+    def test_a_connection_that_the_server_takes_is_mended_whatever_it_said_before(self):
+        self.server.active = False
+        server = self._server("starttls_required")
+        self.assertEqual(self._fails("ada", "bea"), [("tls_failure", "error")])
+        self.env.cr.execute("UPDATE mail_troubleshooting_attempt SET date = date - interval '1 minute'")
+        server.smtp_encryption = "starttls"
+        self.assertEqual(self._fails("cleo"), [])
+
+    def test_what_most_met_and_none_of_many_since_is_over(self):
+        self._fails("send_as+1", "send_as+2")
+        self.env.cr.execute("UPDATE mail_troubleshooting_attempt SET date = date - interval '1 minute'")
+        self.assertEqual(self._fails("ada", "bea"), [("sender_identity_rejected", "warning")])
+        self.assertEqual(self._fails("cleo"), [])
+
     def test_a_server_that_is_gone(self):
         self.server.active = False
         self._server("closed")
         self.assertEqual(self._fails("ada"), [("connection_or_timeout", "error")])
+
+    def test_a_server_that_lets_nobody_in_is_ours_and_no_recipients(self):
+        self.server.active = False
+        self._server("greets_554")
+        self.assertEqual(self._fails("ada"), [("relay_denied", "error")])
+
+    def test_who_was_named_as_the_sender_is_told(self):
+        self._fails("send_as", email_from="sales@old.lab.example")
+        told = [(one["source"], one["excerpt"]) for one in self._standing("failing_cause")._shown()["evidence"]]
+        self.assertIn(("mail.mail.email_from", "sales@old.lab.example (1)"), told)
 
     def test_a_sender_that_may_not_send(self):
         self.assertEqual(self._fails("send_as"), [("sender_identity_rejected", "error")])

@@ -185,6 +185,12 @@ class TestInterval(ActionCase):
         self.assertEqual((self.queue.interval_number, self.queue.interval_type), (15, "minutes"))
         self.assertTrue(found.closed_date)
 
+    def test_the_button_does_not_leave_the_next_run_where_a_long_interval_has_put_it(self):
+        self._every(1, "months")
+        self.queue.nextcall = fields.Datetime.now() + timedelta(days=29)
+        self._standing("scheduled_action_interval").apply("every_15_minutes")
+        self.assertLessEqual(self.queue.nextcall, fields.Datetime.now() + timedelta(minutes=15))
+
     def test_its_number_of_queries(self):
         self.assertLessEqual(self._queries(self.name), 3)
 

@@ -121,7 +121,7 @@ class TestDrillsOfSending(CauseCase):
         self.assertEqual(found.res_partner_id, contacts)
 
     def test_a_wrong_date_was_imported(self):
-        self._first("emails_are_planned", scheduled_date="2099-01-01 00:00:00")
+        self._first("emails_are_planned_far_ahead", button="at_once", scheduled_date="2099-01-01 00:00:00")
 
     def test_a_list_was_put_on_the_blacklist(self):
         contacts = self.env["res.partner"].search_count([("email_normalized", "!=", False)])
