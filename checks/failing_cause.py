@@ -170,8 +170,10 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     @api.model
     def _is_over(self, cause, tried: int) -> bool:
         """Whether what was accepted since says that it was mended: at the share it had, some of that would have met it."""
+        # Of a sender or a receiving provider it says nothing that others get through.
         share = cause["count"] / max(tried - cause["accepted_since"], cause["count"])
-        return cause["code"] in OF_CONNECTIONS or cause["accepted_since"] * share >= SURE
+        mended = cause["code"] in OF_SERVERS and cause["accepted_since"] * share >= SURE
+        return cause["code"] in OF_CONNECTIONS or mended
 
     @api.model
     def _finding(self, cause, severity):

@@ -67,7 +67,7 @@ class MailTroubleshootingCheckScheduledActionChanged(models.AbstractModel):
     def _judge(self, facts):
         found = [self._missing(*missing) for missing in facts["missing"].items()]
         for action in facts["actions"]:
-            values = {"name": action["name"], "user": action["user"], "calls": action["calls"]}
+            values = {"name": action["name"], "user": action["user"], "calls": f"{action['calls']}()"}
             severity = Severity.ERROR if action["is_queue"] else Severity.WARNING
             if action["calls"] and not calls(action["code"], action["calls"]):
                 problem, evidence = "scheduled_action_does_something_else", ("ir.cron.code", action["code"][:500])
@@ -103,12 +103,16 @@ class MailTroubleshootingCheckScheduledActionChanged(models.AbstractModel):
 
 
 def calls(code: str, method: str) -> bool:
-    """Whether the code of a scheduled action calls a method."""
+    """Whether the code of a scheduled action calls a method for all that there is, not for some given emails."""
     try:
         tree = ast.parse(code.strip())
     except SyntaxError:
         return False
     return any(
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == method
+        and not node.args
+        and all(keyword.arg != "email_ids" for keyword in node.keywords)
         for node in ast.walk(tree)
     )

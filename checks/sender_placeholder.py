@@ -77,7 +77,7 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
 
     @api.model
     def _of_nobody(self, facts):
-        if not facts["nobody"]:
+        if not facts["nobody"] or facts["stands_in"]:
             return []
         values = {"count": str(facts["nobody"])}
         evidence = (Evidence("mail.mail.email_from", "–"), Evidence("res.partner.email", facts["odoobot"] or "–"))

@@ -32,10 +32,12 @@ class TestPlaceholders(CheckCase):
 
     def test_emails_of_nobody_that_failed_are_an_error(self):
         mail = self.env["mail.mail"].create({"email_to": "bob@lab.example"})
-        mail.email_from = False
+        mail.email_from = self.env.ref("base.partner_root").email = False
         self.assertEqual(self._found(self.name), [])
         mail.write({"state": "exception", "failure_type": "unknown", "failure_reason":
                     "You must either provide a sender address explicitly or configure one"})  # fmt: skip
+        self.assertEqual(self._found(self.name), [], "a default sender stands in by now")
+        self.domain.default_from = False
         self.assertEqual(self._found(self.name), [("sender_is_missing", Severity.ERROR)])
         self.assertEqual(self._standing("sender_placeholder").apply("settings")["res_model"], "res.config.settings")
 

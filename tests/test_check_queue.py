@@ -350,9 +350,9 @@ class TestFailingCauses(Checks, QueueCase):
         self.assertEqual(self._fails("cleo"), [])
 
     def test_what_most_met_and_none_of_many_since_is_over(self):
-        self._fails("send_as+1", "send_as+2")
+        self._fails("daily_limit+1", "daily_limit+2")
         self.env.cr.execute("UPDATE mail_troubleshooting_attempt SET date = date - interval '1 minute'")
-        self.assertEqual(self._fails("ada", "bea"), [("sender_identity_rejected", "warning")])
+        self.assertEqual(self._fails("ada", "bea"), [("provider_quota", "warning")])
         self.assertEqual(self._fails("cleo"), [])
 
     def test_a_server_that_is_gone(self):

@@ -36,6 +36,8 @@ class TestChanged(CheckCase):
             ("records = model.search([], limit=1)\nmodel.with_context(x=1).process_email_queue()", True),
             ("# model.process_email_queue()\npass", False),
             ("model.process_email_queues()", False),
+            ("model.process_email_queue([7])", False),
+            ("model.process_email_queue(email_ids=[7])", False),
             ("model.process_email_queue(", False),
             ("", False),
         ):
