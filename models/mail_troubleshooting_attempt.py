@@ -125,6 +125,15 @@ class MailTroubleshootingAttempt(models.Model):
         " WHERE outcome IN ('accepted', 'uncertain') AND released IS NOT TRUE"
     )
 
+    def web_read(self, specification):
+        """An attempt outlives its email and its server: what was deleted is shown as nothing, and ends no page."""
+        for name in specification:
+            field = self._fields.get(name)
+            if isinstance(field, Trace):
+                gone = self[name] - self[name].exists()
+                field._update_cache(self.filtered(lambda attempt, name=name, gone=gone: attempt[name] in gone), None)
+        return super().web_read(specification)
+
     # ------------------------------------------------------------
     # What the sending path asks for
     # ------------------------------------------------------------

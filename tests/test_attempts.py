@@ -40,6 +40,22 @@ class TestAttempts(LabCase):
         self.assertGreater(attempt.size, 100)
 
     @mute_logger(NOISY)
+    def test_an_attempt_is_shown_when_its_email_its_message_and_its_server_are_deleted(self):
+        server = self.server.copy()
+        mail = self._mail(email_to="ada@lab.example", mail_server_id=server.id)
+        mail.send()
+        attempt = self._attempts(mail.mail_message_id)["ada"]
+        kept = self._attempts(self._post("bea"))["bea"]
+        mail.mail_message_id.unlink()
+        server.unlink()
+        self.env.invalidate_all()
+        named = {"fields": {"display_name": {}}}
+        shown = (attempt | kept).web_read(dict.fromkeys(("mail_mail_id", "mail_message_id", "mail_server_id"), named))
+        self.assertEqual(shown[0], {"id": attempt.id, "mail_mail_id": False, "mail_message_id": False,
+                                    "mail_server_id": False})  # fmt: skip
+        self.assertEqual(shown[1]["mail_server_id"]["display_name"], self.server.name)
+
+    @mute_logger(NOISY)
     def test_a_refusal_is_kept_with_both_codes_and_its_cause(self):
         attempt = self._attempts(self._post("unknown"))["unknown"]
         self.assertEqual((attempt.outcome, attempt.code, attempt.enhanced_code), ("refused", 550, "5.1.1"))
