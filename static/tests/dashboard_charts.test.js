@@ -145,6 +145,13 @@ test("the filters of the address are taken", async () => {
     expect("[data-filter=cause]").toHaveValue("0");
 });
 
+test("where filters leave nothing, it is not said that nothing happened", async () => {
+    const nothing = { receivers: [], causes: [], bounced: [], failed: [] };
+    await open(payload(), { ...nothing, filters: { days: 7, company: 0, server: 0, cause: 3 } });
+    await waitFor(".o_mail_troubleshooting_no_attempts:contains(that fits the filters above)");
+    await waitFor("p:contains(Nothing failed in this period that fits the filters above)");
+});
+
 test("who comes back finds the filters in the address as well", async () => {
     await open(payload(), {}, { days: 7 });
     await waitFor(".o_mail_troubleshooting_chart");

@@ -3,6 +3,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { isNarrowed } from "./filters";
 import { openFailedEmails, openFailures } from "./records";
 
 /** Recipients who were not reached, by cause, with who must act. */
@@ -20,6 +21,9 @@ export class Causes extends Component {
     }
 
     get nothing() {
+        if (isNarrowed(this.props.data.filters)) {
+            return _t("Nothing failed in this period that fits the filters above.");
+        }
         return _t(
             "Nothing failed in the last %(days)s days. What fails from now on is explained here, by cause.",
             { days: this.props.data.filters.days }

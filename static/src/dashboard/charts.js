@@ -6,7 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 
 import { Causes } from "./causes";
 import { BarChart } from "./chart";
-import { Filters } from "./filters";
+import { Filters, isNarrowed } from "./filters";
 import { HeatMap } from "./heat_map";
 import { openAttempts, openFailures } from "./records";
 
@@ -77,6 +77,14 @@ export class Charts extends Component {
     get isEmpty() {
         const { receivers, causes, bounced } = this.state.data;
         return [receivers, causes, bounced?.filter(Boolean)].every((rows) => rows?.length === 0);
+    }
+
+    get nothing() {
+        return isNarrowed(this.state.data.filters)
+            ? _t("Nothing was handed to a mail server in this period that fits the filters above.")
+            : _t(
+                  "Nothing was handed to a mail server in this period. From now on each try is counted here, with the server's answer."
+              );
     }
 
     get hasWaited() {

@@ -28,6 +28,11 @@ export function filtersForAddress(filters) {
     );
 }
 
+/** Whether something is left out but by the period. */
+export function isNarrowed({ company, server, cause }) {
+    return Boolean(company || server || cause);
+}
+
 /** Period, company, server and cause. */
 export class Filters extends Component {
     static template = "mail_troubleshooting.Filters";

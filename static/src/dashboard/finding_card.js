@@ -33,6 +33,8 @@ export class FindingCard extends Component {
             /** What the reader chose; until then the first card alone is open. */
             isOpen: null,
             checking: false,
+            /** It was looked at again, and is still so. */
+            isStill: false,
         });
     }
 
@@ -139,13 +141,15 @@ export class FindingCard extends Component {
         if (this.state.checking) {
             return;
         }
-        this.state.checking = true;
+        Object.assign(this.state, { checking: true, isStill: false });
         try {
             await this.orm.call("mail.troubleshooting.checkup", "run", [finding.check]);
         } finally {
             this.state.checking = false;
         }
         await onChanged(_t("Checked again: %(what)s", { what: finding.title }));
+        // What is mended has left the page with its card.
+        this.state.isStill = true;
     }
 
     onSnooze() {
