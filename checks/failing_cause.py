@@ -96,6 +96,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             "words": newest.reply or "",
             "heard": newest.outcome == "refused",
             "senders": self._senders(cause, since) if cause.code in OF_ADDRESSES else (),
+            "is_explained": cause.code in OF_ADDRESSES and self._is_explained(cause, since),
             "accepted_since": Attempt.search_count(accepted),
             "before": self.env["mail.troubleshooting.changes"]._before(first),
         }
@@ -108,6 +109,15 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             failed, ["email_from"], ["__count"], order="__count desc, email_from", limit=SENDERS
         )
         return tuple(Evidence("mail.mail.email_from", f"{sender or '–'} ({count})"[:500]) for sender, count in senders)
+
+    @api.model
+    def _is_explained(self, cause, since) -> bool:
+        """Whether all of these authors write from addresses that this server may never send for: another check names them."""
+        failed = [("date", ">=", since), ("outcome", "!=", "accepted"), ("failure_cause_id", "=", cause.id)]
+        authors = {
+            author.id for (author,) in self.env["mail.troubleshooting.attempt"]._read_group(failed, ["author_id"])
+        }
+        return authors <= self.env["mail.troubleshooting.check.user.at.free.provider"]._authors_refused()
 
     @api.model
     def _newest(self, cause, more=()):
@@ -135,7 +145,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             ):
                 known = found.setdefault(cause.code, {
                     "id": cause.id, "code": cause.code, "count": 0, "first": first, "server": "", "words": "",
-                    "heard": True, "senders": (), "accepted_since": 0, "before": (), "previous": None,
+                    "heard": True, "is_explained": False, "senders": (), "accepted_since": 0, "before": (), "previous": None,
                 })  # fmt: skip
                 known["count"] += count
         return list(found.values())
@@ -163,6 +173,8 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         wide = cause["code"] in OF_SERVERS and not cause["heard"]
         if cause["accepted_since"]:
             return Severity.OK if wide or share < SOME or self._is_over(cause, tried) else Severity.WARNING
+        if cause["is_explained"]:
+            return Severity.WARNING
         if wide or (share >= MOST and (cause["count"] > 1 or cause["code"] in OF_ALL)):
             return Severity.ERROR
         return Severity.INFO if share < SOME else Severity.WARNING

@@ -222,6 +222,19 @@ class TestDrillsOfSenders(DrillCase):
         self.env.ref("base.user_admin").email = "admin@yourcompany.example.com"
         self._first("placeholder_sender")
 
+    def test_a_user_writes_from_an_address_at_a_free_provider_and_is_refused(self):
+        self.domain.default_from = False
+        una = new_test_user(self.env, "una", email="una@gmail.com")
+        first = self._first("users_at_a_free_provider", "dmarc", "dmarc", email_from="una@gmail.com",
+                            author_id=una.partner_id.id)  # fmt: skip
+        self.assertEqual(first.severity, "error")
+
+    def test_others_are_refused_as_well_so_it_is_not_that_users_address(self):
+        self.domain.default_from = False
+        una = new_test_user(self.env, "una", email="una@gmail.com")
+        self._waiting("dmarc", email_from="una@gmail.com", author_id=una.partner_id.id)
+        self._first("emails_fail_at_a_server", "dmarc", "dmarc", cause="auth_spf_dkim_dmarc")
+
     def test_the_company_has_a_placeholder(self):
         self.env.company.email = "info@yourcompany.com"
         self._first("company_with_a_placeholder")

@@ -44,7 +44,7 @@ _ALL = (
     Cause("sender_identity_rejected", Owner.ADMINISTRATOR, True),
     Cause("sender_domain_invalid", Owner.DNS_OWNER, None),
     Cause("rate_limit", Owner.ADMINISTRATOR, False),
-    Cause("provider_quota", Owner.ADMINISTRATOR, None),
+    Cause("provider_quota", Owner.ADMINISTRATOR, False),
     Cause("relay_denied", Owner.ADMINISTRATOR, True),
     Cause("smtp_auth_failed", Owner.ADMINISTRATOR, True),
     Cause("tls_failure", Owner.ADMINISTRATOR, None),

@@ -51,8 +51,6 @@ def passes(diagnosis: Diagnosis) -> bool:
     """Return whether the same email can be accepted later, without anybody doing anything."""
     if diagnosis.cause in _NEVER:
         return False
-    if diagnosis.cause == _NEXT_DAY:
-        return True
     return permanence(diagnosis.cause, diagnosis.permanent) is False
 
 
