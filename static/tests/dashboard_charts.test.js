@@ -2,12 +2,12 @@ import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryOne, waitFor, waitUntil } from "@odoo/hoot-dom";
 import { Deferred, advanceTime, animationFrame } from "@odoo/hoot-mock";
-import { contains, getService, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, getService, onRpc, serverState } from "@web/../tests/web_test_helpers";
 
 import { inTwoLines } from "@mail_troubleshooting/dashboard/chart";
 import { router } from "@web/core/browser/router";
 
-import { FAILED_SINCE, SINCE, charts, open, opened, payload } from "./dashboard_helpers";
+import { FAILED_SINCE, SINCE, bar, charts, open, opened, payload } from "./dashboard_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -27,6 +27,14 @@ test("charts have their figures in a table, which leads to the attempts", async 
             [SINCE, ["recipient_domain", "in", ["gmail.com", "googlemail.com"]]],
         ],
     ]);
+});
+
+test("days are named in the user's zone, in which they are cut, wherever the browser is", async () => {
+    serverState.timezone = "Asia/Ho_Chi_Minh";
+    const times = [{ ...bar(1, { accepted: 3 }), from: "2019-12-31 17:00:00" }];
+    await open(payload(), { times, bounced: [0] });
+    await waitFor("[data-chart=times] tbody th");
+    expect(queryOne("[data-chart=times] tbody th").textContent.trim()).toBe("Jan 1");
 });
 
 test("an hour of a server leads to its attempts", async () => {

@@ -1,10 +1,10 @@
 import { Component, onWillUpdateProps, useState } from "@odoo/owl";
 
-import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
+import { moment } from "./moment";
 import { openRecord, openRecords } from "./records";
 
 /** What was changed, and when each cause of failures began. Read when it is unfolded. */
@@ -41,7 +41,7 @@ export class Changes extends Component {
     }
 
     when(row) {
-        return deserializeDateTime(row.date).toLocaleString(luxon.DateTime.DATETIME_MED);
+        return moment(row.date).toLocaleString(luxon.DateTime.DATETIME_MED);
     }
 
     what(row) {

@@ -1,6 +1,5 @@
 import { Component, onMounted, onWillUpdateProps, useState } from "@odoo/owl";
 
-import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -8,6 +7,7 @@ import { Causes } from "./causes";
 import { BarChart } from "./chart";
 import { Filters, isNarrowed } from "./filters";
 import { HeatMap } from "./heat_map";
+import { moment } from "./moment";
 import { openAttempts, openFailures } from "./records";
 
 /** Told apart by people who do not see red and green, on light and on dark pages. */
@@ -96,7 +96,7 @@ export class Charts extends Component {
             this.state.data.filters.days === 1
                 ? DateTime.TIME_SIMPLE
                 : { day: "numeric", month: "short" };
-        return deserializeDateTime(bar.from).toLocaleString(format);
+        return moment(bar.from).toLocaleString(format);
     }
 
     outcomes(rows) {
@@ -207,7 +207,7 @@ export class Charts extends Component {
     }
 
     openBar(bar, domain) {
-        const name = deserializeDateTime(bar.from).toLocaleString(DateTime.DATETIME_MED);
+        const name = moment(bar.from).toLocaleString(DateTime.DATETIME_MED);
         return this.open(name, [["date", ">=", bar.from], ["date", "<", bar.to], ...domain]);
     }
 

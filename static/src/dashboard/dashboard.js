@@ -14,6 +14,7 @@ import { Changes } from "./changes";
 import { Charts } from "./charts";
 import { EVERYTHING, filtersForAddress, filtersOfAddress } from "./filters";
 import { FindingCard } from "./finding_card";
+import { moment } from "./moment";
 import { openFailedEmails, openFailures, openRecord, openRecords } from "./records";
 import { SEVERITIES } from "./severity";
 
@@ -232,7 +233,7 @@ export class EmailTroubleshootingDashboard extends Component {
     }
 
     date(text) {
-        return text ? deserializeDateTime(text).toLocaleString(DateTime.DATETIME_MED) : "";
+        return text ? moment(text).toLocaleString(DateTime.DATETIME_MED) : "";
     }
 
     openQueueAction(id) {
