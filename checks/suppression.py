@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from ..models.mail_troubleshooting_suppression import COUNTED_TO
 from ..tools.finding import Finding, Severity, counted
@@ -34,8 +34,8 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
         since = fields.Datetime.now() - RECENT
         home = self.env["mail.troubleshooting.zone"]._home()
         days = self.env["mail.blacklist"].with_context(tz=home)._read_group(
-            [("create_date", ">=", since)], ["create_date:day"], ["__count"], having=[("__count", ">=", MANY)],
-            order="__count desc", limit=1,
+            [("create_date", ">=", since), *self._unwished()], ["create_date:day"], ["__count"],
+            having=[("__count", ">=", MANY)], order="__count desc", limit=1,
         )  # fmt: skip
         if not days:
             return None
@@ -50,7 +50,13 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
         today = fields.Date.context_today(self.with_context(tz=zone._home()))
         ago = (today - fields.Date.to_date(self._shown("day"))).days
         begin, end = (fields.Datetime.to_string(zone._day(days)) for days in (-ago, 1 - ago))
-        return [("create_date", ">=", begin), ("create_date", "<", end)]
+        return [("create_date", ">=", begin), ("create_date", "<", end), *self._unwished()]
+
+    @api.model
+    def _unwished(self) -> list:
+        """Whom one of our own users or Odoo put there. Who unsubscribes does so as a visitor, or says why."""
+        reason = [("opt_out_reason_id", "=", False)] if "opt_out_reason_id" in self.env["mail.blacklist"]._fields else []
+        return ["|", ("create_uid", "=", SUPERUSER_ID), ("create_uid.share", "=", False), *reason]
 
     @api.model
     def _judge(self, facts):
@@ -90,8 +96,7 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
     @api.model
     def _button_release(self, _record):
         Blacklist = self.env["mail.blacklist"]
-        wished = [("opt_out_reason_id", "=", False)] if "opt_out_reason_id" in Blacklist._fields else []
-        for address in Blacklist.search([*self._of_day(), *wished]).mapped("email"):
+        for address in Blacklist.search(self._of_day()).mapped("email"):
             Blacklist._remove(address)
 
     @api.model
