@@ -171,6 +171,7 @@ class TestNotifiedByEmail(VolumeCase):
     def test_what_is_no_notification_is_not_counted(self):
         self._accepted(30, partner_id=self.user.partner_id.id, mail_message_id=self._message("email_outgoing").id)
         self._notified(30, date=self.now - timedelta(days=8))
+        self._notified(30, outcome="refused")
         self.assertEqual(self._found(self.name), [])
 
     def test_many_are_counted_with_their_users(self):

@@ -226,6 +226,14 @@ class TestCheckup(TransactionCase):
             with self.subTest(name), self.assertRaises(UserError):
                 self._break().apply(name)
 
+    def test_a_button_about_a_record_that_is_gone_says_so(self):
+        server = self.env["ir.mail_server"].create({"name": "Old", "smtp_host": "smtp.lab.example"})
+        found = Finding("archived_server_is_used", Severity.ERROR, "ir.mail_server", server.id)
+        self.env["mail.troubleshooting.finding"]._update("outgoing_server", [found], 1)
+        server.unlink()
+        with self.assertRaisesRegex(UserError, "does not exist any more"):
+            self._findings("outgoing_server").apply("use_again")
+
     def test_support_looks_and_presses_nothing(self):
         finding = self._break().with_user(self.support)
         self.assertTrue(self.checkup.with_user(self.support)._overview()["findings"])
