@@ -8,9 +8,10 @@ from odoo.tools import email_normalize
 from ..tools.finding import Finding, Severity
 from ..tools.sender_address import is_placeholder
 from ..tools.values import Evidence
+from .failing_cause import OF_ADDRESSES
 
 #: Causes of failures that a sender's address can bring about.
-OF_SENDERS = ("sender_identity_rejected", "sender_domain_invalid", "auth_spf_dkim_dmarc", "relay_denied")
+OF_SENDERS = (*OF_ADDRESSES, "relay_denied")
 #: Failures of this time are looked at.
 RECENT = timedelta(days=1)
 #: Companies that are looked at.

@@ -55,10 +55,8 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
     @api.model
     def _unwished(self) -> list:
         """Whom one of our own users or Odoo put there. Who unsubscribes does so as a visitor, or says why."""
-        reason = (
-            [("opt_out_reason_id", "=", False)] if "opt_out_reason_id" in self.env["mail.blacklist"]._fields else []
-        )
-        return ["|", ("create_uid", "=", SUPERUSER_ID), ("create_uid.share", "=", False), *reason]
+        unexplained = self.env["mail.troubleshooting.suppression"]._without_reason()
+        return ["|", ("create_uid", "=", SUPERUSER_ID), ("create_uid.share", "=", False), *unexplained]
 
     @api.model
     def _judge(self, facts):

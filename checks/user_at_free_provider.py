@@ -9,11 +9,11 @@ from odoo.tools import config, email_normalize
 from ..tools.finding import Finding, Severity
 from ..tools.sender_address import belongs_to, free_provider
 from ..tools.values import Evidence
+from .failing_cause import OF_ADDRESSES
 
 #: Users that are looked at, and those of them that are asked for their server.
 LOOKED_AT, MOST = 5000, 200
-#: Servers that see through it say so by one of these. Refusals of this time are looked at.
-SEEN_THROUGH = ("auth_spf_dkim_dmarc", "sender_identity_rejected", "sender_domain_invalid")
+#: Refusals of this time are looked at.
 RECENT = timedelta(days=1)
 
 
@@ -52,7 +52,7 @@ class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
     @api.model
     def _refused(self, authors) -> set[int]:
         """Those of these contacts whose emails were refused lately for the address they came from."""
-        cause_ids = [self.env["mail.troubleshooting.cause"]._id_by_code(code) for code in SEEN_THROUGH]
+        cause_ids = [self.env["mail.troubleshooting.cause"]._id_by_code(code) for code in OF_ADDRESSES]
         since = fields.Datetime.now() - RECENT
         domain = [("date", ">=", since), ("failure_cause_id", "in", cause_ids), ("author_id", "in", authors.ids)]
         groups = self.env["mail.troubleshooting.attempt"]._read_group(domain, ["author_id"]) if authors else []

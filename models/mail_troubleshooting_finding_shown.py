@@ -26,12 +26,12 @@ class MailTroubleshootingFinding(models.Model):
     @api.depends("res_model", "res_id")
     @api.depends_context("uid", "lang")
     def _compute_target(self):
-        targets = self._targets()
+        there = self._there(self)
         for finding in self:
-            target = targets.get((finding.res_model, finding.res_id))
+            records = there.get(finding.res_model, ())
             # The name of a cause is the title already.
-            is_cause = finding.res_model == "mail.troubleshooting.cause"
-            finding.target = target.display_name if target and not is_cause else ""
+            is_named = records and finding.res_id in records.ids and finding.res_model != "mail.troubleshooting.cause"
+            finding.target = records.browse(finding.res_id).with_prefetch(records.ids).display_name if is_named else ""
 
     # ------------------------------------------------------------
     # The dashboard
@@ -85,7 +85,7 @@ class MailTroubleshootingFinding(models.Model):
         return self._show(*rows, self._there(rows))
 
     @api.model
-    def _show(self, row: dict, there: dict[str, set[int]]) -> dict:
+    def _show(self, row: dict, there: dict[str, models.BaseModel]) -> dict:
         found = row["values"] or {}
         cause = self._cause(row["res_model"], row["res_id"], found)
         problem = self.env["mail.troubleshooting.problem"].browse(row["problem_id"])
@@ -108,17 +108,6 @@ class MailTroubleshootingFinding(models.Model):
             "snooze_reason": row["snooze_reason"] or "",
         }
 
-    def _targets(self) -> dict:
-        """The records that are wrong, where they exist and may be read. Looked up by model, not one by one."""
-        targets = {}
-        for model, findings in self.grouped("res_model").items():
-            if model in self.env and self.env[model].has_access("read"):
-                # Names alone are shown. The search leaves out what does not exist, or may not be read.
-                Model = self.env[model].with_context(active_test=False, prefetch_fields=False)
-                records = Model.search_fetch([("id", "in", findings.mapped("res_id"))], ["display_name"], order="id")
-                targets.update({(model, record.id): record for record in records})
-        return targets
-
     @api.model
     def _steps(self, steps: list[dict], cause: dict, values: dict) -> list[dict]:
         """What helps: the steps of the problem, and those of the cause where the problem says so, or behind them."""
@@ -138,21 +127,26 @@ class MailTroubleshootingFinding(models.Model):
         return {"text": text, "copy": "", "button": "", "label": "", "preview": ""}
 
     @api.model
-    def _there(self, rows: list[dict]) -> dict[str, set[int]]:
-        """The records these are about, by model, as far as they exist and the reader may open them."""
+    def _there(self, findings) -> dict[str, models.BaseModel]:
+        """The records these are about, by model, as far as they exist and the reader may open them.
+
+        :param findings: rows or records; each model is asked once
+        """
         ids = defaultdict(set)
-        for row in rows:
-            ids[row["res_model"]].add(row["res_id"])
+        for finding in findings:
+            ids[finding["res_model"]].add(finding["res_id"])
+        # At most their names are read.
+        quick = {"active_test": False, "prefetch_fields": False}
         return {
-            model: set(self.env[model].with_context(active_test=False).search([("id", "in", some)], order="id").ids)
+            model: self.env[model].with_context(**quick).search([("id", "in", some)], order="id")
             for model, some in ids.items()
             if model in self.env and self.env[model].has_access("read")
         }
 
     @api.model
-    def _link(self, model: str, res_id: int, there: dict[str, set[int]]) -> dict:
+    def _link(self, model: str, res_id: int, there: dict[str, models.BaseModel]) -> dict:
         """What the card leads to. It says of which kind that is: the name is in the title, and costs a query."""
-        if res_id not in there.get(model, ()):
+        if model not in there or res_id not in there[model].ids:
             return {"model": "", "res_id": 0, "target": ""}
         if model == "mail.troubleshooting.cause":
             target = self.env._("What this cause means")

@@ -50,10 +50,13 @@ class MailTroubleshootingSuppression(models.AbstractModel):
     @api.model
     def _automatic(self) -> list:
         """What no person added: bounces are read by the system itself, and nobody gave a reason."""
-        reason = (
-            [("opt_out_reason_id", "=", False)] if "opt_out_reason_id" in self.env["mail.blacklist"]._fields else []
-        )
-        return [("create_uid", "=", SUPERUSER_ID), *reason]
+        return [("create_uid", "=", SUPERUSER_ID), *self._without_reason()]
+
+    @api.model
+    def _without_reason(self) -> list:
+        """Where mailings can be opted out of: those on the blacklist who did not say why."""
+        asks = "opt_out_reason_id" in self.env["mail.blacklist"]._fields
+        return [("opt_out_reason_id", "=", False)] if asks else []
 
     @api.model
     def _bounces(self, addresses: list[str]) -> dict[str, list]:

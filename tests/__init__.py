@@ -10,6 +10,7 @@ from . import (
     test_charts,
     test_check_campaigns,
     test_check_contacts,
+    test_check_failing_cause,
     test_check_identity,
     test_check_mailbox,
     test_check_neighbours,

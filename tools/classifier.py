@@ -32,7 +32,7 @@ _BEFORE_WEAK = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rul
 _BEFORE_LOGIN = (1 << next(i for i, (rule, _) in enumerate(_INDEX.phrases) if rule.tier == Tier.STRONG)) - 1
 
 #: Whether trying again is useless where the cause leaves it to the code, and there is none: servers keep such email.
-_WITHOUT_CODE = {"tls_failure": False, "provider_quota": False, "sender_domain_invalid": True}
+_WITHOUT_CODE = {"tls_failure": False, "sender_domain_invalid": True}
 
 #: How the rules are named whose words are Odoo's own.
 OF_ODOO = "odoo_"
