@@ -1,0 +1,43 @@
+import psycopg2
+
+from ..tools.sqlstate import Trouble, trouble, trouble_of
+from .pure import PureCase
+
+
+class TestSqlstate(PureCase):
+    def _sorted(self, kind, *states):
+        self.assertEqual({state: trouble(state) for state in states}, dict.fromkeys(states, kind))
+
+    def test_a_lost_connection_a_full_disk_and_a_broken_server_are_a_database_that_is_gone(self):
+        self._sorted(Trouble.GONE, "08000", "08006", "53000", "53100", "53200", "53300", "58030", "XX000", "XX001")
+        self._sorted(Trouble.GONE, "57P01", "57P02", "57P03", "57P04", "57P05", "25006", "25P03")
+
+    def test_an_error_of_which_postgresql_said_nothing_is_a_database_that_is_gone(self):
+        self._sorted(Trouble.GONE, None, "")
+
+    def test_any_error_after_which_the_connection_is_closed_is_a_database_that_is_gone(self):
+        for state in ("22021", "40001", "57014", "54000"):
+            self.assertEqual(trouble(state, is_closed=True), Trouble.GONE)
+
+    def test_a_time_out_a_lock_and_a_limit_of_the_installation_are_no_database_that_is_gone(self):
+        self._sorted(Trouble.BUSY, "57014", "55P03", "53400")
+
+    def test_writers_of_the_same_row_are_in_conflict(self):
+        self._sorted(Trouble.CONFLICT, "40001", "40P01", "40003")
+
+    def test_a_value_that_cannot_be_kept_says_nothing_of_the_database(self):
+        self._sorted(Trouble.VALUE, "22021", "22001", "23503", "23505", "42703", "54000", "P0001", "0A000")
+
+    def test_an_exception_without_a_cursor_is_sorted_by_its_sqlstate(self):
+        class Error(Exception):
+            pgcode, cursor = "54000", None
+
+        self.assertEqual(trouble_of(Error()), Trouble.VALUE)
+        self.assertEqual(trouble_of(ValueError()), Trouble.GONE)
+
+    def test_who_fetches_what_is_not_there_has_made_a_mistake_of_his_own(self):
+        self.assertEqual(trouble_of(psycopg2.ProgrammingError("no results to fetch")), Trouble.VALUE)
+        self.assertEqual(trouble_of(psycopg2.OperationalError("connection refused")), Trouble.GONE)
+        self.assertEqual(trouble_of(psycopg2.errors.SerializationFailure()), Trouble.CONFLICT)
+        self.assertEqual(trouble_of(psycopg2.errors.QueryCanceled()), Trouble.BUSY)
+        self.assertEqual(trouble_of(psycopg2.InterfaceError("connection already closed")), Trouble.GONE)
