@@ -11,6 +11,7 @@ from . import (
     mail_troubleshooting_bounce,
     mail_troubleshooting_trace,
     mail_troubleshooting_attempt,
+    mail_troubleshooting_release,
     mail_troubleshooting_problem,
     mail_troubleshooting_finding,
     mail_troubleshooting_finding_shown,

@@ -13,7 +13,7 @@ from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryEx
 
 from ..tools.conversation import Conversation, ServerReply, Stage
 from ..tools.rules.stages import OF_EXCEPTION
-from .attempt_journal import AlreadyHandedOver
+from .attempt_journal import AlreadyHandedOver, IntentionNotKept
 from .connection import ServerGone, words
 from .sending import ACCEPTED, SAME_ANSWERS, Email, Result, SendingLog
 
@@ -60,6 +60,9 @@ class HandOver:
         if self._is_taken_by_another(error):
             error = self._converse_with_the_rest()
         connection.heard()
+        if error and isinstance(error.__context__, IntentionNotKept):
+            self._log.is_postponed = True
+            raise error
         if isinstance(error, AssertionError):
             self._not_valid(error)
             raise error
@@ -110,7 +113,7 @@ class HandOver:
 
     def _converse_with_the_rest(self) -> Exception | None:
         """Somebody else was faster for some of the recipients; the server has dropped what it had of the message."""
-        self._log.see_again(self._email, self._log.journal.settled([self._message_id]))
+        self._log.see_again(self._email)
         if not self._email.pending():
             return None
         self._log.connection.reopen()

@@ -64,7 +64,7 @@ class MailMail(models.Model):
         for mail in again:
             mail.troubleshooting_retries += 1
         # Whom core would call reached otherwise, as a server has accepted it once.
-        self._unsent_notifications().filtered(lambda n: n.notification_status == "bounce")._release_attempts()
+        self._unsent_notifications()._release_old_bounces()
         result = super().mark_outgoing()
         again.write({"failure_type": False, "failure_reason": False})
         again._unsent_notifications()._troubleshooting_settle("ready")
@@ -76,8 +76,8 @@ class MailMail(models.Model):
             raise AccessError(self.env._("Only administrators can send again what may have been accepted."))
         # sudo: of these emails, whatever company their documents belong to
         Attempt = self.env["mail.troubleshooting.attempt"].sudo()
-        uncertain = Attempt.search([("message_id", "in", self.mapped("message_id")), ("outcome", "=", "uncertain")])
-        Attempt._release(uncertain.mapped("message_id"), uncertain.mapped("recipient"), ("uncertain",))
+        uncertain = Attempt.search([("mail_message_id", "in", self.mail_message_id.ids), ("outcome", "=", "uncertain")])
+        Attempt._release({attempt._key() for attempt in uncertain}, ("uncertain",))
         return self.mark_outgoing()
 
     def cancel(self):
@@ -115,13 +115,16 @@ class MailMail(models.Model):
             return servers._connect__(mail_server_id=server.id, smtp_from=session.smtp_from)
 
         connection, journal = Connection(session, connect), AttemptJournal(self.env)
-        settled = journal.settled(self.mapped("message_id")) if connection.is_real else {}
-        log = SendingLog(journal, connection, settled, server_id=server.id, goes_on=goes_on)
+        rounds, settled = {}, {}
+        if connection.is_real:
+            rounds = self.env["mail.troubleshooting.release"]._rounds(self.mail_message_id.ids)
+            settled = journal.settled(self.mail_message_id.ids, rounds)
+        log = SendingLog(journal, connection, settled, rounds, server_id=server.id, goes_on=goes_on)
         log.fresh = set((self - self._was_tried()).filtered(lambda mail: not mail.failure_cause_id).ids)
         return log
 
     def _put_back(self, log) -> None:
-        """The server went away before this email was begun: it waits for the next run of the queue."""
+        """The server went away before this email was begun, or the database had no time: it waits for the next run."""
         self.write({"state": "outgoing", "failure_type": False, "failure_reason": False})
         if not log.before:
             self._unsent_notifications()._troubleshooting_settle("ready")
@@ -155,6 +158,9 @@ class MailMail(models.Model):
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         log = self._own_log()
+        if log and log.is_postponed:
+            self._put_back(log)
+            return True
         failures = log.end(failure_type, failure_reason) if log else []
         if failures:
             # Not the "invalid address" as which core took a refusal, and with which it would delete the email.
@@ -218,7 +224,7 @@ class MailMail(models.Model):
             to += [(partner.email_normalized, partner.id) for partner in mail.recipient_ids if partner.email_normalized]
             rows += [{**columns, **recipient_columns(address), "partner_id": partner} for address, partner in to]
         given_up = self._given_up({})
-        rows = [r for r in rows if (r["message_id"], r["recipient"], r["partner_id"] or 0) not in given_up]
+        rows = [r for r in rows if (r["mail_message_id"], r["recipient"], r["partner_id"] or 0) not in given_up]
         with closing(AttemptJournal(self.env)) as journal:
             journal.not_tried(rows, reason or "", Stage.CONNECT)
 
@@ -240,6 +246,8 @@ class MailMail(models.Model):
                 "failure_type": refused[0].failure_type,
                 "failure_reason": "\n\n".join(dict.fromkeys(failure.reason for failure in refused)),
             })  # fmt: skip
+        elif self and self.state == "exception":
+            self.write({"failure_type": failures[0].failure_type, "failure_reason": failures[0].reason})
 
     def _unsent_notifications(self):
         """Notifications of these emails that wait or failed."""

@@ -34,12 +34,17 @@ class MailMail(models.Model):
         if self.env.context.get("ir_cron_progress_id"):
             run.mark = self.env["mail.troubleshooting.batch"].sudo()._of_this_run()  # sudo: nobody writes it by hand
             run.careful_until = run.mark.careful_until
-        while True:
-            mail_ids = queue._begin_batch(run, batch_size)
-            filters = [*self.env.context.get("filters", ()), ("id", "in", mail_ids)]
-            result = super(MailMail, queue.with_context(filters=filters)).process_email_queue(batch_size=batch_size)
-            if not queue._end_batch(run, mail_ids):
-                return result
+        try:
+            while True:
+                mail_ids = queue._begin_batch(run, batch_size)
+                filters = [*self.env.context.get("filters", ()), ("id", "in", mail_ids)]
+                result = super(MailMail, queue.with_context(filters=filters)).process_email_queue(batch_size=batch_size)
+                if not queue._end_batch(run, mail_ids):
+                    return result
+        except Exception:
+            if run.mark:
+                run.mark._take_back(run.begun)
+            raise
 
     @api.model
     def _begin_batch(self, run, batch_size) -> list[int]:
@@ -112,12 +117,13 @@ class MailMail(models.Model):
         """What to try next, last one first: without the culprit, or in halves where it is not known."""
         if run.is_careful_about(run.begun):
             run.mark._end_mail(run.begun)
+            self.env.cr.commit()  # pylint: disable=invalid-commit  # what comes next may be rolled back
         due = Domain(self._troubleshooting_queue_domain())
         left = self.search(due & Domain("id", "in", self.ids), order="id").ids
         culprit = self.ids[0] if len(self) == 1 else run.begun
         others = [mail_id for mail_id in left if mail_id != culprit]
         if len(others) == len(self):  # it failed before the first email was begun
-            if run.outcome.is_conflict:
+            if run.outcome.is_passing:
                 return []
             half = len(others) // 2
             return [part for part in (others[half:], others[:half]) if part]
@@ -127,8 +133,8 @@ class MailMail(models.Model):
     def _set_aside(self, run) -> list[int]:
         """Mark the email as failed with what happened; gives it back where it deserves one more try."""
         error = run.outcome.error
-        if run.outcome.is_conflict:
-            return []  # somebody else works on it; if it is still there, the next run takes it
+        if run.outcome.is_passing:
+            return []  # somebody else works on it, or there was no time; if it is still there, the next run takes it
         if isinstance(error, smtplib.SMTPServerDisconnected) and self.id not in run.hung_up_on:
             # Perhaps the server had enough of the connection and not of this email.
             run.hung_up_on.add(self.id)
@@ -155,7 +161,7 @@ class MailMail(models.Model):
 
     def _reached(self) -> list[tuple[str, int]]:
         """Address and contact of those for whom a server accepted the email before it failed."""
-        settled = self.env["mail.troubleshooting.attempt"]._settled(self.env.cr, [self.message_id])
+        settled = self.env["mail.troubleshooting.attempt"]._settled(self.mail_message_id.ids)
         return [key[1:] for key, (outcome, _words) in settled.items() if outcome == "accepted"]
 
     # ------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools.classifier import explain
+from ..tools.handed_over import Key
 from ..tools.odoo_failure import diagnoses
 from ..tools.retry_plan import next_try, passes
 from .mail_troubleshooting_failed import PREFETCH
@@ -133,7 +134,7 @@ class MailMail(models.Model):
             (result.failure_type, result.reason)
             for email in log.emails
             for address, result in email.results.items()
-            if result.failure_type and (self.message_id, address, email.partner.id or 0) not in log.given_up
+            if result.failure_type and (self.mail_message_id.id, address, email.partner.id or 0) not in log.given_up
         }
 
     @api.model
@@ -194,7 +195,7 @@ class MailMail(models.Model):
             found[notification.mail_mail_id.id].append((notification, words))
         return found
 
-    def _given_up(self, before: dict[int, list[tuple]]) -> dict[tuple[str, str, int], Result]:
+    def _given_up(self, before: dict[int, list[tuple]]) -> dict[Key, Result]:
         """Who is not tried again by itself, because the last answer was for good, or because it came back."""
         mails = self.filtered("is_automatic_retry")
         if not mails:
@@ -208,7 +209,7 @@ class MailMail(models.Model):
         }
         taught = self.env["mail.troubleshooting.rule"]._taught()
         found = {}
-        for key, attempt in self.env["mail.troubleshooting.attempt"]._last(mails.mapped("message_id")).items():
+        for key, attempt in self.env["mail.troubleshooting.attempt"]._last(mails.mail_message_id.ids).items():
             answer = f"{attempt.code or ''} {attempt.reply or ''}".strip()
             reached = attempt.outcome == "accepted"
             if not reached and passes(explain(answer, extra_rules=taught)[0]):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.mail import email_normalize_all
 
+from ..tools.handed_over import Key
 from .mail_troubleshooting_failed import READERS
 
 
@@ -83,19 +84,31 @@ class MailNotification(models.Model):
             if failure:
                 notification.write({"failure_type": failure.failure_type, "failure_reason": failure.reason})
 
-    def _attempt_keys(self) -> set[tuple[str, str, int]]:
-        """As the memory of attempts knows this recipient: Message-Id, address, id of the contact or 0."""
+    def _attempt_keys(self) -> set[Key]:
+        """As attempts know this recipient."""
         addresses = email_normalize_all(self.res_partner_id.email or self.mail_email_address or "")
-        return {(self.mail_message_id.message_id, address, self.res_partner_id.id or 0) for address in addresses}
+        return {(self.mail_message_id.id, address, self.res_partner_id.id or 0) for address in addresses}
+
+    def write(self, vals):
+        result = super().write(vals)
+        # A bounce is about what was sent before it. Released when it comes, and not when somebody sends again: what
+        # was sent since, by a transaction that was rolled back, did not bounce. Only as the gateway writes it.
+        if vals.get("notification_status") == "bounce" and self.env.su:
+            self._release_attempts()
+        return result
 
     def _release_attempts(self) -> None:
-        """Let these recipients be sent to again: it came back, or a person decided so where it is uncertain."""
+        """Let these recipients be sent to again: it bounced, or a person decided so where it is uncertain."""
         release = self.env["mail.troubleshooting.attempt"]._release
         for notification in self:
-            came_back = notification.notification_status == "bounce"
-            addresses = email_normalize_all(notification.res_partner_id.email or notification.mail_email_address or "")
-            outcomes = ("accepted", "uncertain") if came_back else ("uncertain",)
-            release([notification.mail_message_id.message_id], addresses, outcomes)
+            bounced = notification.notification_status == "bounce"
+            release(notification._attempt_keys(), ("accepted", "uncertain") if bounced else ("uncertain",))
+
+    def _release_old_bounces(self) -> None:
+        """The same for what bounced before bounces released anything: the first round, where no other was opened."""
+        release = self.env["mail.troubleshooting.attempt"]._release
+        for notification in self.filtered(lambda n: n.notification_status == "bounce"):
+            release(notification._attempt_keys(), first_only=True)
 
     def _troubleshooting_settle(self, status: str) -> None:
         """Wait again, or be given up; open clients hear of it."""

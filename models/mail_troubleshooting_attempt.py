@@ -1,12 +1,13 @@
 """The memory of the sending path: what was handed to which server for whom, and what came of it."""
 
 import logging
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
+
+from ..tools.handed_over import MESSAGE_ID_LENGTH, Key, bounded
 
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +41,10 @@ COLUMNS = (
     "waited",
     "duration",
     "size",
+    "round",
 )
+#: What is left of an attempt of which PostgreSQL could not keep everything: enough to prevent a second copy.
+ESSENTIAL = ("date", "mail_message_id", "mail_mail_id", "partner_id", "recipient", "outcome", "code", "round")
 
 _PLACES = f"({', '.join(['%s'] * len(COLUMNS))})"
 #: Put together once: it is executed for every email.
@@ -106,10 +110,16 @@ class MailTroubleshootingAttempt(models.Model):
     )
     duration = fields.Integer("Time taken (ms)", readonly=True, aggregator="avg")
     size = fields.Integer("Size (bytes)", readonly=True)
+    round = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="0 for the first sending to this recipient. Each decision to send the email again, although it was or may "
+        "have been accepted, opens the next round.",
+    )
     released = fields.Boolean(
         "May be sent again",
-        readonly=True,
-        help="It came back later, or a person decided to send it again although it may have been accepted.",
+        compute="_compute_released",
+        help="It bounced later, or somebody decided to send it again although it may have been accepted.",
     )
 
     # What charts and checks count stands in the index itself, so that they need not read the replies beside it.
@@ -118,12 +128,21 @@ class MailTroubleshootingAttempt(models.Model):
     )
     # Failed ones are few among millions.
     _cause = models.Index("(failure_cause_id, date) INCLUDE (company_id) WHERE failure_cause_id IS NOT NULL")
+    # By what bounces and people refer to it. It is not unique: several messages of Odoo may share one.
     _message = models.Index("(message_id)")
+    _mail_message = models.Index("(mail_message_id)")
     # What makes a second copy impossible, whoever sends: two workers, two servers, a run after a rollback.
-    _once = models.UniqueIndex(
-        "(message_id, recipient, COALESCE(partner_id, 0))"
-        " WHERE outcome IN ('accepted', 'uncertain') AND released IS NOT TRUE"
+    # A negative round is one that was released before rounds were counted.
+    _one_copy = models.UniqueIndex(
+        "(mail_message_id, recipient, COALESCE(partner_id, 0), COALESCE(round, 0))"
+        " WHERE outcome IN ('accepted', 'uncertain') AND COALESCE(round, 0) >= 0"
     )
+
+    @api.depends("mail_message_id", "recipient", "partner_id", "round", "outcome")
+    def _compute_released(self):
+        rounds = self.env["mail.troubleshooting.release"]._rounds(self.mapped("mail_message_id.id"))
+        for attempt in self:
+            attempt.released = attempt.outcome in SETTLED and attempt.round < rounds.get(attempt._key(), 0)
 
     def web_read(self, specification):
         """An attempt outlives its email and its server: what was deleted is shown as nothing, and ends no page."""
@@ -138,64 +157,82 @@ class MailTroubleshootingAttempt(models.Model):
     # What the sending path asks for
     # ------------------------------------------------------------
 
+    def _key(self) -> Key:
+        return self.mail_message_id.id, self.recipient or "", self.partner_id.id or 0
+
     @api.model
-    def _settled(self, cr, message_ids) -> dict[tuple[str, str, int], tuple[str, str]]:
-        """Who is not sent to again: outcome and words by (Message-Id, address, id of the contact or 0)."""
-        message_ids = [message_id for message_id in message_ids if message_id]
-        if not message_ids:
+    def _settled(self, mail_message_ids, cr=None) -> dict[Key, tuple[str, str]]:
+        """Who is not sent to again: outcome and reply by recipient of a message.
+
+        What this transaction has released counts, whether it is committed or not.
+
+        :param cr: with which attempts are read, where this transaction may not see the newest
+        """
+        ids = [message_id for message_id in set(mail_message_ids) if message_id]
+        if not ids:
             return {}
+        rounds = self.env["mail.troubleshooting.release"]._rounds(ids)
+        if cr is None:
+            self.flush_model()
+        return self._settled_since(cr or self.env.cr, ids, rounds)
+
+    @api.model
+    def _settled_since(self, cr, mail_message_ids: list[int], rounds: dict[Key, int]) -> dict[Key, tuple[str, str]]:
+        """The same by the round that a recipient has reached."""
         cr.execute(
             SQL(
-                "SELECT message_id, recipient, COALESCE(partner_id, 0), outcome, reply FROM %s"
-                " WHERE message_id = ANY(%s) AND outcome IN %s AND released IS NOT TRUE",
+                "SELECT mail_message_id, recipient, COALESCE(partner_id, 0), COALESCE(round, 0), outcome, reply FROM %s"
+                " WHERE mail_message_id = ANY(%s) AND outcome IN %s AND COALESCE(round, 0) >= 0",
                 SQL.identifier(self._table),
-                message_ids,
+                mail_message_ids,
                 SETTLED,
             )
         )
         return {
-            (message, address, partner): (outcome, reply or "")
-            for message, address, partner, outcome, reply in cr.fetchall()
+            (*key,): (outcome, reply or "")
+            for *key, number, outcome, reply in cr.fetchall()
+            if number >= rounds.get((*key,), 0)
         }
 
     @api.model
     def _insert(self, rows: list[dict]) -> SQL:
         """Inserts attempts, and gives their ids. Those whose message was accepted for this recipient are left out."""
+        rows = [{**row, "message_id": bounded(row.get("message_id"), MESSAGE_ID_LENGTH)} for row in rows]
         values = SQL(", ".join([_PLACES] * len(rows)), *(row.get(name) or None for row in rows for name in COLUMNS))
         return SQL("%s VALUES %s ON CONFLICT DO NOTHING RETURNING id", _INSERT, values)
 
     @api.model
     def _settle(self, ids: list[int], values: dict) -> SQL:
-        """Writes the outcome of attempts that were begun."""
+        """Writes the outcome of attempts that were begun, and gives their ids."""
         columns = (SQL("%s = %s", SQL.identifier(name), value or None) for name, value in values.items())
-        return SQL("UPDATE %s SET %s WHERE id = ANY(%s)", SQL.identifier(self._table), SQL(", ").join(columns), ids)
+        return SQL(
+            "UPDATE %s SET %s WHERE id = ANY(%s) RETURNING id",
+            SQL.identifier(self._table),
+            SQL(", ").join(columns),
+            ids,
+        )
 
     @api.model
-    def _release(self, message_ids, addresses, outcomes=SETTLED) -> None:
-        """Let a message be sent again to some addresses. Somebody decided so, or it came back."""
-        found = self.sudo().search([  # sudo: nobody writes attempts by hand
-            ("message_id", "in", [message_id for message_id in message_ids if message_id]),
-            ("recipient", "in", list(addresses)),
+    def _release(self, keys, outcomes=SETTLED, first_only=False) -> None:
+        """Let messages be sent again to some recipients. Somebody decided so, or it bounced.
+
+        :param first_only: leave out rounds behind the first
+        """
+        keys = set(keys)
+        found = self.sudo().search([  # sudo: nobody reads attempts by hand here
+            ("mail_message_id", "in", list({message_id for message_id, _address, _partner in keys if message_id})),
             ("outcome", "in", outcomes),
-            ("released", "=", False),
+            ("round", "=" if first_only else ">=", 0),
         ])  # fmt: skip
-        found.write({"released": True})
-        found.flush_recordset()  # the sending path looks into the table itself
+        release = self.env["mail.troubleshooting.release"]
+        release._open_next(found.filtered(lambda attempt: attempt._key() in keys))
 
     @api.model
-    def _of_messages(self, message_ids) -> dict[str, "MailTroubleshootingAttempt"]:
-        """Attempts by Message-Id, newest first. The caller has checked who asks."""
-        found = defaultdict(self.browse)
-        for attempt in self.sudo().search([("message_id", "in", [m for m in message_ids if m])]):  # sudo: see above
-            found[attempt.message_id] |= attempt
-        return found
-
-    @api.model
-    def _last(self, message_ids) -> dict[tuple[str, str, int], "MailTroubleshootingAttempt"]:
-        """The newest attempt by (Message-Id, address, id of the contact or 0)."""
-        messages = [message_id for message_id in message_ids if message_id]
-        found = self.sudo().search([("message_id", "in", messages)], order="id")  # sudo: nobody reads them by hand here
-        return {(attempt.message_id, attempt.recipient, attempt.partner_id.id or 0): attempt for attempt in found}
+    def _last(self, mail_message_ids) -> dict[Key, "MailTroubleshootingAttempt"]:
+        """The newest attempt by recipient of a message."""
+        ids = [message_id for message_id in set(mail_message_ids) if message_id]
+        found = self.sudo().search([("mail_message_id", "in", ids)], order="id")  # sudo: nobody reads them by hand here
+        return {attempt._key(): attempt for attempt in found}
 
     # ------------------------------------------------------------
     # Keeping

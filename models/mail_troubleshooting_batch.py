@@ -1,7 +1,16 @@
+import logging
+import time
+
+import psycopg2
+
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 #: An email that was begun so often without an end is set aside.
 TIMES = 3
+#: Seconds to wait for a database that was gone, before each try to take back what was noted.
+WAIT = (0, 1, 2, 4)
 
 
 class MailTroubleshootingBatch(models.Model):
@@ -54,6 +63,23 @@ class MailTroubleshootingBatch(models.Model):
         self.begun = {**begun, str(mail_id): times}
         self.env.cr.commit()  # pylint: disable=invalid-commit  # has to be there when the worker is not
         return True
+
+    def _take_back(self, mail_id: int) -> None:
+        """The run ended with an error in a process that lives on: its batch and its email were not killed."""
+
+        def work(own):
+            mark = own.env[self._name].browse(self.id).exists()
+            times = (mark.begun or {}).get(str(mail_id), 0) - 1
+            begun = {key: value for key, value in (mark.begun or {}).items() if key != str(mail_id)}
+            mark.write({"last_id": 0, "begun": {**begun, str(mail_id): times} if times > 1 else begun or False})
+
+        for seconds in WAIT:
+            time.sleep(seconds)
+            try:
+                self.env["mail.troubleshooting.interruption"]._in_own_transaction(work)
+                return
+            except psycopg2.Error:
+                _logger.warning("The mark of an ended run of the queue could not be taken back yet", exc_info=True)
 
     def _end_mail(self, mail_id: int) -> None:
         """The email came to its end, whatever that was. The caller commits."""

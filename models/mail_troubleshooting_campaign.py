@@ -48,7 +48,7 @@ class MailTroubleshootingCampaign(models.AbstractModel):
         finally:
             if outcome.error and not outcome.is_fatal:
                 failed[mailing.id] = mailing.state
-            if outcome.is_conflict or outcome.is_fatal:
+            if outcome.is_passing or outcome.is_fatal:
                 apart._run_again()
         return result
 
@@ -56,13 +56,13 @@ class MailTroubleshootingCampaign(models.AbstractModel):
     def _keep_reached(self, mailings) -> None:
         """Before Odoo deletes failed emails and writes new ones: those that somebody has, or may have, go on as they are.
 
-        A new email has a new Message-Id, by which nobody knows who has the old one.
+        A new email has a message of its own, of which nobody knows who has the old one.
         """
         mails = self.env["mail.mail"].sudo()  # sudo: as Odoo does, emails of these mailings
         failed = mails.search([("mailing_id", "in", mailings.ids), ("state", "=", "exception")])
-        settled = self.env["mail.troubleshooting.attempt"]._settled(self.env.cr, failed.mapped("message_id"))
+        settled = self.env["mail.troubleshooting.attempt"]._settled(failed.mail_message_id.ids)
         reached = {message_id for message_id, _address, _partner in settled}
-        kept = failed.filtered(lambda mail: mail.message_id in reached)
+        kept = failed.filtered(lambda mail: mail.mail_message_id.id in reached)
         if kept:
             kept.mark_outgoing()
             kept.mailing_trace_ids.write({"trace_status": "outgoing", "failure_type": False})

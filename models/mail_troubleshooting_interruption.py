@@ -15,6 +15,7 @@ from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..tools.interruption import Trace, signature, trace
+from ..tools.sqlstate import Trouble, trouble_of
 
 _logger = logging.getLogger(__name__)
 
@@ -33,14 +34,16 @@ class Outcome:
     @property
     def is_fatal(self) -> bool:
         """Whether those behind it would fail as well: no memory, no database, no free connection to it."""
-        if isinstance(self.error, MemoryError | psycopg2.InterfaceError | PoolError):
-            return True
-        return isinstance(self.error, psycopg2.OperationalError) and not self.is_conflict
+        return isinstance(self.error, MemoryError | PoolError) or self._trouble is Trouble.GONE
 
     @property
-    def is_conflict(self) -> bool:
-        """Whether somebody else wrote the same record at the same time."""
-        return isinstance(self.error, TransactionRollbackError)
+    def is_passing(self) -> bool:
+        """Whether the same work may succeed next time: somebody else wrote or locked the same, or it took too long."""
+        return self._trouble in (Trouble.CONFLICT, Trouble.BUSY)
+
+    @property
+    def _trouble(self) -> Trouble | None:
+        return trouble_of(self.error) if isinstance(self.error, psycopg2.Error) else None
 
 
 class MailTroubleshootingInterruption(models.Model):

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from odoo import fields
 from odoo.tools import email_normalize
 
-from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
+from ..tools.handed_over import LONGEST_ADDRESS, LONGEST_DOMAIN, Key, bounded, is_too_long
 from .attempt_journal import AttemptJournal
 from .connection import Connection
 
@@ -38,6 +39,8 @@ class Result:
 
 
 ACCEPTED = Result("accepted")
+#: Of something that looks like an address and is longer than any can be.
+NO_ADDRESS = Result("not_tried", "mail_email_invalid", IrMail_Server.NO_VALID_RECIPIENT)
 
 
 @dataclass
@@ -77,10 +80,12 @@ class SendingLog:
     """What becomes of the emails that are being sent. Lives in the context of one call of ``mail.mail._send``.
 
     :param settled: who has the message already, or may have it (``mail.troubleshooting.attempt._settled``)
+    :param rounds: the round that recipients have reached (``mail.troubleshooting.release._rounds``)
     :param goes_on: False where the caller wants the first failure as an exception
 
     Core writes a failure before each email, in case that nobody comes back from it. ``is_between`` is True until the next
     one is begun, and ``fresh`` are the emails of which nothing but that can have been written.
+    ``is_postponed``: the database had no time for it, so that it was not handed over and goes back into the queue.
     Of emails that try again by themselves: ``given_up`` are those who are not tried, ``before`` is what the notifications
     of each say.
     """
@@ -89,21 +94,23 @@ class SendingLog:
         self,
         journal: AttemptJournal,
         connection: Connection,
-        settled: dict[tuple[str, str, int], tuple[str, str]],
+        settled: dict[Key, tuple[str, str]],
+        rounds: dict[Key, int],
         *,
         server_id: int | bool,
         goes_on: bool,
     ):
         self.journal, self.connection, self.goes_on = journal, connection, goes_on
-        self._settled, self._server_id = settled, server_id
+        self._settled, self._rounds, self._server_id = settled, rounds, server_id
         self.mail_id = 0
         self.is_between = True
         self.fresh: set[int] = set()
-        self.given_up: dict[tuple[str, str, int], Result] = {}
+        self.given_up: dict[Key, Result] = {}
         self.before: dict[int, list[tuple]] = {}
         self.emails: list[Email] = []
         self.answers: list[str] = []
         self.ended_by: Result | None = None
+        self.is_postponed = False
         self.row: dict = {}
         self.had_recipients = False
 
@@ -121,6 +128,7 @@ class SendingLog:
         :raises MailDeliveryException: when nobody has it and nobody is tried
         """
         self.mail_id, self.answers, self.ended_by, self.is_between = mail.id, [], None, False
+        self.is_postponed = False
         self.had_recipients = had_recipients
         self.row = mail_columns(mail, self._server_id)
         self.emails = [self._email(mail, values) for values in emails]
@@ -137,26 +145,33 @@ class SendingLog:
         wanted = dict.fromkeys(values["email_to_normalized"])
         results = {}
         for address in wanted:
-            key = (mail.message_id, address, partner.id or 0)
+            key = (mail.mail_message_id.id, address, partner.id or 0)
             outcome, words = self._settled.get(key, ("", ""))
             if key in self.given_up:  # first, as it knows of what was accepted and came back
                 results[address] = self.given_up[key]
             elif outcome:
                 results[address] = Result.known(outcome, words)
+            elif is_too_long(address):
+                results[address] = NO_ADDRESS
         addresses = values["email_to_normalized"] = [address for address in wanted if address not in results]
         return Email(partner, addresses, results, is_written=bool(values["email_to"]))
 
-    def see_again(self, email: Email, settled: dict[tuple[str, str, int], tuple[str, str]]) -> None:
+    def see_again(self, email: Email) -> None:
         """Somebody else was faster: leave out whom they have reached."""
+        settled = self.journal.settled([self.row["mail_message_id"]], self._rounds)
         for address in email.pending():
-            outcome, words = settled.get((self.row["message_id"], address, email.partner.id or 0), ("", ""))
+            outcome, words = settled.get(self._key(email, address), ("", ""))
             if outcome:
                 email.results[address] = Result.known(outcome, words)
                 email.addresses.remove(address)
 
     def row_of(self, email: Email, address: str) -> dict:
         """Columns of an attempt that are known before anything is said."""
-        return {**self.row, **recipient_columns(address), "partner_id": email.partner.id}
+        number = self._rounds.get(self._key(email, address), 0)
+        return {**self.row, **recipient_columns(address), "partner_id": email.partner.id, "round": number}
+
+    def _key(self, email: Email, address: str) -> Key:
+        return self.row["mail_message_id"], address, email.partner.id or 0
 
     def is_passing(self, vals: dict) -> bool:
         """Whether what core writes now needs no diagnosis: it does not stand, or takes back what was never diagnosed."""
@@ -241,7 +256,11 @@ def _waited(mail) -> int:
 def recipient_columns(address: str) -> dict:
     """Columns of an attempt that follow from the address, and the time."""
     domain = address.rpartition("@")[2].lower()
-    return {"date": fields.Datetime.now(), "recipient": address, "recipient_domain": domain}
+    return {
+        "date": fields.Datetime.now(),
+        "recipient": bounded(address, LONGEST_ADDRESS),
+        "recipient_domain": bounded(domain, LONGEST_DOMAIN),
+    }
 
 
 _UNHEARD = "the sending ended before the server's answer was read"

@@ -22,6 +22,7 @@ MODELS = (
     ("mail.troubleshooting.link", INTERNAL, ADMINS),
     ("mail.troubleshooting.rule", READERS, ADMINS),
     ("mail.troubleshooting.attempt", READERS, NOBODY),
+    ("mail.troubleshooting.release", ADMINS, NOBODY),
     ("mail.troubleshooting.resend", ADMINS, ADMINS),
     ("mail.troubleshooting.resend.line", ADMINS, NOBODY),
     ("mail.troubleshooting.backfill", ADMINS, NOBODY),

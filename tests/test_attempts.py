@@ -163,7 +163,7 @@ class TestAttempts(LabCase):
         mail.send()
         self.assertEqual(self.lab.mailbox.count("drop_after_data@lab.example"), 1)
         self.assertEqual(mail.failure_cause_id.code, "acceptance_uncertain")
-        self.env["mail.troubleshooting.attempt"]._release([message.message_id], ["drop_after_data@lab.example"])
+        self.env["mail.troubleshooting.attempt"]._release(self._by_address(message)["drop_after_data"]._attempt_keys())
         mail.mark_outgoing()
         mail.send()
         self.assertEqual(self.lab.mailbox.count("drop_after_data@lab.example"), 2)
@@ -198,6 +198,17 @@ class TestAttempts(LabCase):
         twin = mail.copy({"headers": mail.headers, "mail_message_id": message.id, "state": "outgoing"})
         twin.send()
         self.assertEqual(self._copies(message), {"ada": 1})
+
+    def test_two_messages_that_share_a_message_id_both_reach_who_follows_both_documents(self):
+        # As the gateway makes them of an email to two aliases.
+        partner, documents = self._partners("ada"), self._partners("offer", "order")
+        messages = self.env["mail.message"].union(*(
+            document.message_post(body="Hello", partner_ids=partner.ids, message_id="<from@customer.example>")
+            for document in documents
+        ))  # fmt: skip
+        self.assertEqual(set(messages.mapped("message_id")), {"<from@customer.example>"})
+        self.assertEqual(self.lab.mailbox.count("ada@lab.example"), 2)
+        self.assertEqual(set(messages.notification_ids.mapped("notification_status")), {"sent"})
 
     @mute_logger(NOISY)
     def test_a_server_that_says_goodbye_is_asked_again_on_a_new_connection(self):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import psycopg2
+from psycopg2.errors import DiskFull, QueryCanceled
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -112,7 +113,7 @@ class TestPoisonedEmails(QueueCase):
         ada = self._by_address(message)["ada"].res_partner_id
         self.env["mail.troubleshooting.attempt"].create({
             "date": "2026-01-01",
-            "message_id": message.message_id,
+            "mail_message_id": message.id,
             "recipient": ada.email,
             "partner_id": ada.id,
             "outcome": "accepted",
@@ -189,6 +190,32 @@ class TestRunsThatEnd(QueueCase):
         self._fails_once(psycopg2.errors.SerializationFailure("could not serialize access"))
         self._run()
         self.assertEqual(mails.mapped("state"), ["sent", "outgoing", "sent"])
+
+    @mute_logger(*NOISY)
+    def test_a_run_that_ends_with_an_error_of_the_database_has_killed_no_email(self):
+        batch = self._careful_run("ada", "bea")
+        with patch.object(type(self.env["mail.mail"]), "_prepare_outgoing_list", side_effect=DiskFull("disk full")):
+            for _run in range(5):
+                self._run()
+        self.assertEqual((batch.last_id, batch.begun), (0, False))
+        self.assertEqual(self.env["mail.troubleshooting.interruption"].search([("error", "=", "Killed")]).ids, [])
+        self._run()
+        self.assertEqual(self._recipients(), ["ada", "bea"])
+
+    @mute_logger(*NOISY)
+    def test_emails_for_which_the_database_has_no_time_again_and_again_stay_in_the_queue(self):
+        batch = self._careful_run("ada", "bea")
+        with patch.object(type(self.env["mail.mail"]), "_prepare_outgoing_list", side_effect=QueryCanceled("too slow")):
+            for _run in range(5):
+                self._run()
+        self.assertEqual(batch.begun or {}, {})
+        self._run()
+        self.assertEqual(self._recipients(), ["ada", "bea"])
+
+    def _careful_run(self, *names):
+        """Emails in the queue of a run that follows one that was killed."""
+        mails = self._waiting(*names)
+        return self.env["mail.troubleshooting.batch"].create({"cron_id": self.cron.id, "careful_until": mails[-1].id})
 
     @mute_logger(*NOISY)
     def test_an_email_at_which_the_process_is_killed_again_and_again_is_set_aside(self):

@@ -1,71 +1,14 @@
 """Two runs of the queue at once, on connections of their own, with real commits."""
 
-from threading import Thread
-
-from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .queue_case import NOISY, QueueCase
-
-#: Seconds that one run may wait for the other.
-PATIENCE = 10
-JOURNAL = "odoo.addons.mail_troubleshooting.models.attempt_journal"
+from .committed_case import JOURNAL, PATIENCE, CommittedCase
+from .queue_case import NOISY
 
 
 @tagged("post_install", "-at_install")
-class TestQueueAtOnce(QueueCase):
-    def setUp(self):
-        super().setUp()
-        self.here = self._environment()
-        host, port = self.lab.server("plain")
-        self.real_server = self.here["ir.mail_server"].create(
-            {"name": "At once", "smtp_host": host, "smtp_port": port, "smtp_encryption": "none"}
-        )
-        self.here.cr.commit()
-        self.addCleanup(self._clean_up)
-
-    def _environment(self):
-        return api.Environment(self._fresh_cursor(), SUPERUSER_ID, {})
-
-    def _committed(self, *names: str):
-        mails = self.here["mail.mail"].create([
-            {
-                "subject": "At once",
-                "body_html": "<p>Hello</p>",
-                "email_from": "aldo@lab.example",
-                "email_to": f"{name}@lab.example",
-                "mail_server_id": self.real_server.id,
-                "auto_delete": False,
-            }
-            for name in names
-        ])  # fmt: skip
-        self.here.cr.commit()
-        return mails
-
-    def _clean_up(self):
-        self.here.cr.rollback()
-        mails = self.here["mail.mail"].search([("mail_server_id", "=", self.real_server.id)])
-        attempts = self.here["mail.troubleshooting.attempt"].search([("message_id", "in", mails.mapped("message_id"))])
-        (attempts, mails.unlink(), self.real_server.unlink(), attempts.unlink())
-        self.here.cr.commit()
-
-    def _send_all(self, mails):
-        """One run of the queue over these emails, in a thread of its own."""
-
-        def run():
-            with self.registry.cursor() as cr:
-                cr.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-                env = api.Environment(cr, SUPERUSER_ID, {"filters": [("id", "in", mails.ids)]})
-                env["mail.mail"].process_email_queue()
-
-        thread = Thread(target=run)
-        thread.start()
-        return thread
-
-    def _copies_of(self, mails) -> list[int]:
-        return [self.lab.mailbox.count(address) for address in mails.mapped("email_to")]
-
+class TestQueueAtOnce(CommittedCase):
     def test_an_email_that_somebody_is_sending_is_left_out_without_waiting(self):
         mails = self._committed("ada", "bea")
         sending = self._environment()

@@ -48,7 +48,7 @@ class TestRetryInBulk(RetryCase):
         found = self._by_address(self.message)
         found["old"].write({"notification_status": "exception", "failure_type": "mail_smtp", "failure_reason": "gone"})
         found["old"]._release_attempts()
-        self.env["mail.troubleshooting.attempt"]._release([self.message.message_id], ["old@lab.example"])
+        self.env["mail.troubleshooting.attempt"]._release(found["old"]._attempt_keys())
         found["old"].res_partner_id.active = False
         found["ada"].write({"notification_status": "exception", "failure_type": "unknown"})
         resend = self._open(self.env["mail.notification"].union(*found.values()))

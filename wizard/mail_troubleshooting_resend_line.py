@@ -23,7 +23,6 @@ class MailTroubleshootingResendLine(models.TransientModel):
     mail_mail_id = Trace("mail.mail")
     mail_message_id = Trace("mail.message")
     partner_id = Trace("res.partner")
-    message_id = fields.Char("Message-Id")
     name = fields.Char("Recipient")
     address = fields.Char()
     subject = fields.Char()
@@ -64,7 +63,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
     @api.depends("is_asked", "verdict", "resend_id.include_permanent", "resend_id.include_bounced")
     def _compute_state(self):
         asked = self.filtered("is_asked")
-        attempts = self.env["mail.troubleshooting.attempt"]._last(asked.mapped("message_id")) if asked else {}
+        attempts = self.env["mail.troubleshooting.attempt"]._last(asked.mapped("mail_message_id.id")) if asked else {}
         verdicts = dict(self._fields["verdict"]._description_selection(self.env))
         for line in self:
             line.state, line.words = line._state_and_words(attempts)
@@ -75,7 +74,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
             return ("planned" if self._is_planned() else "left_out"), ""
         if self.verdict in ("unreachable", "settled"):
             return "left_out", ""
-        attempt = attempts.get((self.message_id, self.address, self.partner_id.id or 0))
+        attempt = attempts.get((self.mail_message_id.id, self.address, self.partner_id.id or 0))
         had_it = attempt and self.verdict != "bounced" and attempt.outcome == "accepted" and not attempt.released
         if attempt and (had_it or attempt.id > self.last_attempt):
             return ("accepted" if attempt.outcome == "accepted" else "failed"), readable(
@@ -94,9 +93,9 @@ class MailTroubleshootingResendLine(models.TransientModel):
     @api.model
     def _rows(self, notifications, mails) -> list[dict]:
         """Values of lines: one for each notification, and for each address of emails that have none."""
-        message_ids = (notifications.mail_message_id | mails.mail_message_id).mapped("message_id")
-        settled = self.env["mail.troubleshooting.attempt"]._settled(self.env.cr, message_ids)
-        last = self.env["mail.troubleshooting.attempt"]._last(mails.mapped("message_id"))
+        messages = notifications.mail_message_id | mails.mail_message_id
+        settled = self.env["mail.troubleshooting.attempt"]._settled(messages.ids)
+        last = self.env["mail.troubleshooting.attempt"]._last(mails.mail_message_id.ids)
         rows = [self._row_of_notification(notification, settled) for notification in notifications]
         for mail in mails:
             rows += self._rows_of_mail(mail, settled, last)
@@ -107,7 +106,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
         partner, message = notification.res_partner_id, notification.mail_message_id
         addresses = email_normalize_all(partner.email or notification.mail_email_address or "")
         came_back = notification.notification_status == "bounce"
-        outcomes = [settled.get((message.message_id, address, partner.id or 0), ("",))[0] for address in addresses]
+        outcomes = [settled.get((message.id, address, partner.id or 0), ("",))[0] for address in addresses]
         if came_back:
             outcomes = ["" if outcome == "accepted" else outcome for outcome in outcomes]
         return {
@@ -127,7 +126,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
         to += [(address, partner) for partner in mail.recipient_ids for address in email_normalize_all(partner.email)]
         rows = []
         for address, partner in to:
-            key = (mail.message_id, address, partner.id or 0)
+            key = (mail.mail_message_id.id, address, partner.id or 0)
             answer = f"{last[key].code or ''} {last[key].reply or ''}" if key in last else mail.failure_reason or ""
             rows.append({
                 **self._columns(mail.mail_message_id, mail.failure_cause_id, [address], partner),
@@ -142,7 +141,6 @@ class MailTroubleshootingResendLine(models.TransientModel):
     def _columns(self, message, cause, addresses: list[str], partner) -> dict:
         return {
             "mail_message_id": message.id,
-            "message_id": message.message_id,
             "subject": message.subject or message.record_name,
             "cause_id": cause.id,
             "address": addresses[0] if addresses else False,
@@ -180,7 +178,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
         interruption = self.env["mail.troubleshooting.interruption"]
         with interruption._apart("resend", self.mail_message_id[:1]) as outcome:
             self._emails()
-        if outcome.error and not outcome.is_conflict:
+        if outcome.error and not outcome.is_passing:
             self.write({"is_done": True, "verdict": "unreachable"})
 
     def _emails(self):

@@ -21,10 +21,19 @@ class OdooInstance:
     """Odoo on a private data folder, with one database.
 
     :param name: folder below ``.dev/``
+    :param addons: folder that holds the addon
     """
 
-    def __init__(self, name: str, source: OdooSource, postgres: Postgres, database: str, port: int = 8069) -> None:
-        self.source = source
+    def __init__(
+        self,
+        name: str,
+        source: OdooSource,
+        postgres: Postgres,
+        database: str,
+        port: int = 8069,
+        addons: Path = layout.ADDONS,
+    ) -> None:
+        self.source, self.addons = source, addons
         self.postgres = postgres
         self.database = database
         self.port = port
@@ -35,7 +44,7 @@ class OdooInstance:
     def _write_config(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         options = {
-            "addons_path": ",".join(str(path) for path in (*self.source.addons, layout.ADDONS)),
+            "addons_path": ",".join(str(path) for path in (*self.source.addons, self.addons)),
             "data_dir": self.folder / "data",
             "db_host": self.postgres.host,
             "db_port": self.postgres.port,

@@ -27,7 +27,10 @@ _NOTIFICATIONS = """
 """
 _ATTEMPTS = """
     SELECT attempt.message_id, lower(attempt.recipient), attempt.outcome, {cause}, COALESCE(attempt.reply, ''),
-           attempt.released IS TRUE
+           EXISTS (SELECT FROM mail_troubleshooting_release release
+                    WHERE release.mail_message_id = attempt.mail_message_id AND release.recipient = attempt.recipient
+                      AND COALESCE(release.partner_id, 0) = COALESCE(attempt.partner_id, 0)
+                      AND release.round > COALESCE(attempt.round, 0))
       FROM mail_troubleshooting_attempt attempt
       LEFT JOIN mail_troubleshooting_cause cause ON cause.id = attempt.failure_cause_id
      ORDER BY attempt.id
