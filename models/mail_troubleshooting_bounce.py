@@ -19,11 +19,14 @@ from odoo.tools import email_normalize, email_normalize_all
 from ..tools.bounce import ABOUT_ADDRESS, COUNTED, clean, is_from_machine, reason
 from ..tools.delivery_report import parse
 from ..tools.explain import explain_recipient
+from ..tools.handed_over import MESSAGE_ID_LENGTH, bounded
 from ..tools.odoo_failure import diagnose
 from ..tools.values import DeliveryReport, Diagnosis, RecipientReport, ReportKind
 
 #: Recipients of one bounce that are looked at.
 MAX_RECIPIENTS = 100
+#: Messages with one Message-Id that are looked at, the newest first.
+MAX_TWINS = 20
 #: From so many bounces in so many weeks on mailings blacklist an address (mass_mailing/models/mail_thread.py).
 BLACKLIST_LIMIT, BLACKLIST_WEEKS = 5, 13
 #: Kinds that are no failure, whatever core made of them.
@@ -135,7 +138,23 @@ class MailTroubleshootingBounce(models.AbstractModel):
         Message = self.env["mail.message"].sudo()  # sudo: the gateway's user may see no message; one is looked for
         if not report.message_id:
             return Message
-        return Message.search([("message_id", "=", clean(report.message_id))], limit=1)
+        message_id = clean(report.message_id)
+        # sudo: as above. What was sent may have had another Message-Id than Odoo gave it.
+        attempts = self.env["mail.troubleshooting.attempt"].sudo().search_fetch(
+            [("message_id", "=", bounded(message_id, MESSAGE_ID_LENGTH))], ["mail_message_id"], limit=MAX_RECIPIENTS
+        )  # fmt: skip
+        found = Message.search([("message_id", "=", message_id)], limit=MAX_TWINS) | attempts.mail_message_id.exists()
+        return self._most_likely(found, report) if len(found) > 1 else found
+
+    @api.model
+    def _most_likely(self, messages, report: DeliveryReport):
+        """Of messages that share a Message-Id, the one of which a recipient that failed is not marked yet, if any."""
+
+        def rank(message):
+            about = [self._notifications(message, recipient) for recipient in self._failed(report)]
+            return any(n.notification_status != "bounce" for found in about for n in found), any(about), message.id
+
+        return max(messages[:MAX_TWINS], key=rank)
 
     @api.model
     def _failures(self, report: DeliveryReport, message, core_address) -> list[Failure]:

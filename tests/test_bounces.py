@@ -313,6 +313,28 @@ class TestBounces(BounceCase):
     def _email(self, raw: bytes):
         return email.message_from_bytes(raw, policy=email.policy.SMTP)
 
+    def test_a_bounce_is_about_the_message_that_went_to_who_failed_although_another_has_the_same_message_id(self):
+        offer = self._message(self.ada, message_id="<twin@customer.example>")
+        order = self._message(self.bea, message_id="<twin@customer.example>")
+        self._receive(self._bounce("<twin@customer.example>", (self.ada.email, UNKNOWN.format(self.ada.email))))
+        self.assertEqual(offer.notification_ids.mapped("notification_status"), ["bounce"])
+        self.assertEqual(order.notification_ids.mapped("notification_status"), ["sent"])
+
+    def test_two_bounces_of_two_copies_with_one_message_id_mark_both(self):
+        messages = [self._message(self.ada, message_id="<twin@customer.example>") for _twin in range(2)]
+        for _twin in messages:
+            self._receive(self._bounce("<twin@customer.example>", (self.ada.email, UNKNOWN.format(self.ada.email))))
+        self.assertEqual([m.notification_ids.notification_status for m in messages], ["bounce"] * 2)
+
+    def test_a_bounce_that_names_the_message_id_that_an_addon_gave_is_understood(self):
+        message = self._message(self.ada)
+        self.env["mail.troubleshooting.attempt"].create({
+            "date": "2026-06-01", "mail_message_id": message.id, "message_id": "<rewritten@relay.example>",
+            "recipient": self.ada.email_normalized, "partner_id": self.ada.id, "outcome": "accepted",
+        })  # fmt: skip
+        self._receive(self._bounce("<rewritten@relay.example>", (self.ada.email, UNKNOWN.format(self.ada.email))))
+        self.assertEqual(message.notification_ids.notification_status, "bounce")
+
     def test_the_words_that_are_kept_tell_the_same_cause_when_they_are_read_again(self):
         differ, total = [], 0
         for path in sorted(SAMPLES.glob("*.eml")):
