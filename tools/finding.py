@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
-from .values import Evidence
+from .values import Evidence, Text
 
 #: In the context of a button: what the finding said, so that it does that, and nothing that came in between.
 SHOWN = "mail_troubleshooting_shown"
 
 
-class Severity(StrEnum):
+class Severity(Text):
     """How bad it is. *Unknown*: it could not be checked, which is neither broken nor fine."""
 
     OK = "ok"

@@ -14,14 +14,14 @@ from enum import Enum
 EXCERPT_LENGTH = 500
 
 
-class _Text(str, Enum):
+class Text(str, Enum):
     """A text with a fixed set of values (``enum.StrEnum`` is Python 3.11, Odoo 19 runs on 3.10)."""
 
     def __str__(self) -> str:
         return self.value
 
 
-class Owner(_Text):
+class Owner(Text):
     """Who can do something about a cause."""
 
     SENDER = "sender"
@@ -34,7 +34,7 @@ class Owner(_Text):
     NOBODY = "nobody"
 
 
-class Confidence(_Text):
+class Confidence(Text):
     """What a diagnosis rests on."""
 
     NONE = "none"  # nothing recognised: the cause is "unknown"
@@ -43,7 +43,7 @@ class Confidence(_Text):
     BOTH = "both"  # words and code agree
 
 
-class Stage(_Text):
+class Stage(Text):
     """How far the conversation with the outgoing server had come when it refused (RFC 5321 3)."""
 
     CONNECT = "connect"  # its greeting
@@ -54,7 +54,7 @@ class Stage(_Text):
     DATA = "data"  # the email itself
 
 
-class ReportKind(_Text):
+class ReportKind(Text):
     """What an incoming message about an email that was sent really is."""
 
     BOUNCE = "bounce"  # at least one recipient failed for good

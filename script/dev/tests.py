@@ -17,6 +17,8 @@ NEIGHBOURS = ["mail", "contacts", "mass_mailing"]
 PURE = ("test_tools_*.py", "test_lab*.py")
 #: Tests that need Chromium.
 BROWSER = ("test_tour", "test_javascript")
+#: The oldest that Odoo 19 runs on. ``ruff`` looks at the syntax alone, ``vermin`` at what is imported, too.
+PYTHON = "3.10"
 HOW_TO_GET_CHROMIUM = "apt-get install chromium (on Ubuntu: snap install chromium)"
 
 
@@ -37,7 +39,10 @@ def _run(arguments: list[str]) -> int:
             with layout.only_one("setup"):
                 layout.prepare()
                 virtual_env.ensure()
-            return _pytest_pure(options)
+            failed = _pytest_pure(options)
+            if not options.paths and not options.keyword:
+                failed |= any(_lint_with(name, command) for name, command in _pure_under_oldest_python().items())
+            return failed
         source = setup.ensure()
         failed = 0
         if options.lint or not options.paths:
@@ -71,8 +76,15 @@ def _lint() -> int:
             "-j0",
             layout.LINK.relative_to(layout.ROOT),
         ],
+        f"vermin: Python {PYTHON}": [
+            layout.VENV / "bin/vermin",
+            f"-t={PYTHON}-",
+            "--violations",
+            "--no-tips",
+            *_sources(),
+        ],
     }
-    commands |= _node_linters()
+    commands |= _pure_under_oldest_python() | _node_linters()
     return int(sum(_lint_with(name, command) for name, command in commands.items()) > 0)
 
 
@@ -84,31 +96,48 @@ def _lint_with(name: str, command: list) -> bool:
     return bool(done.returncode)
 
 
+def _sources() -> list[Path]:
+    """Every Python file of the repository."""
+    paths = [*layout.ROOT.glob("*.py"), *layout.ROOT.glob("[!.]*/**/*.py")]
+    return [path.relative_to(layout.ROOT) for path in sorted(paths)]
+
+
+def _pure_under_oldest_python() -> dict[str, list]:
+    tools = _node_tools()
+    script = layout.ROOT / "script/dev/oldest_python.cjs"
+    return {f"pure tests under Python {PYTHON}": ["node", script, tools / "pyodide", layout.ROOT]} if tools else {}
+
+
 def _node_linters() -> dict[str, list]:
-    if not shutil.which("npm"):
-        say("  prettier and eslint: npm is not installed, so that they are left out (apt-get install npm)")
+    tools = _node_tools()
+    files = [str(path.relative_to(layout.ROOT)) for path in sorted(layout.ROOT.glob("static/**/*.js"))]
+    styles = [str(path.relative_to(layout.ROOT)) for path in sorted(layout.ROOT.glob("static/**/*.scss"))]
+    if not tools or not files:
         return {}
+    return {
+        "prettier": [tools / ".bin/prettier", "--check", "--log-level=warn", *files, *styles],
+        "eslint": [tools / ".bin/eslint", "--config", "eslint.config.mjs", *files],
+    }
+
+
+def _node_tools() -> Path | None:
+    """The folder with what npm brings, None where there is no npm."""
+    if not shutil.which("npm"):
+        say(f"  prettier, eslint, Python {PYTHON}: left out, as npm is not installed (apt-get install npm)")
+        return None
     tools = layout.DEV / "node"
     mark = tools / "complete"
     lock = (layout.ROOT / "package-lock.json").read_text()
     if not mark.exists() or mark.read_text() != lock:
-        with step("prettier and eslint"):
+        with step("prettier, eslint and pyodide"):
             shutil.rmtree(tools, ignore_errors=True)
             tools.mkdir(parents=True)
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(layout.ROOT / name, tools)
             run(["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
-                what="prettier and eslint could not be installed", cwd=tools)  # fmt: skip
+                what="prettier, eslint and pyodide could not be installed", cwd=tools)  # fmt: skip
             mark.write_text(lock)
-    binaries = tools / "node_modules/.bin"
-    files = [str(path.relative_to(layout.ROOT)) for path in sorted(layout.ROOT.glob("static/**/*.js"))]
-    styles = [str(path.relative_to(layout.ROOT)) for path in sorted(layout.ROOT.glob("static/**/*.scss"))]
-    if not files:
-        return {}
-    return {
-        "prettier": [binaries / "prettier", "--check", "--log-level=warn", *files, *styles],
-        "eslint": [binaries / "eslint", "--config", "eslint.config.mjs", *files],
-    }
+    return tools / "node_modules"
 
 
 # ---------------------------------------------------------------- pure tests
