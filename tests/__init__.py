@@ -67,6 +67,7 @@ from . import (
     test_tools_plain_text,
     test_tools_prometheus,
     test_tools_readable,
+    test_tools_redact,
     test_tools_retry_plan,
     test_tools_smtp_reply,
     test_tools_sqlstate,
