@@ -216,7 +216,7 @@ class MailMail(models.Model):
 
     def _record_no_connection(self, reason: str) -> None:
         """No server could be reached, or none let Odoo in: the type belongs beside the reason, and nobody was tried."""
-        self.write({"failure_type": "mail_smtp"})
+        self.write({"failure_type": "mail_smtp", "failure_reason": reason})  # of both follows the cause
         rows = []
         for mail in self:
             columns = mail_columns(mail, mail.mail_server_id.id)

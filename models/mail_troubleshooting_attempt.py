@@ -197,13 +197,17 @@ class MailTroubleshootingAttempt(models.Model):
     @api.model
     def _insert(self, rows: list[dict]) -> SQL:
         """Inserts attempts, and gives their ids. Those whose message was accepted for this recipient are left out."""
-        rows = [{**row, "message_id": bounded(row.get("message_id"), MESSAGE_ID_LENGTH)} for row in rows]
+        rows = [
+            {**self._without_secrets(row), "message_id": bounded(row.get("message_id"), MESSAGE_ID_LENGTH)}
+            for row in rows
+        ]
         values = SQL(", ".join([_PLACES] * len(rows)), *(row.get(name) or None for row in rows for name in COLUMNS))
         return SQL("%s VALUES %s ON CONFLICT DO NOTHING RETURNING id", _INSERT, values)
 
     @api.model
     def _settle(self, ids: list[int], values: dict) -> SQL:
         """Writes the outcome of attempts that were begun, and gives their ids."""
+        values = self._without_secrets(values)
         columns = (SQL("%s = %s", SQL.identifier(name), value or None) for name, value in values.items())
         return SQL(
             "UPDATE %s SET %s WHERE id = ANY(%s) RETURNING id",
@@ -211,6 +215,13 @@ class MailTroubleshootingAttempt(models.Model):
             SQL(", ").join(columns),
             ids,
         )
+
+    @api.model
+    def _without_secrets(self, values: dict) -> dict:
+        """Columns of an attempt with the reply as it may be kept. Who accepts a message says no secret."""
+        if not values.get("reply") or values.get("outcome") == "accepted":
+            return values
+        return {**values, "reply": self.env["ir.mail_server"]._troubleshooting_redactor().kept(values["reply"])}
 
     @api.model
     def _release(self, keys, outcomes=SETTLED, first_only=False) -> None:

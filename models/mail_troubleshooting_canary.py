@@ -8,6 +8,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ..tools.redact import redact_exception
+
 _logger = logging.getLogger(__name__)
 
 ADDRESS = "canary@mail-troubleshooting.invalid"
@@ -50,6 +52,7 @@ class MailTroubleshootingCanary(models.AbstractModel):
         except _Landed:
             self.env.invalidate_all()
         except Exception as error:  # noqa: BLE001  # whatever another addon does here, it does to every email
+            redact_exception(error, self.env["ir.mail_server"]._troubleshooting_redactor())
             _logger.warning("A deliberate failure broke sending", exc_info=True)
             self.env.invalidate_all()
             return f"{type(error).__name__}: {error}"[:200]

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..tools.finding import Finding, Severity, worst
+from ..tools.redact import redact_exception
 from ..tools.values import Evidence
 
 _logger = logging.getLogger(__name__)
@@ -139,6 +140,7 @@ class MailTroubleshootingCheckup(models.AbstractModel):
                 self.env.cr.execute("SELECT set_config('statement_timeout', '0', true)")
             return found, False
         except Exception as error:  # noqa: BLE001
+            redact_exception(error, self.env["ir.mail_server"]._troubleshooting_redactor())
             _logger.exception("The check %s could not be made", check._check)
             return [self._could_not_be_checked(check, error)], True
 

@@ -79,6 +79,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._without_secrets(vals) for vals in vals_list]
         records = super().create(vals_list)
         for record, vals in zip(records, vals_list, strict=True):
             found = self._found(vals)
@@ -88,6 +89,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
         return records
 
     def write(self, vals):
+        vals = self._without_secrets(vals)
         found = self._found(vals)
         if not found:
             return super().write(vals)
@@ -98,6 +100,14 @@ class MailTroubleshootingFailed(models.AbstractModel):
             self.sudo().write(found)  # sudo: who may write a status may not write (or read) what follows from it
         self._complete(found)
         return result
+
+    @api.model
+    def _without_secrets(self, vals: dict) -> dict:
+        """The reason as it may be kept. Internal users read it, and it may hold the password of a server."""
+        reason, log = vals.get("failure_reason"), self.env.context.get("mail_troubleshooting_log")
+        if not reason or (log and log.is_passing(vals)):  # Odoo's own sentence, before each email
+            return vals
+        return {**vals, "failure_reason": self.env["ir.mail_server"]._troubleshooting_redactor().kept(str(reason))}
 
     def _traverse_related_sql(self, alias, field, query):
         # Core looks at the groups of what a related field leads to, and not at its own.

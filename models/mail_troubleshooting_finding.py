@@ -83,14 +83,15 @@ class MailTroubleshootingFinding(models.Model):
         """Write what a check found: the same again is updated, what is gone is closed. The caller holds the check."""
         now = fields.Datetime.now()
         known = self._by_key([("check_code", "=", check_code), ("closed_date", "=", False)])
+        redact = self.env["ir.mail_server"]._troubleshooting_redactor().deep
         lately = {}
         if any((one.problem, one.model, one.res_id) not in known for one in found):
             lately = self._by_key([("check_code", "=", check_code), ("closed_date", ">", now - SAME)])
         for one in found:
             values = {
                 "severity": str(one.severity),
-                "values": {name: stored(value) for name, value in one.values.items()},
-                "evidence": [stored_evidence(evidence) for evidence in one.evidence],
+                "values": redact({name: stored(value) for name, value in one.values.items()}),
+                "evidence": redact([stored_evidence(evidence) for evidence in one.evidence]),
                 "weight": one.weight,
                 "last_seen": now,
             }

@@ -11,10 +11,11 @@ from psycopg2.pool import PoolError
 
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..tools.interruption import Trace, signature, trace
+from ..tools.redact import Redactor, redact_exception
 from ..tools.sqlstate import Trouble, trouble_of
 
 _logger = logging.getLogger(__name__)
@@ -117,16 +118,26 @@ class MailTroubleshootingInterruption(models.Model):
                 self.env.cr.commit()  # pylint: disable=invalid-commit
         except Exception as error:
             outcome.error = error
-            _logger.exception("What ran in %s failed", place)
             try:
                 if not testing:
                     self.env.cr.rollback()
             finally:
+                redact = self._redactor()
+                redact_exception(error, redact)
+                _logger.error("What ran in %s failed", place, exc_info=error)
                 record = about() if callable(about) else about
                 if record or outcome.is_fatal:
-                    self._keep(place, trace(error), record)
+                    self._keep(place, trace(error, redact), record)
             if outcome.is_fatal:
                 raise
+
+    @api.model
+    def _redactor(self) -> Redactor:
+        """Takes the secrets of all servers out of texts; those that are named as one, where no database answers."""
+        try:
+            return self.env["ir.mail_server"]._troubleshooting_redactor()
+        except (psycopg2.Error, PoolError):
+            return Redactor([config.get("smtp_password")])
 
     # ------------------------------------------------------------
     # Keeping

@@ -53,6 +53,7 @@ class MailTroubleshootingQuestion(models.Model):
             return {"date": fields.Datetime.to_string(before), "before": True}
         failed = self._failed(message, cause_id)
         administrators = self._administrators(message)
+        redact = self.env["ir.mail_server"]._troubleshooting_redactor().kept
         # sudo: users may ask, and read nothing of what was asked; message and cause were checked above
         question = self.sudo().with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create({
             "name": failed[0].name,
@@ -61,7 +62,7 @@ class MailTroubleshootingQuestion(models.Model):
             "user_id": self.env.uid,
             "subject": message.subject or message.record_name or "",
             "recipients": ", ".join(failed[1])[:LONGEST_SENTENCE],
-            "sentence": str(sentence or "").strip()[:LONGEST_SENTENCE],
+            "sentence": redact(str(sentence or "").strip())[:LONGEST_SENTENCE],
         })  # fmt: skip
         question._tell(administrators)
         return {"date": fields.Datetime.to_string(question.create_date), "before": False}

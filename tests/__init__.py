@@ -49,6 +49,7 @@ from . import (
     test_retry_automatic,
     test_retry_bulk,
     test_rights,
+    test_secrets,
     test_sending,
     test_sending_repairs,
     test_sending_transactions,

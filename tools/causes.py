@@ -47,6 +47,8 @@ _ALL = (
     Cause("provider_quota", Owner.ADMINISTRATOR, False),
     Cause("relay_denied", Owner.ADMINISTRATOR, True),
     Cause("smtp_auth_failed", Owner.ADMINISTRATOR, True),
+    # The password or user name has a character that smtplib cannot send.
+    Cause("login_not_ascii", Owner.ADMINISTRATOR, True),
     Cause("tls_failure", Owner.ADMINISTRATOR, None),
     Cause("connection_or_timeout", Owner.ADMINISTRATOR, False),
     Cause("greylisted", Owner.NOBODY, False),

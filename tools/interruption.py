@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 
 #: Characters of a traceback that are kept: its end says what happened.
@@ -26,15 +27,19 @@ class Trace:
     place: str
 
 
-def trace(error: BaseException) -> Trace:
+def trace(error: BaseException, redact: Callable[[str], str] = str) -> Trace:
+    """Of an exception, without secrets.
+
+    :param redact: takes them out of a text, before it is cut
+    """
     kind = type(error)
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.strip() for line in redact(str(error)).splitlines() if line.strip()]
     frames = traceback.extract_tb(error.__traceback__)
     text = "".join(traceback.format_exception(kind, error, error.__traceback__))
     return Trace(
         error=f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins."),
         summary=_clean(lines[0] if lines else kind.__qualname__)[:FIRST_LINE],
-        text=_clean(text)[-TRACEBACK:],
+        text=_clean(redact(text))[-TRACEBACK:],
         place=f"{frames[-1].filename}:{frames[-1].name}" if frames else "",
     )
 

@@ -27,7 +27,8 @@ class Service:
     :param starttls_required: 530 to everything before STARTTLS (RFC 3207, section 4)
     :param auth: AUTH is offered on every connection (elsewhere only inside TLS)
     :param auth_required: 530 at MAIL FROM without a login (RFC 4954, section 6)
-    :param auth_reply: what every login gets; empty: user and password are compared
+    :param auth_reply: what every login gets, ``{given}`` being AUTH PLAIN as it came; empty: user and password are compared
+    :param auth_without: mechanisms that are not offered
     :param greeting: what a GREETS port says; an empty one hangs up without a word
     :param size_limit: bytes, announced by EHLO (RFC 1870)
     :param max_recipients: accepted recipients a message (RFC 5321, section 4.5.3.1.10)
@@ -44,6 +45,7 @@ class Service:
     auth: bool = False
     auth_required: bool = False
     auth_reply: str = ""
+    auth_without: tuple[str, ...] = ()
     greeting: str = ""
     size_limit: int = 32 * 1024 * 1024
     max_recipients: int = 0
@@ -83,6 +85,11 @@ _ROWS = (
     Service("hangs_up", 14, "accepts TCP and closes without a word", kind=GREETS),
     Service("size_limited", 15, "accepts messages up to 20,000 bytes", size_limit=20_000),
     Service("few_recipients", 16, "452 4.5.3 from the third recipient on", max_recipients=2),
+    Service(
+        "auth_repeats", 18, "535: refuses every login, and repeats it", auth=True, auth_required=True,
+        auth_reply="535 5.7.8 No such login here: AUTH PLAIN {given}",
+    ),
+    Service("auth_login", 19, "like auth, without AUTH PLAIN", auth=True, auth_required=True, auth_without=("PLAIN",)),
     Service("few_messages", 17, "421 4.7.0 at the third message of a connection", max_messages=2),
 )
 # fmt: on

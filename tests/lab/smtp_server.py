@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import struct
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import contextmanager, suppress
@@ -73,6 +74,7 @@ class LabSMTP(SMTP):
             require_starttls=service.starttls_required,
             auth_require_tls=not (service.auth or service.implicit_tls),
             authenticator=self._check_login,
+            auth_exclude_mechanism=service.auth_without,
             timeout=86400,
             **options,
         )
@@ -182,7 +184,9 @@ class LabSMTP(SMTP):
 
     def _check_login(self, _server, _session, _envelope, _mechanism, given) -> AuthResult:
         if self.service.auth_reply or (given.login.decode(), given.password.decode()) != self.login:
-            return AuthResult(success=False, handled=False, message=self.service.auth_reply or BAD_LOGIN)
+            plain = b64encode(b"\0" + given.login + b"\0" + given.password).decode()
+            reply = self.service.auth_reply.replace("{given}", plain) or BAD_LOGIN
+            return AuthResult(success=False, handled=False, message=reply)
         self.mailbox.change_session(self.number, user=given.login.decode())
         return AuthResult(success=True, auth_data=given)
 

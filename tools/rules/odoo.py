@@ -6,6 +6,16 @@ _PLACEHOLDER = {"tier": Tier.ODOO}
 
 RULES = (
     rule("acceptance_uncertain", "acceptance_uncertain", "acceptance uncertain: no answer", **_PLACEHOLDER),
+    # This addon's own words; what Odoo wrote without it, of AUTH LOGIN and, as PostgreSQL takes no NUL, of AUTH PLAIN.
+    rule(
+        "odoo_login_not_ascii",
+        "login_not_ascii",
+        "login not ascii",
+        "ascii .{1,300} \\d{1,4} \\d{1,4} ordinal not in range",
+        "literal cannot contain nul",
+        permanent=True,
+        **_PLACEHOLDER,
+    ),
     rule(
         "odoo_concurrency",
         "odoo_placeholder_concurrency",
