@@ -11,7 +11,14 @@ from ..tools.values import Evidence
 #: Failures of this time are looked at.
 RECENT = timedelta(days=1)
 #: These keep everything of one server from going, until it takes something again.
-OF_SERVERS = ("smtp_auth_failed", "login_not_ascii", "connection_or_timeout", "tls_failure", "relay_denied", "provider_quota")
+OF_SERVERS = (
+    "smtp_auth_failed",
+    "login_not_ascii",
+    "connection_or_timeout",
+    "tls_failure",
+    "relay_denied",
+    "provider_quota",
+)
 #: Of these a server that takes something again has been mended, whatever it said before.
 OF_CONNECTIONS = ("smtp_auth_failed", "login_not_ascii", "connection_or_timeout", "tls_failure")
 #: These are about sender, domain or standing: some emails fail, or all.
@@ -45,7 +52,14 @@ OF_EMAILS = (
     "unknown",
 )
 #: These are mended where the server is set up; those of the others begin with what was said of whom.
-AT_THE_SERVER = ("smtp_auth_failed", "login_not_ascii", "connection_or_timeout", "tls_failure", "relay_denied", "auth_spf_dkim_dmarc")
+AT_THE_SERVER = (
+    "smtp_auth_failed",
+    "login_not_ascii",
+    "connection_or_timeout",
+    "tls_failure",
+    "relay_denied",
+    "auth_spf_dkim_dmarc",
+)
 LOOKED_AT = OF_SERVERS + OF_SENDERS + OF_EMAILS
 #: So many of them are too many, at this share.
 MANY, NOTABLE = 3, 0.1

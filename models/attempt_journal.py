@@ -238,8 +238,8 @@ class AttemptJournal:
         cr = self._env.registry.cursor()
         cr.connection.autocommit = True
         parameter = self._env["ir.config_parameter"].sudo()  # sudo: a setting that every sender needs
-        if not str2bool(parameter.get_param("mail_troubleshooting.attempts_wait_for_disk", "False"), False):
-            cr.execute("SET synchronous_commit TO off")
+        waits = str2bool(parameter.get_param("mail_troubleshooting.attempts_wait_for_disk", "False"), False)
+        cr.execute(SQL("SET synchronous_commit TO %s", "on" if waits else "off"))  # whatever the role's default is
         cr.execute(SQL("SET lock_timeout TO %s", LOCK_TIMEOUT))
         return cr
 

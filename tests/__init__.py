@@ -1,6 +1,7 @@
 from . import (
     test_alerts,
     test_attempts,
+    test_attempts_on_disk,
     test_audience,
     test_backfill,
     test_bounces,
