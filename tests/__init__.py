@@ -50,6 +50,7 @@ from . import (
     test_retry_automatic,
     test_retry_bulk,
     test_rights,
+    test_scrub_passwords,
     test_secrets,
     test_sending,
     test_sending_repairs,
