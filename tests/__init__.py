@@ -38,6 +38,7 @@ from . import (
     test_lists,
     test_mailings,
     test_my_failures,
+    test_neutralize,
     test_overrides,
     test_progress,
     test_questions,
