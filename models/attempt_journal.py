@@ -12,7 +12,7 @@ from odoo import modules
 from odoo.tools import SQL, str2bool
 
 from ..tools.classifier import explain
-from ..tools.conversation import REPLY_LENGTH, Conversation, ServerReply
+from ..tools.conversation import REPLY_LENGTH, ServerReply, Transaction
 from ..tools.readable import readable
 from ..tools.sqlstate import Trouble, trouble_of
 from ..tools.values import Stage
@@ -103,7 +103,7 @@ class AttemptJournal:
         self.write_outcomes()
         return self._with_cursor(lambda cr: self._attempts._settled_since(cr, mail_message_ids, rounds))
 
-    def settle(self, ids: list[int], conversation: Conversation, words: str, failure) -> None:
+    def settle(self, ids: list[int], conversation: Transaction, words: str, failure) -> None:
         """Keep what came of an intention.
 
         :param words: what is known where the server said nothing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Callable
-from contextlib import suppress
 
 from odoo.exceptions import UserError
 
@@ -27,12 +26,14 @@ class ServerGone(smtplib.SMTPServerDisconnected):
 class Connection:
     """The SMTP session of a batch, which is opened again when the server has closed it.
 
+    It stays the same object: Odoo and other addons hold it while a message is handed over.
+
     :param session: what core opened; anything but a session of smtplib (a test's) is never opened again
     :param connect: gives another one like it
     """
 
     def __init__(self, session, connect: Callable[[], smtplib.SMTP]):
-        self._first, self.session = session, session
+        self.session = session
         self._connect = connect
         self._lost = 0
         self.is_fresh = True
@@ -60,13 +61,15 @@ class Connection:
         if self._lost >= LOST_CONNECTIONS:
             raise ServerGone("the server closed the connection again and again")
         try:
-            self.session, self.is_fresh = self._connect(), True
+            self._take_over(self._connect())
         except (OSError, smtplib.SMTPException, UserError) as error:  # what Odoo lets through when it connects
             self._lost = LOST_CONNECTIONS
             raise ServerGone(words(error)) from error
+        self.is_fresh = True
 
-    def close(self) -> None:
-        """Close what was opened here; the first session is core's."""
-        if self.session is not self._first:
-            with suppress(OSError, smtplib.SMTPException):
-                self.session.quit()
+    def _take_over(self, fresh: smtplib.SMTP) -> None:
+        """Go on with the connection of another session, and with what its server said when it was opened."""
+        if not isinstance(fresh, _SMTP):
+            raise smtplib.SMTPException("no connection was opened")
+        vars(self.session).update(vars(fresh))
+        fresh.sock = fresh.file = None

@@ -7,15 +7,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+import psycopg2
+
 from odoo.tools import exception_to_unicode
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
-from ..tools.conversation import Conversation, ServerReply, Stage
+from ..tools.conversation import ServerReply
 from ..tools.rules.stages import OF_EXCEPTION
-from .attempt_journal import AlreadyHandedOver, IntentionNotKept
+from ..tools.unheard import chain, is_connection_lost, may_have_left, reply_to
 from .connection import ServerGone, words
-from .sending import ACCEPTED, SAME_ANSWERS, Email, Result, SendingLog
+from .listener import Listener
+from .sending import ACCEPTED, SAME_ANSWERS, UNBUILT, Email, Result, SendingLog
 
 #: What ends a conversation. Anything else is not about this email, and passes.
 _ERRORS = (MailDeliveryException, smtplib.SMTPServerDisconnected, AssertionError)
@@ -34,15 +37,13 @@ class RecipientRefused(MailDeliveryException, AssertionError):
 class HandOver:
     """Hands one email over.
 
-    :param send: lets core send it over a session
+    :param send: lets core and other addons send it
     """
 
-    def __init__(self, log: SendingLog, email: Email, message, send: Callable[[object], str]):
-        self._log, self._email, self._message_id = log, email, message["Message-Id"]
-        self._send = send
-        self._ids: list[int] = []
-        self._talk: Conversation | None = None
-        self._result = self._message_id
+    def __init__(self, log: SendingLog, email: Email, send: Callable[[], str]):
+        self._log, self._email, self._send = log, email, send
+        self._heard = Listener(log, email)
+        self._result = log.row["message_id"]
 
     def run(self) -> str:
         """Give the Message-Id, as ``send_email`` does.
@@ -50,20 +51,10 @@ class HandOver:
         :raises RecipientRefused: nobody got it, and core may go on with the next recipient
         """
         self._email.begun = True
-        connection = self._log.connection
-        if not connection.is_real:
-            return self._run_unheard()
         error = self._converse()
-        if error and self._was_idle(connection):
-            connection.reopen()
-            error = self._converse()
-        if self._is_taken_by_another(error):
-            error = self._converse_with_the_rest()
-        connection.heard()
-        if error and isinstance(error.__context__, IntentionNotKept):
-            self._log.is_postponed = True
-            raise error
-        if isinstance(error, AssertionError):
+        if error and self._heard.passes:
+            raise self._heard.passes
+        if isinstance(error, AssertionError) and self._is_of_core(error):
             self._not_valid(error)
             raise error
         said = words(error) if error else ""
@@ -71,53 +62,19 @@ class HandOver:
         self._keep(error, said)
         return self._conclude(error)
 
-    def _run_unheard(self) -> str:
-        """Without a session of smtplib there is nothing to listen to: core's own way."""
-        try:
-            result = self._send(self._log.connection.session)
-        except MailDeliveryException as error:
-            self._fill("refused", _type_of(exception_to_unicode(error)), exception_to_unicode(error))
-            raise
-        except AssertionError as error:
-            self._not_valid(error)
-            raise
-        for address in self._email.pending():
-            self._email.results[address] = ACCEPTED
-        return result
-
-    # ------------------------------------------------------------
-    # Talking
-    # ------------------------------------------------------------
-
     def _converse(self) -> Exception | None:
-        self._ids, self._talk = [], Conversation(self._log.connection.session, self._intend)
         try:
-            with self._talk:
-                self._result = self._send(self._log.connection.session)
+            self._result = self._heard.listen(self._send)
         except _ERRORS as error:
             return error
+        except (psycopg2.Error, MemoryError):
+            raise
+        except Exception as error:
+            if not self._heard.is_heard:  # an addon sends in its own way, and raises what core never does
+                self._judge_unheard(error)
+                self._keep(error, words(error))
+            raise
         return None
-
-    def _was_idle(self, connection) -> bool:
-        """Whether the server has closed a connection between two emails, as many do after a while or after so many."""
-        return connection.is_lost and not connection.is_fresh and self._talk.stage <= Stage.MAIL
-
-    def _intend(self, talk: Conversation) -> None:
-        """Before the last dot: from now on the server may have it."""
-        rows = [{**self._row(address), "outcome": "uncertain"} for address in talk.taken()]
-        self._ids = self._log.journal.intend(rows)
-
-    @staticmethod
-    def _is_taken_by_another(error) -> bool:
-        return isinstance(error, MailDeliveryException) and isinstance(error.__context__, AlreadyHandedOver)
-
-    def _converse_with_the_rest(self) -> Exception | None:
-        """Somebody else was faster for some of the recipients; the server has dropped what it had of the message."""
-        self._log.see_again(self._email)
-        if not self._email.pending():
-            return None
-        self._log.connection.reopen()
-        return self._converse()
 
     # ------------------------------------------------------------
     # What it came to
@@ -125,31 +82,70 @@ class HandOver:
 
     def _judge(self, error: Exception | None) -> Exception | None:
         """Give each recipient its result. Returns the error that stands."""
-        talk, results = self._talk, self._email.results
-        alone = error and len(self._email.addresses) == 1
-        for address, reply in talk.refused().items():
-            reason = exception_to_unicode(error) if alone else _refusal(address, reply)
-            results[address] = Result("refused", _type_of(reason), reason)
-        if talk.is_accepted:
-            results.update(dict.fromkeys(talk.taken(), ACCEPTED))
+        heard, results = self._heard, self._email.results
+        self._judge_refused(error)
+        if heard.talk.is_accepted:
+            results.update(dict.fromkeys(heard.covered(), ACCEPTED))
             return None
-        if error and talk.is_uncertain:
-            results.update(dict.fromkeys(talk.taken(), Result.uncertain(words(error))))
-        elif isinstance(error, smtplib.SMTPServerDisconnected):
+        if heard.talk.is_uncertain:
+            result = Result.known("uncertain", words(error) if error else "")
+            results.update(dict.fromkeys(heard.covered(), result))
+        elif not heard.is_heard and not heard.is_unbuilt:
+            self._judge_unheard(error)
+        elif is_connection_lost(error) and not heard.negative:
             self._fill("not_tried", "mail_smtp", f"Mail Delivery Failed\n{words(error)}")
-        elif error:
-            reason = exception_to_unicode(error)
-            # A server that closes at one recipient has said nothing of those behind.
-            self._fill("not_tried" if talk.stage == Stage.RCPT else "refused", _type_of(reason), reason)
+        else:
+            self._judge_message(error)
         if isinstance(error, smtplib.SMTPServerDisconnected) and self._log.goes_on:
             # Core would end the whole batch, and roll back what servers have accepted.
             return MailDeliveryException("Mail Delivery Failed", self._ending.reason)
         return error
 
+    def _judge_refused(self, error: Exception | None) -> None:
+        alone = error and len(self._email.addresses) == 1
+        for address, reply in self._heard.refused().items():
+            reason = exception_to_unicode(error) if alone else _refusal(address, reply)
+            self._email.results[address] = Result("refused", _type_of(reason), reason)
+
+    def _judge_message(self, error: Exception | None) -> None:
+        """What holds for everybody: only what a server has said against it is a refusal."""
+        negative = self._heard.negative
+        if not error and not negative:  # an addon has found another way
+            self._judge_unheard(error)
+            return
+        reason = exception_to_unicode(error) if error else f"Mail Delivery Failed\n{negative.code} {negative.text}"
+        if self._heard.is_unbuilt:
+            reason = f"{reason} {UNBUILT}"
+        # A server that closes at one recipient has said nothing of those behind.
+        self._fill("refused" if negative else "not_tried", _type_of(reason), reason)
+        self._email.is_unheard |= not error
+
+    def _judge_unheard(self, error: Exception | None) -> None:
+        """An addon has sent it in its own way: what it says is all that is known."""
+        self._email.is_unheard = True
+        if not error and not self._result:
+            return  # which is how core is told that nothing was sent
+        for address in self._email.pending():
+            if not error:
+                result = ACCEPTED
+            elif may_have_left(error):
+                result = Result.uncertain(words(error))
+            else:
+                outcome, reason = "refused" if reply_to(error, address)[0] else "not_tried", exception_to_unicode(error)
+                result = Result(outcome, _type_of(reason), reason)
+            self._email.results[address] = result
+
     def _fill(self, outcome: str, failure_type: str, reason: str) -> None:
         """Give a result to those who have none."""
         for address in self._email.pending():
             self._email.results[address] = Result(outcome, failure_type, reason)
+
+    @staticmethod
+    def _is_of_core(error: AssertionError) -> bool:
+        """Whether core itself found fault with the email before anybody was asked to send it."""
+        faults = (IrMail_Server.NO_VALID_RECIPIENT, IrMail_Server.NO_VALID_FROM, IrMail_Server.NO_FOUND_FROM,
+                  IrMail_Server.NO_FOUND_SMTP_FROM)  # fmt: skip
+        return bool(error.args) and error.args[0] in faults
 
     def _not_valid(self, error: AssertionError) -> None:
         """Core found no address to send to. A contact without an address lacks one, whatever core calls it."""
@@ -164,38 +160,30 @@ class HandOver:
     # Keeping it
     # ------------------------------------------------------------
 
-    def _row(self, address: str) -> dict:
-        talk = self._talk
-        return {
-            **self._log.row_of(self._email, address),
-            "message_id": self._message_id,
-            "envelope_sender": talk.sender,
-            "tls": talk.tls,
-            "duration": talk.milliseconds,
-            "size": talk.size,
-        }
-
     def _keep(self, error: Exception | None, said: str) -> None:
-        journal, talk = self._log.journal, self._talk
-        if self._ids:
-            journal.settle(self._ids, talk, "" if talk.final else said, self._ending)
+        journal, heard, refused = self._log.journal, self._heard, self._heard.refused()
+        if heard.ids:
+            journal.settle(heard.ids, heard.talk, "" if heard.talk.final else said, self._ending)
         rows = []
         for address, result in self._email.results.items():
-            if address in talk.refused():
-                rows.append({**self._row(address), "outcome": "refused", **journal.words(talk.refused()[address])})
-            elif not self._ids and result.failure_type and address in self._email.addresses:
-                rows.append({**self._row(address), "outcome": result.outcome, **self._error_words(error, said, result)})
+            row = {**heard.row(address), "outcome": result.outcome}
+            if address in refused:
+                rows.append({**row, **journal.words(refused[address])})
+            elif heard.ids or address not in self._email.addresses:
+                continue
+            elif result.failure_type:
+                rows.append({**row, **self._error_words(error, said, result, address)})
+            elif self._email.is_unheard:
+                rows.append(row)
         journal.record(rows)
         if not self._log.is_accepted:
             # Only of an email that everybody has, core tells as much when it commits.
             journal.write_outcomes()
 
-    def _error_words(self, error, said: str, result: Result) -> dict:
-        cause = error.__context__ if isinstance(error, MailDeliveryException) else error
-        if isinstance(cause, smtplib.SMTPResponseException):
-            return self._log.journal.words(
-                ServerReply.of(cause.smtp_code, cause.smtp_error), OF_EXCEPTION.get(type(cause).__name__)
-            )
+    def _error_words(self, error, said: str, result: Result, address: str) -> dict:
+        reply, name = reply_to(error, address)
+        if reply and result.outcome != "uncertain":
+            return self._log.journal.words(reply, OF_EXCEPTION.get(name))
         return {"reply": said, "failure_cause_id": self._log.journal.cause_of(result.reason)}
 
     # ------------------------------------------------------------
@@ -215,12 +203,12 @@ class HandOver:
     @property
     def _ending(self) -> Result | None:
         """What ended this conversation, rather than what was said of one recipient, now or at an earlier try."""
-        results, refused = self._email.results, self._talk.refused()
+        results, refused = self._email.results, self._heard.refused()
         here = (results[address] for address in self._email.addresses if address in results and address not in refused)
         return next((result for result in here if result.failure_type), self._email.failure)
 
     def _next_may_be_tried(self, error: Exception) -> bool:
-        if isinstance(error.__context__, smtplib.SMTPSenderRefused) or self._is_always_the_same():
+        if any(isinstance(one, smtplib.SMTPSenderRefused) for one in chain(error)) or self._is_always_the_same():
             return False
         with suppress(ServerGone):
             self._log.connection.reopen()
@@ -229,9 +217,10 @@ class HandOver:
 
     def _is_always_the_same(self) -> bool:
         """Whether the whole message got the same answer again and again."""
-        if not self._talk.final:
+        final = self._heard.talk.final
+        if not final:
             return False
-        self._log.answers.append(self._talk.final.text)
+        self._log.answers.append(final.text)
         last = self._log.answers[-SAME_ANSWERS:]
         return len(last) == SAME_ANSWERS and len(set(last)) == 1
 

@@ -1,4 +1,5 @@
 import re
+from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -6,9 +7,8 @@ from odoo.tools import config
 
 from ..tools.redact import Redactor, redact_exception
 from .hand_over import HandOver
+from .outermost import stand_outermost, step_aside
 
-#: Where the session stands among the arguments behind the message, for callers that give none of them by name.
-SESSION = 9
 #: Models with passwords and tokens of email, and how fields are named that are one, whatever addon has added them.
 SERVERS = ("ir.mail_server", "fetchmail.server")
 SECRET = re.compile(r"(?:^|_)(?:pass|passwd|password|token|secret)$")
@@ -39,21 +39,20 @@ class IrMailServer(models.Model):
     # Sending
     # ------------------------------------------------------------
 
-    @api.model
-    def send_email(self, message, *args, **kwargs):
+    def _register_hook(self):
+        super()._register_hook()
+        stand_outermost(self, "send_email")
+
+    def _unregister_hook(self):
+        step_aside(self, "send_email")
+        super()._unregister_hook()
+
+    def _outermost_send_email(self, send_email, message, *args, **kwargs):
         log = self.env.context.get("mail_troubleshooting_log")
         email = log and log.email_of(self.env.context.get("send_validated_to"))
         if not email:
-            return super().send_email(message, *args, **kwargs)
-
-        def send(session):
-            # ``email.addresses`` is the list in the context: whom somebody else has reached meanwhile is left out.
-            send_email = super(IrMailServer, self).send_email
-            if len(args) > SESSION:
-                return send_email(message, *args[:SESSION], session, *args[SESSION + 1 :], **kwargs)
-            return send_email(message, *args, **{**kwargs, "smtp_session": session})
-
-        return HandOver(log, email, message, send).run()
+            return send_email(message, *args, **kwargs)
+        return HandOver(log, email, partial(send_email, message, *args, **kwargs)).run()
 
     # ------------------------------------------------------------
     # Secrets

@@ -13,6 +13,7 @@ from ..tools.values import Stage
 from .attempt_journal import AttemptJournal
 from .connection import Connection, ServerGone
 from .mail_troubleshooting_failed import READERS
+from .outermost import stand_outermost, step_aside
 from .sending import SendingLog, mail_columns, recipient_columns
 
 #: What is wrong with an address before any server is asked.
@@ -47,6 +48,14 @@ class MailMail(models.Model):
     _troubleshooting_backfill = models.Index(
         "(id) WHERE failure_cause_id IS NULL AND (state = 'exception' OR failure_type IS NOT NULL)"
     )
+
+    def _register_hook(self):
+        super()._register_hook()
+        stand_outermost(self, "_prepare_outgoing_list")
+
+    def _unregister_hook(self):
+        step_aside(self, "_prepare_outgoing_list")
+        super()._unregister_hook()
 
     def action_teach(self):
         """Say what the reply means, for past and future failures."""
@@ -115,10 +124,8 @@ class MailMail(models.Model):
             return servers._connect__(mail_server_id=server.id, smtp_from=session.smtp_from)
 
         connection, journal = Connection(session, connect), AttemptJournal(self.env)
-        rounds, settled = {}, {}
-        if connection.is_real:
-            rounds = self.env["mail.troubleshooting.release"]._rounds(self.mail_message_id.ids)
-            settled = journal.settled(self.mail_message_id.ids, rounds)
+        rounds = self.env["mail.troubleshooting.release"]._rounds(self.mail_message_id.ids)
+        settled = journal.settled(self.mail_message_id.ids, rounds)
         log = SendingLog(journal, connection, settled, rounds, server_id=server.id, goes_on=goes_on)
         log.fresh = set((self - self._was_tried()).filtered(lambda mail: not mail.failure_cause_id).ids)
         return log
@@ -133,9 +140,15 @@ class MailMail(models.Model):
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
         emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
         log = self.env.context.get("mail_troubleshooting_log")
+        if log:
+            log.had_recipients = bool(emails)
         is_fresh = log and self.id in log.fresh
-        left = self._without_settled(emails) if not is_fresh and self._was_tried() else emails
-        return log.begin(self, left, had_recipients=bool(emails)) if log else left
+        return self._without_settled(emails) if not is_fresh and self._was_tried() else emails
+
+    def _outermost__prepare_outgoing_list(self, prepare, *args, **kwargs):
+        emails = prepare(*args, **kwargs)
+        log = self.env.context.get("mail_troubleshooting_log")
+        return log.begin(self, emails) if log else emails
 
     def _without_settled(self, emails: list[dict]) -> list[dict]:
         """On another try, leave out recipients that were reached, and those whose failure was settled."""
@@ -161,6 +174,8 @@ class MailMail(models.Model):
         if log and log.is_postponed:
             self._put_back(log)
             return True
+        if log:
+            log.report(success_pids, success_emails)
         failures = log.end(failure_type, failure_reason) if log else []
         if failures:
             # Not the "invalid address" as which core took a refusal, and with which it would delete the email.

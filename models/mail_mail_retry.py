@@ -93,11 +93,18 @@ class MailMail(models.Model):
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )
         self._restore(before, given_up)
-        self.exists().filtered(lambda mail: mail.state == "exception")._plan_retry(log)
+        failed = self.exists().filtered(lambda mail: mail.state == "exception")
+        # Without a log nobody was sent to where no server was reached, and nobody knows where an addon did all.
+        is_known = not log.is_unheard if log else failure_type == "mail_smtp" and not (success_pids or success_emails)
+        failed._plan_retry(log, self._retry_hours() if is_known else 0)
         return result
 
-    def _plan_retry(self, log) -> None:
-        now, hours, plans = fields.Datetime.now(), self._retry_hours(), {}
+    def _plan_retry(self, log, hours: int) -> None:
+        """Plan the next try of each, or take back what was planned.
+
+        :param hours: for how long it is tried since it failed first; 0: not at all
+        """
+        now, plans = fields.Datetime.now(), {}
         for mail in self:
             until = mail.retry_until or now + timedelta(hours=hours)
             date = hours and mail._next_try(log, until, plans)

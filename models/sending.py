@@ -19,6 +19,9 @@ SAME_ANSWERS = 3
 #: Stands behind a reason where nobody can know whether the server accepted the message. Read by ``tools/rules/odoo.py``.
 UNCERTAIN = "(acceptance uncertain: no answer after the end of the message)"
 
+#: The same, where the message could not be made into the bytes that are sent.
+UNBUILT = "(nothing was handed over: the email could not be put together)"
+
 
 @dataclass(frozen=True)
 class Result:
@@ -51,6 +54,7 @@ class Email:
     :param addresses: the very list that core hands on to the model of the mail server, without whom it leaves out
     :param is_written: whether there is anything that could be an address
     :param begun: whether core has come to it
+    :param is_unheard: whether an addon sent it in its own way, so that only the addon knows what the server said
     :param results: by address, also of those that are left out; by "" where there is no valid address
     """
 
@@ -59,6 +63,7 @@ class Email:
     results: dict[str, Result] = field(default_factory=dict)
     is_written: bool = True
     begun: bool = False
+    is_unheard: bool = False
 
     @property
     def failure(self) -> Result | None:
@@ -86,6 +91,7 @@ class SendingLog:
     Core writes a failure before each email, in case that nobody comes back from it. ``is_between`` is True until the next
     one is begun, and ``fresh`` are the emails of which nothing but that can have been written.
     ``is_postponed``: the database had no time for it, so that it was not handed over and goes back into the queue.
+    ``had_recipients`` is whether the email had any before those whose failure was settled were left out.
     Of emails that try again by themselves: ``given_up`` are those who are not tried, ``before`` is what the notifications
     of each say.
     """
@@ -115,21 +121,16 @@ class SendingLog:
         self.had_recipients = False
 
     def close(self) -> None:
-        try:
-            self.journal.close()
-        finally:
-            self.connection.close()
+        self.journal.close()
 
-    def begin(self, mail, emails: list[dict], *, had_recipients: bool) -> list[dict]:
+    def begin(self, mail, emails: list[dict]) -> list[dict]:
         """Start with the next ``mail.mail``. Returns its emails without those who have it already.
 
-        :param had_recipients: whether there were any before those whose failure was settled were left out
         :raises ServerGone: when there is no connection to send it over
         :raises MailDeliveryException: when nobody has it and nobody is tried
         """
         self.mail_id, self.answers, self.ended_by, self.is_between = mail.id, [], None, False
         self.is_postponed = False
-        self.had_recipients = had_recipients
         self.row = mail_columns(mail, self._server_id)
         self.emails = [self._email(mail, values) for values in emails]
         left = [values for email, values in zip(self.emails, emails, strict=True) if not email.is_settled]
@@ -196,6 +197,12 @@ class SendingLog:
         return any(ACCEPTED in email.results.values() for email in self.emails)
 
     @property
+    def is_unheard(self) -> bool:
+        """Whether others sent some of it in their own way: nobody here knows whether another try brings a second copy."""
+        waiting = [email for email in self.emails if not email.is_settled]
+        return any(email.is_unheard for email in waiting) or (bool(waiting) and not any(e.begun for e in waiting))
+
+    @property
     def is_accepted(self) -> bool:
         """Whether every recipient has it by now."""
         return all(email.is_accepted for email in self.emails)
@@ -204,6 +211,14 @@ class SendingLog:
         """The email that core is handing over next, by the addresses that core hands on."""
         waiting = (email for email in self.emails if not email.begun and not email.is_settled)
         return next((email for email in waiting if email.addresses == addresses), None)
+
+    def report(self, partners, addresses: list[str]) -> None:
+        """Take over who was reached, as an addon says that has sent without ``send_email``."""
+        plain = {email_normalize(address, strict=False) for address in addresses}
+        for email in self.emails:
+            if not email.begun:
+                has_it = email.partner in partners if email.partner else plain & {*email.addresses}
+                email.results |= dict.fromkeys(email.pending() if has_it else (), ACCEPTED)
 
     def end(self, failure_type: str | None, failure_reason: str | None) -> list[Result]:
         """Give those who were not tried what ended the sending. Returns all that failed."""

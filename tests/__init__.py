@@ -26,6 +26,7 @@ from . import (
     test_drills_of_others,
     test_error_mark,
     test_failure_wizard,
+    test_hand_over,
     test_health,
     test_hostile_text,
     test_install,

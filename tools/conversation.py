@@ -15,7 +15,7 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: Characters of a reply that are kept.
 REPLY_LENGTH = 1000
@@ -59,48 +59,28 @@ class ServerReply:
         return cls(code, words[:REPLY_LENGTH].replace("\x00", ""))
 
 
-class Conversation:
-    """A context manager around the sending of one message over one session.
+@dataclass(slots=True)
+class Transaction:
+    """What was said of one message, from MAIL to the reply after its text (RFC 5321, section 3.3).
 
-    :param session: a connected ``smtplib.SMTP``
-    :param before_final_dot: called when the server has taken the text but not the dot that ends it. What it raises
-        ends the connection, and the server drops the message (RFC 5321, section 4.1.1.4).
+    :param recipients: what the server said of each, in the order in which they were named
+    :param refusal: the negative reply to MAIL or DATA, which is about the whole message
+    :param final: the reply to the text
     """
 
-    def __init__(self, session: smtplib.SMTP, before_final_dot: Callable[[Conversation], None]):
-        self.session = session
-        self.stage = Stage.CONNECTED
-        self.sender = ""
-        self.recipients: dict[str, ServerReply] = {}
-        self.final: ServerReply | None = None
-        self.size = 0
-        self.tls = ""
-        self._before_final_dot = before_final_dot
-        self._began = time.monotonic()
-
-    def __enter__(self) -> Conversation:
-        session = self.session
-        sock = session.sock
-        if isinstance(sock, ssl.SSLSocket):
-            self.tls = sock.version() or ""
-        self._smtp_mail, self._smtp_rcpt = session.mail, session.rcpt
-        self._smtp_send, self._smtp_getreply = session.send, session.getreply
-        session.mail, session.rcpt, session.send, session.getreply = self._mail, self._rcpt, self._send, self._getreply
-        return self
-
-    def __exit__(self, *exc_info) -> None:
-        for name in ("mail", "rcpt", "send", "getreply"):
-            self.session.__dict__.pop(name, None)
-        del self._before_final_dot  # which knows this conversation: the message would stay until it is collected
-        if self.stage == Stage.DATA and self.session.sock:
-            # smtplib leaves the message open where the command DATA is refused: the next MAIL would be refused, too.
-            with suppress(OSError, smtplib.SMTPServerDisconnected):
-                self.session.rset()
+    stage: Stage = Stage.CONNECTED
+    sender: str = ""
+    recipients: dict[str, ServerReply] = field(default_factory=dict)
+    refusal: ServerReply | None = None
+    final: ServerReply | None = None
+    size: int = 0
+    tls: str = ""
+    began: float = field(default_factory=time.monotonic)
 
     @property
     def milliseconds(self) -> int:
         """Since the beginning."""
-        return round((time.monotonic() - self._began) * 1000)
+        return round((time.monotonic() - self.began) * 1000)
 
     @property
     def is_uncertain(self) -> bool:
@@ -111,6 +91,11 @@ class Conversation:
     def is_accepted(self) -> bool:
         return bool(self.final and self.final.positive)
 
+    @property
+    def negative(self) -> ServerReply | None:
+        """What the server said against the whole message."""
+        return self.refusal or (self.final if self.final and not self.final.positive else None)
+
     def taken(self) -> list[str]:
         """Recipients that the server took before the text."""
         return [address for address, reply in self.recipients.items() if reply.code in (250, 251)]
@@ -119,40 +104,113 @@ class Conversation:
         """Recipients that the server refused before the text."""
         return {address: reply for address, reply in self.recipients.items() if reply.code not in (250, 251)}
 
+
+#: Hands a flat message to some recipients over the session, and gives those that the server refused.
+Send = Callable[[list[str]], dict]
+
+
+class Conversation:
+    """A context manager around the sending of one message over one session.
+
+    :param session: a connected ``smtplib.SMTP``
+    :param transmit: called in place of ``sendmail`` with what does its work, and with the recipients. It may do so again,
+        for fewer of them or over another connection that the session was given: to whoever called it is one sending.
+    :param before_final_dot: called when the server has taken the text but not the dot that ends it. What it raises
+        ends the connection, and the server drops the message (RFC 5321, section 4.1.1.4).
+    """
+
+    _HOOKS = ("send_message", "sendmail", "mail", "rcpt", "send", "getreply")
+
+    def __init__(
+        self,
+        session: smtplib.SMTP,
+        before_final_dot: Callable[[Transaction], None],
+        transmit: Callable[[Send, list[str]], dict] | None = None,
+    ):
+        self.session = session
+        #: The message that is being handed over, None as long as the session was not used.
+        self.now: Transaction | None = None
+        #: Whether the message could not be made flat, so that the server heard nothing of it.
+        self.is_unbuilt = False
+        self._before_final_dot = before_final_dot
+        self._transmit = transmit or (lambda send, recipients: send(recipients))
+
+    def __enter__(self) -> Conversation:
+        self._smtp = {name: getattr(self.session, name) for name in self._HOOKS}
+        for name in self._HOOKS:
+            setattr(self.session, name, getattr(self, f"_{name}"))
+        return self
+
+    def __exit__(self, *exc_info) -> None:
+        for name in self._HOOKS:
+            self.session.__dict__.pop(name, None)
+        # They know this conversation: the message would stay until it is collected.
+        del self._before_final_dot, self._transmit
+        if self.now and self.now.stage == Stage.DATA and self.session.sock:
+            # smtplib leaves the message open where the command DATA is refused: the next MAIL would be refused, too.
+            with suppress(OSError, smtplib.SMTPServerDisconnected):
+                self.session.rset()
+
+    # What is called from outside.
+
+    def _send_message(self, *args, **kwargs):
+        before = self.now
+        try:
+            return self._smtp["send_message"](*args, **kwargs)
+        except (smtplib.SMTPServerDisconnected, MemoryError):
+            raise
+        except Exception:
+            self.is_unbuilt = self.now is before
+            raise
+
+    def _sendmail(self, from_addr, to_addrs, msg, mail_options=(), rcpt_options=()):
+        def send(recipients: list[str]) -> dict:
+            self.now = self._begin()
+            return self._smtp["sendmail"](from_addr, recipients, msg, mail_options, rcpt_options)
+
+        return self._transmit(send, [to_addrs] if isinstance(to_addrs, str) else list(to_addrs))
+
+    def _begin(self) -> Transaction:
+        sock = self.session.sock
+        return Transaction(tls=(sock.version() or "") if isinstance(sock, ssl.SSLSocket) else "")
+
     # What smtplib calls.
 
     def _mail(self, sender, options=()):
-        self.stage, self.sender = Stage.MAIL, sender
-        return self._smtp_mail(sender, options)
+        if not self.now or self.now.stage != Stage.CONNECTED:  # without ``sendmail``, command by command
+            self.now = self._begin()
+        self.now.stage, self.now.sender = Stage.MAIL, sender
+        return self._smtp["mail"](sender, options)
 
     def _rcpt(self, recip, options=()):
-        self.stage = Stage.RCPT
-        code, text = self._smtp_rcpt(recip, options)
-        self.recipients[recip] = ServerReply.of(code, text)
+        self.now.stage = Stage.RCPT
+        code, text = self._smtp["rcpt"](recip, options)
+        self.now.recipients[recip] = ServerReply.of(code, text)
         return code, text
 
     def _send(self, s):
-        if isinstance(s, str) and s[:4].lower() == "data":
-            self.stage = Stage.DATA
-        elif self.stage == Stage.DATA and isinstance(s, bytes) and s.endswith(_FINAL_DOT):
+        now = self.now
+        if now and isinstance(s, str) and s[:4].lower() == "data":
+            now.stage = Stage.DATA
+        elif now and now.stage == Stage.DATA and isinstance(s, bytes) and s.endswith(_FINAL_DOT):
             self._send_text(s)
             return
-        self._smtp_send(s)
+        self._smtp["send"](s)
 
     def _send_text(self, text: bytes) -> None:
         """Send the text, then the dot on its own, so that the moment in which nobody can know is as short as can be."""
-        self.stage, self.size = Stage.BODY, len(text) - len(_FINAL_DOT)
+        self.now.stage, self.now.size = Stage.BODY, len(text) - len(_FINAL_DOT)
         with suppress(OSError, AttributeError):  # else the dot would wait for the acknowledgement of the text
             self.session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._smtp_send(text[: -len(_FINAL_DOT)])
+        self._smtp["send"](text[: -len(_FINAL_DOT)])
         try:
-            self._before_final_dot(self)
+            self._before_final_dot(self.now)
             self._check_that_server_listens()
         except BaseException:
             self.session.close()
             raise
-        self._smtp_send(_FINAL_DOT)  # what fails here has not left this machine
-        self.stage = Stage.FINAL_DOT
+        self._smtp["send"](_FINAL_DOT)  # what fails here has not left this machine
+        self.now.stage = Stage.FINAL_DOT
 
     def _check_that_server_listens(self) -> None:
         """A server that has hung up while the text came has not accepted it: look before it becomes uncertain.
@@ -172,9 +230,11 @@ class Conversation:
             raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 
     def _getreply(self):
-        waits_for_final = self.stage == Stage.FINAL_DOT
-        code, text = self._smtp_getreply()
+        stage = self.now.stage if self.now else None
+        code, text = self._smtp["getreply"]()
         # A line that is no reply leaves it uncertain.
-        if waits_for_final and code // 100 in (2, 4, 5):
-            self.stage, self.final = Stage.REPLIED, ServerReply.of(code, text)
+        if stage == Stage.FINAL_DOT and code // 100 in (2, 4, 5):
+            self.now.stage, self.now.final = Stage.REPLIED, ServerReply.of(code, text)
+        elif stage in (Stage.MAIL, Stage.DATA) and code // 100 in (4, 5):
+            self.now.refusal = self.now.refusal or ServerReply.of(code, text)
         return code, text
