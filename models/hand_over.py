@@ -21,7 +21,7 @@ from .listener import Listener
 from .sending import ACCEPTED, SAME_ANSWERS, UNBUILT, Email, Result, SendingLog
 
 #: What ends a conversation. Anything else is not about this email, and passes.
-_ERRORS = (MailDeliveryException, smtplib.SMTPServerDisconnected, AssertionError)
+_ERRORS = (MailDeliveryException, OSError, AssertionError)
 
 
 class RecipientRefused(MailDeliveryException, AssertionError):

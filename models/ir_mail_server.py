@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
+from ..tools.mailbox import in_ascii
 from ..tools.redact import Redactor, redact_exception
 from .hand_over import HandOver
 from .outermost import stand_outermost, step_aside
@@ -46,6 +47,12 @@ class IrMailServer(models.Model):
     def _unregister_hook(self):
         step_aside(self, "send_email")
         super()._unregister_hook()
+
+    def _prepare_smtp_to_list(self, message, smtp_session):
+        """Odoo looks for a domain in Punycode among addresses as people write them, and finds nobody."""
+        valid = self.env.context.get("send_validated_to") or []
+        server = self.with_context(send_validated_to=[*valid, *map(in_ascii, valid)])
+        return super(IrMailServer, server)._prepare_smtp_to_list(message, smtp_session)
 
     def _outermost_send_email(self, send_email, message, *args, **kwargs):
         log = self.env.context.get("mail_troubleshooting_log")

@@ -112,3 +112,26 @@ class TestSomebodyElseIsFaster(QueueCase):
             [(("bea@lab.example",), '"The list" <list@lab.example>')],
         )
         self.assertEqual((self.mail.state, self.mail.failure_reason), ("sent", False))
+
+
+@tagged("post_install", "-at_install")
+class TestInternationalisedAddresses(LabCase):
+    #: The same domain on a contact and in an envelope.
+    DOMAIN, ENVELOPE = "b\u00fccher.example", "xn--bcher-kva.example"
+
+    def _to(self, name: str):
+        """What was kept of a message to somebody at that domain."""
+        partner = self.env["res.partner"].create({"name": "Ada", "email": f"{name}@{self.DOMAIN}"})
+        message = self.record.with_user(self.author).message_post(body="Hello", partner_ids=partner.ids)
+        return self.env["mail.troubleshooting.attempt"].search([("mail_message_id", "=", message.id)])
+
+    def test_who_has_an_internationalised_domain_gets_the_email(self):
+        attempt = self._to("ada")
+        self.assertEqual((attempt.recipient, attempt.outcome), (f"ada@{self.DOMAIN}", "accepted"))
+        self.assertEqual(self.lab.mailbox.count(f"ada@{self.ENVELOPE}"), 1)
+
+    @mute_logger(NOISY)
+    def test_a_refusal_of_an_internationalised_address_is_kept_as_such(self):
+        attempt = self._to("unknown")
+        self.assertEqual((attempt.recipient, attempt.outcome), (f"unknown@{self.DOMAIN}", "refused"))
+        self.assertEqual(attempt.failure_cause_id.code, "recipient_unknown")
