@@ -114,8 +114,8 @@ class HandOver:
             self._judge_unheard(error)
             return
         reason = exception_to_unicode(error) if error else f"Mail Delivery Failed\n{negative.code} {negative.text}"
-        if self._heard.is_unbuilt:
-            reason = f"{reason} {UNBUILT}"
+        if self._heard.is_unbuilt and not any(isinstance(one, smtplib.SMTPNotSupportedError) for one in chain(error)):
+            reason = f"{reason} {UNBUILT}"  # where the exception does not say so itself
         # A server that closes at one recipient has said nothing of those behind.
         self._fill("refused" if negative else "not_tried", _type_of(reason), reason)
         self._email.is_unheard |= not error

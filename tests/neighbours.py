@@ -1,6 +1,7 @@
 """Addons that are not there, of the kinds that take part in sending, or do it themselves."""
 
 import smtplib
+from email.message import Message
 
 from odoo import api, models
 
@@ -188,6 +189,25 @@ def renaming() -> tuple:
         def send_email(self, message, *args, **kwargs):
             renamed = f"<renamed-{message['Message-Id'].strip('<>')}>"
             message.replace_header("Message-Id", renamed)
+            return super().send_email(message, *args, **kwargs)
+
+    return (IrMailServer,)
+
+
+def breaking(name: str) -> tuple:
+    """Adds a part to the emails of one recipient that cannot be turned into bytes."""
+
+    class IrMailServer(models.Model):
+        _module = None
+        _name = "ir.mail_server"
+        _inherit = ["ir.mail_server"]
+
+        @api.model
+        def send_email(self, message, *args, **kwargs):
+            if f"{name}@" in message["To"]:
+                part = Message()
+                part.set_payload("a character that is none: \ud800")
+                message.attach(part)
             return super().send_email(message, *args, **kwargs)
 
     return (IrMailServer,)

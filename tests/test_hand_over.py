@@ -1,13 +1,19 @@
 """One email is put together once, whatever happens to the connection over which it goes."""
 
+from dataclasses import replace
 from email import message_from_bytes
+from unittest.mock import patch
+
+import psycopg2
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.attempt_journal import AttemptJournal
 from .common import LabCase
+from .lab import BEHAVIOURS
 from .lab.behaviours import RCPT
-from .neighbours import tracking
+from .neighbours import breaking, tracking
 from .other_addon import load
 from .queue_case import QueueCase
 
@@ -135,3 +141,68 @@ class TestInternationalisedAddresses(LabCase):
         attempt = self._to("unknown")
         self.assertEqual((attempt.recipient, attempt.outcome), (f"unknown@{self.DOMAIN}", "refused"))
         self.assertEqual(attempt.failure_cause_id.code, "recipient_unknown")
+
+
+@tagged("post_install", "-at_install")
+class TestNoServerRefused(LabCase):
+    """Refused is what a server refused."""
+
+    def _outcomes(self, message) -> dict:
+        """Outcome and cause by recipient."""
+        found = self.env["mail.troubleshooting.attempt"].search([("mail_message_id", "=", message.id)])
+        return {a.recipient.split("@")[0]: (a.outcome, a.failure_cause_id.code) for a in found}
+
+    def test_an_error_of_the_database_before_the_last_dot_is_raised_as_what_it_is(self):
+        mail = self.env["mail.mail"].create({"body_html": "<p>Hello</p>", "email_to": "ada@lab.example"})
+        error = psycopg2.errors.LockNotAvailable("canceling statement due to lock timeout")
+        with patch.object(AttemptJournal, "intend", side_effect=error), mute_logger(NOISY):
+            with self.assertRaises(psycopg2.errors.LockNotAvailable) as caught:
+                mail.send()
+        self.assertIs(caught.exception, error)
+        self.assertEqual(self.lab.mailbox.accepted, [])
+
+    @mute_logger(NOISY)
+    def test_an_address_that_the_server_offers_no_way_to_write_to_is_the_fault_of_the_address(self):
+        connect = type(self.server)._connect__
+
+        def without_smtputf8(*args, **kwargs):
+            session = connect(*args, **kwargs)
+            del session.esmtp_features["smtputf8"]
+            return session
+
+        with patch.object(type(self.server), "_connect__", without_smtputf8):
+            message = self._post("ada", "j\u00f6rg", "zoe")
+        self.assertEqual(
+            self._outcomes(message),
+            {"ada": ("accepted", False), "j\u00f6rg": ("not_tried", "address_not_ascii"),
+             "zoe": ("accepted", False)},
+        )  # fmt: skip
+        failed = self._by_address(message)["j\u00f6rg"]
+        self.assertEqual((failed.failure_type, failed.failure_cause_id.code), ("unknown", "address_not_ascii"))
+
+    @mute_logger(NOISY)
+    def test_a_reply_that_is_none_refuses_nothing(self):
+        garbled = replace(BEHAVIOURS["refused_sender"], reply="what did you say?")
+        self.lab.behave(self.author.email, garbled)
+        self.server.from_filter = self.author.email
+        message = self._post("ada")
+        self.assertEqual([outcome for outcome, _cause in self._outcomes(message).values()], ["not_tried"])
+
+
+@tagged("post_install", "-at_install")
+class TestWhatCannotBeBuilt(LabCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        load(cls, *breaking("odd"), before=True)
+
+    @mute_logger(NOISY)
+    def test_an_email_that_cannot_be_put_together_was_refused_by_nobody(self):
+        message = self._post("ada", "odd", "zoe")
+        found = self.env["mail.troubleshooting.attempt"].search([("mail_message_id", "=", message.id)])
+        self.assertEqual(
+            {a.recipient.split("@")[0]: (a.outcome, a.failure_cause_id.code) for a in found},
+            {"ada": ("accepted", False), "odd": ("not_tried", "email_not_built"), "zoe": ("accepted", False)},
+        )
+        self.assertEqual(self._by_address(message)["odd"].failure_cause_id.code, "email_not_built")
+        self.assertFalse(self._by_address(message)["odd"].mail_mail_id.retry_date)

@@ -55,6 +55,9 @@ _ALL = (
     Cause("remote_server_error", Owner.RECIPIENT_POSTMASTER, False),
     Cause("address_missing", Owner.SENDER, True),
     Cause("suppressed_or_unsent", Owner.ADMINISTRATOR, True),
+    # Python's own: the email never got to a server.
+    Cause("address_not_ascii", Owner.SENDER, True),
+    Cause("email_not_built", Owner.ADMINISTRATOR, True),
     # Found by this addon: the connection ended after the message and before the server's answer.
     Cause("acceptance_uncertain", Owner.SENDER, None),
     # Sentences that Odoo writes itself and that do not say what happened.

@@ -53,7 +53,7 @@ RULES = (
         "syntax).{0,20}(?:error|fail|invalid|required|not)",
         "message (?:is )?(?:malformed|not properly formatted|format error|syntax)|malformed (?:message|mail|"
         "e-?mail|mime)|badly formatted",
-        "unicodeencodeerror|unicodedecodeerror|codec can't (?:en|de)code|invalid text:",
+        "unicodedecodeerror|codec can't decode|invalid text:",
         "storedrv.{0,40}conversion|invalid content|invalidcontent",
         "mime.{0,20}(?:depth|parts|nesting|structure|boundar|error)|too many (?:mime|headers|"
         "received headers? lines|parts)",

@@ -17,6 +17,22 @@ RULES = (
         **_PLACEHOLDER,
     ),
     rule(
+        "odoo_smtputf8",
+        "address_not_ascii",
+        "require internationalized email support, but the server does not advertise",
+        permanent=True,
+        **_PLACEHOLDER,
+    ),
+    rule(
+        "odoo_unbuilt",
+        "email_not_built",
+        "nothing was handed over: the email could not be put together",
+        "unicodeencodeerror|codec can't encode",
+        "header values may not contain linefeed",
+        permanent=True,
+        **_PLACEHOLDER,
+    ),
+    rule(
         "odoo_concurrency",
         "odoo_placeholder_concurrency",
         "error without exception.{0,40} concurrent access",

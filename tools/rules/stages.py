@@ -26,6 +26,7 @@ _NOT_YET = frozenset((
     "recipient_restricted",
     "mailbox_full",
     "message_malformed",
+    "email_not_built",
     "unknown",
 ))  # fmt: skip
 _REFUSED = {
