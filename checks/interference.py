@@ -1,10 +1,10 @@
 """Do other addons change how email is sent or received, and would a failure still be seen?"""
 
-import re
 from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..models.mail_troubleshooting_canary import OURS, by_odoo
 from ..tools.finding import Finding, Severity
 from ..tools.values import Evidence
 
@@ -21,9 +21,6 @@ UNTOLD = ("odoo_placeholder_concurrency", "odoo_placeholder_no_reason", "unknown
 RECENT = timedelta(days=1)
 #: Automation rules about these take part in every email.
 OF_EMAIL = ("mail.mail", "mail.message", "mail.notification")
-OURS = "mail_troubleshooting"
-#: Who writes what Odoo ships, as its manifests say: alone, or beside a partner who wrote it with them.
-SHIPPED_BY = {"odoo", "odoo s.a.", "odoo sa", "odoo s.a", "openerp sa", "openerp s.a."}
 
 
 class MailTroubleshootingCheckInterference(models.AbstractModel):
@@ -38,7 +35,7 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
     def _collect(self):
         overrides = self._of_others()
         replaced = [one for one in overrides if one["is_sending"] and not one["calls_super"]]
-        # An addon that does not pass emails on could send this one for real.
+        # What an addon leaves out that does not pass emails on is known already.
         canary = "" if replaced else self.env["mail.troubleshooting.canary"]._fly()
         return {
             "overrides": overrides,
@@ -74,7 +71,7 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
     def _shipped(self) -> set[str]:
         """This addon and those of Odoo itself. The Odoo Community Association is somebody else."""
         modules = self.env["ir.module.module"].search_fetch([("state", "=", "installed")], ["name", "author"])
-        return {OURS} | {module.name for module in modules if _is_by_odoo(module.author)}
+        return {OURS} | {module.name for module in modules if any(by_odoo(module.author))}
 
     @api.model
     def _overrides(self, methods: dict, shipped: set[str]) -> list[dict]:
@@ -115,6 +112,10 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
             if modules:
                 severity = Severity.ERROR if sending and facts["trouble"] else Severity.WARNING
                 found.append(Finding(problem, severity, values={"addons": self._names(modules)}, evidence=evidence))
+        if facts["canary"] is None:
+            found.append(
+                Finding("failures_not_tried", Severity.UNKNOWN, values={"addons": names or "?"}, evidence=evidence)
+            )
         if overrides and not found:
             found.append(Finding("addons_change_email", Severity.INFO, values={"addons": names}, evidence=evidence))
         return found
@@ -127,10 +128,6 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
     def _button_addons(self, _record):
         names = {one["module"] for one in self._of_others()}
         return self._list(self.env._("Addons"), "ir.module.module", [("name", "in", sorted(names))])
-
-
-def _is_by_odoo(author: str | None) -> bool:
-    return any(part.strip().lower() in SHIPPED_BY for part in re.split("[,;]", author or ""))
 
 
 def _module_of(function) -> str:

@@ -8,6 +8,7 @@ from odoo.tools import config
 from ..tools.mailbox import in_ascii
 from ..tools.redact import Redactor, redact_exception
 from .hand_over import HandOver
+from .mail_troubleshooting_canary import FLIES, CagedMessage
 from .outermost import stand_outermost, step_aside
 
 #: Models with passwords and tokens of email, and how fields are named that are one, whatever addon has added them.
@@ -42,10 +43,10 @@ class IrMailServer(models.Model):
 
     def _register_hook(self):
         super()._register_hook()
-        stand_outermost(self, "send_email")
+        stand_outermost(self, "send_email", "_connect__")
 
     def _unregister_hook(self):
-        step_aside(self, "send_email")
+        step_aside(self, "send_email", "_connect__")
         super()._unregister_hook()
 
     def _prepare_smtp_to_list(self, message, smtp_session):
@@ -54,7 +55,12 @@ class IrMailServer(models.Model):
         server = self.with_context(send_validated_to=[*valid, *map(in_ascii, valid)])
         return super(IrMailServer, server)._prepare_smtp_to_list(message, smtp_session)
 
+    def _outermost__connect__(self, connect, *args, **kwargs):
+        return self.env.context.get(FLIES) or connect(*args, **kwargs)
+
     def _outermost_send_email(self, send_email, message, *args, **kwargs):
+        if cage := self.env.context.get(FLIES):
+            message = CagedMessage(message, cage)
         log = self.env.context.get("mail_troubleshooting_log")
         email = log and log.email_of(self.env.context.get("send_validated_to"))
         if not email:

@@ -12,6 +12,7 @@ from odoo.tools.mail import email_normalize_all
 from ..tools.values import Stage
 from .attempt_journal import AttemptJournal
 from .connection import Connection, ServerGone
+from .mail_troubleshooting_canary import FLIES, NoJournal
 from .mail_troubleshooting_failed import READERS
 from .outermost import stand_outermost, step_aside
 from .sending import SendingLog, mail_columns, recipient_columns
@@ -123,7 +124,8 @@ class MailMail(models.Model):
         def connect():
             return servers._connect__(mail_server_id=server.id, smtp_from=session.smtp_from)
 
-        connection, journal = Connection(session, connect), AttemptJournal(self.env)
+        connection = Connection(session, connect)
+        journal = NoJournal() if self.env.context.get(FLIES) else AttemptJournal(self.env)
         rounds = self.env["mail.troubleshooting.release"]._rounds(self.mail_message_id.ids)
         settled = journal.settled(self.mail_message_id.ids, rounds)
         log = SendingLog(journal, connection, settled, rounds, server_id=server.id, goes_on=goes_on)
@@ -146,8 +148,7 @@ class MailMail(models.Model):
         return self._without_settled(emails) if not is_fresh and self._was_tried() else emails
 
     def _outermost__prepare_outgoing_list(self, prepare, *args, **kwargs):
-        emails = prepare(*args, **kwargs)
-        log = self.env.context.get("mail_troubleshooting_log")
+        emails, log = prepare(*args, **kwargs), self.env.context.get("mail_troubleshooting_log")
         return log.begin(self, emails) if log else emails
 
     def _without_settled(self, emails: list[dict]) -> list[dict]:
@@ -174,9 +175,7 @@ class MailMail(models.Model):
         if log and log.is_postponed:
             self._put_back(log)
             return True
-        if log:
-            log.report(success_pids, success_emails)
-        failures = log.end(failure_type, failure_reason) if log else []
+        failures = log.end(failure_type, failure_reason, success_pids, success_emails) if log else []
         if failures:
             # Not the "invalid address" as which core took a refusal, and with which it would delete the email.
             worst = next((failure for failure in failures if failure.failure_type not in ADDRESS_FAILURES), failures[0])

@@ -212,7 +212,7 @@ class SendingLog:
         waiting = (email for email in self.emails if not email.begun and not email.is_settled)
         return next((email for email in waiting if email.addresses == addresses), None)
 
-    def report(self, partners, addresses: list[str]) -> None:
+    def _report(self, partners, addresses: list[str]) -> None:
         """Take over who was reached, as an addon says that has sent without ``send_email``."""
         plain = {email_normalize(address, strict=False) for address in addresses}
         for email in self.emails:
@@ -220,8 +220,13 @@ class SendingLog:
                 has_it = email.partner in partners if email.partner else plain & {*email.addresses}
                 email.results |= dict.fromkeys(email.pending() if has_it else (), ACCEPTED)
 
-    def end(self, failure_type: str | None, failure_reason: str | None) -> list[Result]:
-        """Give those who were not tried what ended the sending. Returns all that failed."""
+    def end(self, failure_type: str | None, failure_reason: str | None, partners, addresses) -> list[Result]:
+        """Give those who were not tried what ended the sending. Returns all that failed.
+
+        :param partners: contacts that were reached, as core says
+        :param addresses: the same of plain addresses
+        """
+        self._report(partners, addresses)
         # Core remembers the failure type of an earlier recipient, so what was noted here comes first.
         last = self.ended_by or (failure_type and Result("not_tried", failure_type, failure_reason or ""))
         if last:

@@ -6,6 +6,7 @@ from . import (
     test_backfill,
     test_bounces,
     test_bounces_of_mailings,
+    test_canary,
     test_changes,
     test_chaos,
     test_charts,
