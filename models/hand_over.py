@@ -40,9 +40,9 @@ class HandOver:
     :param send: lets core and other addons send it
     """
 
-    def __init__(self, log: SendingLog, email: Email, send: Callable[[], str]):
+    def __init__(self, log: SendingLog, email: Email, message, send: Callable[[], str]):
         self._log, self._email, self._send = log, email, send
-        self._heard = Listener(log, email)
+        self._heard = Listener(log, email, message)
         self._result = log.row["message_id"]
 
     def run(self) -> str:
@@ -54,6 +54,9 @@ class HandOver:
         error = self._converse()
         if error and self._heard.passes:
             raise self._heard.passes
+        if error and self._heard.is_postponed:
+            self._log.is_postponed = True
+            raise error
         if isinstance(error, AssertionError) and self._is_of_core(error):
             self._not_valid(error)
             raise error

@@ -65,7 +65,7 @@ class IrMailServer(models.Model):
         email = log and log.email_of(self.env.context.get("send_validated_to"))
         if not email:
             return send_email(message, *args, **kwargs)
-        return HandOver(log, email, partial(send_email, message, *args, **kwargs)).run()
+        return HandOver(log, email, message, partial(send_email, message, *args, **kwargs)).run()
 
     # ------------------------------------------------------------
     # Secrets

@@ -9,7 +9,7 @@ import psycopg2
 
 from ..tools.conversation import Conversation, Send, ServerReply, Stage, Transaction
 from ..tools.mailbox import in_ascii
-from .attempt_journal import AlreadyHandedOver
+from .attempt_journal import AlreadyHandedOver, IntentionNotKept
 from .connection import ServerGone
 from .sending import ACCEPTED, Email, Result, SendingLog
 
@@ -23,16 +23,18 @@ class Listener:
     :param talk: the transaction that is about the email's own addresses
     :param ids: attempts that were written before the last dot
     :param passes: an error that is not about this email, and must reach whoever sends as what it is
+    :param is_postponed: the database had no time to keep the intention, so that it was not handed over
     """
 
-    def __init__(self, log: SendingLog, email: Email):
-        self._log, self._email = log, email
+    def __init__(self, log: SendingLog, email: Email, message):
+        self._log, self._email, self._message = log, email, message
         self._own = {in_ascii(address): address for address in email.addresses}
         self._conversation: Conversation | None = None
         self._is_aside = False
         self.talk = Transaction()
         self.ids: list[int] = []
         self.passes: Exception | None = None
+        self.is_postponed = False
 
     def listen(self, send: Callable[[], str]) -> str:
         """Give what ``send`` gives. Only a session of smtplib can be listened to."""
@@ -165,7 +167,10 @@ class Listener:
         self.talk = talk
         rows = [{**self.row(address), "outcome": "uncertain"} for address in self.covered()]
         try:
-            self.ids = self._log.journal.intend(rows) if rows else []
+            self.ids = self._log.journal.intend(rows)
+        except IntentionNotKept:
+            self.is_postponed = True
+            raise
         except psycopg2.Error as error:
             self.passes = error
             raise
@@ -175,6 +180,7 @@ class Listener:
         talk = self.talk
         return {
             **self._log.row_of(self._email, address),
+            "message_id": self._message["Message-Id"] or self._log.row["message_id"],  # as it is sent
             "envelope_sender": talk.sender,
             "tls": talk.tls,
             "duration": talk.milliseconds,

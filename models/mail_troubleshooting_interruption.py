@@ -111,6 +111,7 @@ class MailTroubleshootingInterruption(models.Model):
         """
         outcome = Outcome()
         testing = modules.module.current_test
+        redact = self._redactor()  # afterwards no database may answer
         try:
             with self.env.cr.savepoint() if testing else nullcontext():
                 yield outcome
@@ -122,7 +123,6 @@ class MailTroubleshootingInterruption(models.Model):
                 if not testing:
                     self.env.cr.rollback()
             finally:
-                redact = self._redactor()
                 redact_exception(error, redact)
                 _logger.error("What ran in %s failed", place, exc_info=error)
                 record = about() if callable(about) else about

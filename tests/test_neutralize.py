@@ -32,10 +32,12 @@ HARMLESS = {
 NETWORK = {
     "models/connection.py": "opens again what core opened, over servers that core archives",
     "models/hand_over.py": "speaks over what core opened",
+    "models/listener.py": "listens to what core opened",
     "models/mail_mail_queue.py": "names of exceptions",
     "models/mail_troubleshooting_canary.py": "a session that is connected to nothing",
     "models/mail_troubleshooting_webhook.py": "has no address to call",
     "tools/conversation.py": "listens to what core opened",
+    "tools/unheard.py": "names of exceptions",
 }
 LIBRARIES = {
     "aiohttp", "asyncio", "dns", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
