@@ -20,6 +20,9 @@ from .sending import SendingLog, mail_columns, recipient_columns
 #: What is wrong with an address before any server is asked.
 ADDRESS_FAILURES = ("mail_email_invalid", "mail_email_missing")
 
+#: Statuses of recipients who are done with.
+SETTLED = ("sent", "canceled")
+
 #: When the queue runs again after a server went away.
 WAIT_FOR_SERVER = timedelta(minutes=5)
 
@@ -153,9 +156,7 @@ class MailMail(models.Model):
 
     def _without_settled(self, emails: list[dict]) -> list[dict]:
         """On another try, leave out recipients that were reached, and those whose failure was settled."""
-        settled = self.env["mail.notification"].sudo().search(  # sudo: as core does, of this email only
-            [("mail_mail_id", "=", self.id), ("notification_status", "in", ("sent", "canceled"))]
-        )  # fmt: skip
+        settled = self._notifications().filtered(lambda n: n.notification_status in SETTLED)
         partners = settled.res_partner_id
         plain = {email_normalize(n.mail_email_address, strict=False) for n in settled if n.mail_email_address}
         left = []
@@ -263,11 +264,23 @@ class MailMail(models.Model):
         elif self and self.state == "exception":
             self.write({"failure_type": failures[0].failure_type, "failure_reason": failures[0].reason})
 
+    def _notifications(self):
+        """Notifications of these emails, as far as message and recipients confirm it.
+
+        Of several for one address the first: what was added to it later may say anything.
+        """
+        found = self.env["mail.notification"].sudo().search(  # sudo: as core does, of these emails only
+            [("mail_mail_id", "in", self.ids), ("notification_type", "=", "email")], order="id"
+        )  # fmt: skip
+        first = {}
+        for notification in found.filtered(lambda n: n._email()):
+            recipient = notification.res_partner_id.id or notification._plain_address()
+            first.setdefault((notification.mail_mail_id.id, recipient), notification.id)
+        return found.browse(first.values())
+
     def _unsent_notifications(self):
         """Notifications of these emails that wait or failed."""
-        return self.env["mail.notification"].sudo().search(  # sudo: as core does, of these emails only
-            [("mail_mail_id", "in", self.ids), ("notification_status", "not in", ("sent", "canceled"))]
-        )  # fmt: skip
+        return self._notifications().filtered(lambda n: n.notification_status not in SETTLED)
 
     def _cancel_if_settled(self) -> None:
         """Cancel failed emails for which nobody waits any more."""
@@ -292,9 +305,7 @@ class MailMail(models.Model):
 
     def _failure_domains(self):
         """The domain of the first recipient that failed, by id."""
-        failed = self.env["mail.notification"].sudo().search(  # sudo: as core does, of these emails only
-            [("mail_mail_id", "in", self.ids), ("notification_status", "in", ("exception", "bounce"))], order="id"
-        )  # fmt: skip
+        failed = self._notifications().filtered(lambda n: n.notification_status in ("exception", "bounce"))
         domains = failed._failure_domains()
         found = {}
         for notification in failed:

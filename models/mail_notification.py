@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 from odoo.tools.mail import email_normalize_all
 
 from ..tools.handed_over import Key
@@ -74,6 +75,35 @@ class MailNotification(models.Model):
         return self.env["mail.troubleshooting.resend"]._open_for(self, self.env["mail.mail"])
 
     # ------------------------------------------------------------
+    # The email that it stands for
+    # ------------------------------------------------------------
+
+    def _email(self):
+        """The email of this recipient, empty where the email does not confirm it.
+
+        Any user may write a row about a message that she may read, with whatever email and recipient in it.
+        """
+        mail = self.mail_mail_id.sudo()  # sudo: compared with the row here; who asks has checked the message
+        is_own = mail.is_notification and mail.mail_message_id == self.mail_message_id
+        return mail if is_own and self._is_recipient_of(mail) else mail.browse()
+
+    def _is_recipient_of(self, mail) -> bool:
+        if self.res_partner_id:
+            return self.res_partner_id in mail.recipient_ids
+        written = f"{mail.email_to or ''},{mail.email_cc or ''}"
+        if not self.mail_email_address:
+            return not mail.recipient_ids and written == ","
+        return self.mail_email_address in written.split(",") or self._plain_address() in email_normalize_all(written)
+
+    def _plain_address(self) -> str:
+        """The address of a recipient without a contact."""
+        return email_normalize(self.mail_email_address or "") or self.mail_email_address or ""
+
+    def _emails(self):
+        """The emails of these recipients, as far as they confirm it."""
+        return self.env["mail.mail"].sudo().union(*(notification._email() for notification in self))  # sudo: as above
+
+    # ------------------------------------------------------------
     # What the sending path asks for
     # ------------------------------------------------------------
 
@@ -125,11 +155,15 @@ class MailNotification(models.Model):
     # Cause
     # ------------------------------------------------------------
 
-    @api.model
     def _found(self, vals):
         kind = vals.get("failure_type") or "unknown"
         # Text messages and letters have notifications, too.
-        return super()._found(vals) if kind == "unknown" or kind.startswith("mail_") else {}
+        found = super()._found(vals) if kind == "unknown" or kind.startswith("mail_") else {}
+        recorded = self.sudo().mapped("failure_date")  # sudo: whether there is one
+        if self.env.su or self.env.user.has_group("base.group_system") or (recorded and all(recorded)):
+            return found
+        # Odoo records failures with its own rights. What a user writes can change and end one, and begins none.
+        return {name: value for name, value in found.items() if not value}
 
     @api.model
     def _failures_without_cause(self) -> Domain:

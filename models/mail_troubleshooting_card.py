@@ -222,7 +222,7 @@ class MailTroubleshootingCard(models.AbstractModel):
             "subject": message.subject or message.record_name or "",
             "message_id": message.message_id or "",
             "date": f"{fields.Datetime.to_string(notification.failure_date or message.date)} UTC",
-            "server": notification.mail_mail_id.mail_server_id.name or "",
+            "server": notification._email().mail_server_id.name or "",
             "server_reply": notification.failure_reason or "",
             "status": evidence.get("reply.enhanced_code") or evidence.get("reply.code") or "",
         }

@@ -35,9 +35,9 @@ class MailTroubleshootingRetry(models.AbstractModel):
         :param notifications: failed ones, whose access was checked
         :param corrections: address by notification id, empty where it stays
         """
+        by_mail = notifications.grouped(lambda notification: notification._email())  # before an address is corrected
         addresses = {notification.id: self._correct(notification, corrections) for notification in notifications}
         mails = self.env["mail.mail"].sudo()  # sudo: internal users have no access; recipients were checked above
-        by_mail = notifications.grouped("mail_mail_id")
         for mail, group in by_mail.items():
             if mail.exists():
                 mails |= self._from_mail(mail, group, addresses)

@@ -92,7 +92,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
         again._release_attempts()
         tried = len(again)  # the rows themselves may be exchanged for new ones
         mails = self.env["mail.troubleshooting.retry"]._emails(message, again, corrections)
-        ignored.mail_mail_id._cancel_if_settled()
+        ignored._emails()._cancel_if_settled()
         message._notify_message_notification_update()
         self.env["mail.troubleshooting.question"]._close_settled(message)
         return mails, {"retried": tried, "ignored": len(ignored)}

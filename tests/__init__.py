@@ -27,6 +27,7 @@ from . import (
     test_drills_of_others,
     test_error_mark,
     test_failure_wizard,
+    test_forged_rows,
     test_hand_over,
     test_health,
     test_hostile_text,

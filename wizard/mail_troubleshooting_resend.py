@@ -77,7 +77,7 @@ class MailTroubleshootingResend(models.TransientModel):
             lambda n: n.notification_type == "email" and n.notification_status in FAILED
         )
         mails = mails.filtered(lambda mail: mail.state == "exception")
-        mails -= notifications.mail_mail_id
+        mails -= notifications._emails()
         rows = self.env["mail.troubleshooting.resend.line"]._rows(notifications, mails)
         causes = notifications.failure_cause_id | mails.failure_cause_id
         cause = causes if len(causes) == 1 else causes.browse()

@@ -112,7 +112,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
         return {
             **self._columns(message, notification.failure_cause_id, addresses[:1], partner),
             "notification_id": notification.id,
-            "mail_mail_id": notification.mail_mail_id.id,
+            "mail_mail_id": notification._email().id,
             "name": partner.name or notification.mail_email_address,
             "verdict": self._verdict_before(partner, addresses, outcomes)
             or ("bounced" if came_back else "")
@@ -209,7 +209,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
     def _whole_or_part(self, notifications):
         """Emails of which all are sent to again go themselves; else a copy goes to some."""
         mails = self.env["mail.mail"].sudo()  # sudo: see above
-        for mail, group in notifications.grouped("mail_mail_id").items():
+        for mail, group in notifications.grouped(lambda notification: notification._email()).items():
             if mail.exists() and mail.state == "exception" and mail._unsent_notifications() <= group:
                 mail.mark_outgoing()
                 mails |= mail

@@ -1,0 +1,162 @@
+"""What an ordinary user can write by Odoo's own rights, and what must not follow from it."""
+
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import LabCase
+
+NOISY = "odoo.addons.mail.models.mail_mail"
+#: Stands in an email that only its recipient may read.
+SECRET = "https://lab.example/reset?token=4711"
+
+
+@tagged("post_install", "-at_install")
+class TestForgedRows(LabCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = new_test_user(cls.env, "adam", "base.group_system", email="adam@lab.example")
+        cls.carl = new_test_user(cls.env, "carl", "base.group_user,base.group_partner_manager", email="carl@lab.example")
+        cls.wizard = cls.env["mail.troubleshooting.wizard"].with_user(cls.carl)
+
+    def _reset(self):
+        """A reset of a password that failed and waits for an administrator."""
+        mail = self.env["mail.mail"].create({
+            "subject": "Reset", "body_html": SECRET, "email_from": "odoo@lab.example", "email_to": "trouble@lab.example",
+        })  # fmt: skip
+        mail.send()
+        self.assertEqual(mail.state, "exception")
+        return mail
+
+    def _forge(self, message, **values):
+        """A row that the user writes about a message that she may read."""
+        return self.env["mail.notification"].with_user(self.carl).create({
+            "mail_message_id": message.id, "notification_type": "email", "notification_status": "exception",
+            "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown",
+            "author_id": self.carl.partner_id.id, **values,
+        }).sudo()  # fmt: skip
+
+    def _assert_kept_secret(self):
+        contents = [accepted.content for accepted in self.lab.mailbox.accepted]
+        self.assertFalse([content for content in contents if b"token" in content and b"4711" in content])
+
+    # ------------------------------------------------------------ emails of others
+
+    @mute_logger(NOISY)
+    def test_a_forged_recipient_is_not_sent_the_email_of_somebody_else(self):
+        reset, mine = self._reset(), self._post("ada", user=self.carl)
+        forged = self._forge(mine, mail_mail_id=reset.id, res_partner_id=self.carl.partner_id.id)
+        done = self.wizard.resolve(mine.id, [{"id": forged.id, "email": False}], [])
+        self.assertEqual(done, {"retried": 1, "ignored": 0})
+        self._assert_kept_secret()
+        self.assertEqual((reset.state, reset.email_to), ("exception", "trouble@lab.example"))
+
+    @mute_logger(NOISY)
+    def test_ignoring_a_forged_recipient_cancels_no_email_of_somebody_else(self):
+        reset, mine = self._reset(), self._post("ada", user=self.carl)
+        forged = self._forge(mine, mail_mail_id=reset.id, mail_email_address="x@lab.example")
+        self.wizard.resolve(mine.id, [], [forged.id])
+        self.assertEqual(reset.state, "exception")
+
+    @mute_logger(NOISY)
+    def test_a_forged_success_keeps_nobody_from_being_sent_to(self):
+        reset, mine = self._reset(), self._post("ada", user=self.carl)
+        self._forge(
+            mine, mail_mail_id=reset.id, mail_email_address="trouble@lab.example", notification_status="canceled"
+        )
+        self.lab.behave("trouble@lab.example", "accepted")
+        reset.with_user(self.admin).action_retry()
+        reset.send()
+        self.assertEqual(self.lab.mailbox.count("trouble@lab.example"), 1)
+
+    @mute_logger(NOISY)
+    def test_a_forged_success_beside_a_true_failure_keeps_nobody_from_being_sent_to(self):
+        message = self.record.with_user(self.author).message_post(
+            body="Delivery on Thursday.", outgoing_email_to="trouble+1@lab.example, trouble+2@lab.example",
+            subtype_xmlid="mail.mt_comment",
+        )  # fmt: skip
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        for status, name in (("canceled", "trouble+1"), ("sent", "trouble+2")):
+            self._forge(message, mail_mail_id=mail.id, mail_email_address=f"{name}@lab.example",
+                        notification_status=status)  # fmt: skip
+            self.lab.behave(f"{name}@lab.example", "accepted")
+        mail.with_user(self.admin).action_retry()
+        mail.send()
+        self.assertEqual(self._copies(message), {"trouble+1": 1, "trouble+2": 1})
+
+    @mute_logger(NOISY)
+    def test_a_forged_return_sends_nobody_a_second_copy(self):
+        message = self.record.with_user(self.author).message_post(
+            body="Delivery on Thursday.", outgoing_email_to="ada@lab.example, trouble@lab.example",
+            subtype_xmlid="mail.mt_comment",
+        )  # fmt: skip
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        self._forge(
+            message, mail_mail_id=mail.id, mail_email_address="ada@lab.example", notification_status="bounce",
+            failure_type="mail_bounce",
+        )  # fmt: skip
+        self.lab.behave("trouble@lab.example", "accepted")
+        mail.with_user(self.admin).action_retry()
+        mail.send()
+        self.assertEqual(self._copies(message), {"ada": 1, "trouble": 1})
+
+    @mute_logger(NOISY)
+    def test_send_again_believes_no_forged_email(self):
+        reset, mine = self._reset(), self._post("ada", user=self.carl)
+        forged = self._forge(mine, mail_mail_id=reset.id, res_partner_id=self.carl.partner_id.id)
+        action = forged.with_user(self.admin).action_send_again()
+        resend = self.env[action["res_model"]].with_user(self.admin).browse(action["res_id"])
+        self.assertFalse(resend.line_ids.mail_mail_id)
+        resend.include_permanent = True
+        resend.action_try_one()
+        self._assert_kept_secret()
+        self.assertEqual(reset.state, "exception")
+
+    @mute_logger(NOISY)
+    def test_send_again_shows_the_email_itself_and_not_who_was_forged_into_it(self):
+        reset, mine = self._reset(), self._post("ada", user=self.carl)
+        forged = self._forge(mine, mail_mail_id=reset.id, res_partner_id=self.carl.partner_id.id)
+        action = reset.with_user(self.admin).action_send_again()
+        lines = self.env[action["res_model"]].browse(action["res_id"]).line_ids
+        self.assertEqual(lines.mapped(lambda line: (line.address, line.notification_id.id)), [("trouble@lab.example", 0)])
+        self.assertEqual(forged.notification_status, "exception")
+
+    @mute_logger(NOISY)
+    def test_an_email_of_several_goes_to_nobody_who_was_forged_into_it(self):
+        message = self._post("trouble")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        true, forged = self._by_address(message)["trouble"], self._forge(
+            message, mail_mail_id=mail.id, res_partner_id=self._partners("eve").id
+        )
+        self.assertEqual((true._email(), forged._email()), (mail, mail.browse()))
+        self.assertEqual(mail._unsent_notifications(), true)
+
+    @mute_logger(NOISY)
+    def test_the_domain_of_a_failed_email_is_that_of_a_true_recipient(self):
+        reset, mine = self._reset(), self._post("ada", user=self.carl)
+        self._forge(mine, mail_mail_id=reset.id, mail_email_address="x@elsewhere.example")
+        reset.write({"failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown"})
+        self.assertEqual(reset.failure_domain, "lab.example")
+
+    # ------------------------------------------------------------ failures that never were
+
+    @mute_logger(NOISY)
+    def test_what_a_user_writes_is_counted_as_no_failure(self):
+        mine = self._post("ada", user=self.carl)
+        forged = self._forge(mine, res_partner_id=self.carl.partner_id.id)
+        self.assertEqual((forged.failure_date, forged.failure_cause_id.code, forged.failure_domain), (False, False, False))
+        own = self._post("bea")
+        row = self._by_address(own)["bea"]
+        row.res_partner_id.user_ids = self.carl.copy({"login": "bea", "partner_id": row.res_partner_id.id})
+        row.with_user(row.res_partner_id.user_ids).write({
+            "notification_status": "exception", "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown",
+        })  # fmt: skip
+        self.assertEqual((row.failure_date, row.failure_cause_id.code), (False, False))
+
+    @mute_logger(NOISY)
+    def test_a_failure_that_was_recorded_can_be_ended_by_whom_it_is_about(self):
+        message = self._post("unknown")
+        row = self._by_address(message)["unknown"]
+        user = new_test_user(self.env, "una", "base.group_user", partner_id=row.res_partner_id.id)
+        row.with_user(user).write({"notification_status": "sent", "failure_type": False, "failure_reason": False})
+        self.assertEqual((row.failure_date, row.failure_cause_id.code), (False, False))
