@@ -130,7 +130,6 @@ METHODS = (
     ("mail.troubleshooting.resend.action_whole_cause", ([RESEND],), ADMINS),
     ("mail.troubleshooting.resend.action_try_one", ([RESEND],), ADMINS),
     ("mail.troubleshooting.resend.action_send_all", ([RESEND],), ADMINS),
-    ("mail.troubleshooting.trace.diagnose_traces", (), NOBODY, "mass_mailing"),
     ("mail.troubleshooting.mailing.action_open", (), NOBODY, "mass_mailing"),
     ("mail.troubleshooting.mailing.action_open_recipients", ([MAILING],), NOBODY, "mass_mailing"),
 )

@@ -48,7 +48,7 @@ class TestMailings(TransactionCase):
             ("mail_bounce", "552 5.2.2 quota exceeded"), (False, False),
         )  # fmt: skip
         self.assertEqual(
-            self.Trace.diagnose_traces([("id", "in", traces.ids)]),
+            self.Trace._diagnose_traces([("id", "in", traces.ids)]),
             {
                 "suppressed_or_unsent": 3,
                 "address_missing": 1,
@@ -63,7 +63,7 @@ class TestMailings(TransactionCase):
         self._traces(("unknown", False), mail_mail_id=mail.id)
         self._traces(("mail_smtp", False))
         self.assertEqual(
-            self.Trace.diagnose_traces([("mass_mailing_id", "=", self.mailing.id)]),
+            self.Trace._diagnose_traces([("mass_mailing_id", "=", self.mailing.id)]),
             {"smtp_auth_failed": 1, "connection_or_timeout": 1},
         )
 
@@ -95,8 +95,14 @@ class TestMailings(TransactionCase):
         self.assertNotIn(menu.id, self.env["ir.ui.menu"].with_user(administrator)._load_menus_blacklist())
         self.assertIn(menu.id, self.env["ir.ui.menu"].with_user(user)._load_menus_blacklist())
         with self.assertRaises(AccessError):
-            self.Trace.with_user(user).diagnose_traces()
+            self.Trace.with_user(user)._diagnose_traces()
         with self.assertRaises(AccessError):
             self.env["mail.troubleshooting.mailing"].with_user(user).action_open()
+        mailer = new_test_user(self.env, "mia", groups="mass_mailing.group_mass_mailing_user")
+        self.env["ir.mail_server"].create({"name": "plain", "smtp_host": "lab.example", "smtp_pass": "s3cret"})
+        for path in ("mass_mailing_id.mail_server_id.smtp_pass", "mail_mail_id.body_html"):
+            with self.assertRaises(AccessError):
+                # What no words of a server are asked for is looked up with more rights than the user's.
+                self.Trace.with_user(mailer)._diagnose_traces([("failure_reason", "=", False), (path, "=like", "s%")])
         self.env = self.env(user=administrator)
         self.assertTrue(self._recipients(self._rows()[:1]))

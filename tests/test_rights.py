@@ -1,6 +1,8 @@
 """Who may do what: every row of ``rights.py``, for everybody, and nothing of the addon is missing there."""
 
+import re
 from contextlib import closing
+from pathlib import Path
 
 from odoo.exceptions import AccessError
 from odoo.http import _generate_routing_rules
@@ -227,6 +229,15 @@ class TestRights(HttpCase):
             and not self._is_of_odoo(model, name)
         }
         self.assertEqual(own, {row[0] for row in rights.METHODS})
+
+    def test_every_method_that_the_browser_can_call_is_called_by_it(self):
+        root = Path(__file__).parent.parent
+        sources = [path.read_text() for folder, kind in (("static/src", "js"), ("views", "xml"), ("data", "xml"), ("wizard", "xml"))
+                   for path in root.joinpath(folder).rglob(f"*.{kind}")]  # fmt: skip
+        text = "\n".join(sources)
+        unused = [path for path, *_row in rights.METHODS
+                  if not re.search(rf"""["'.]{path.rpartition(".")[2]}["'(]""", text)]  # fmt: skip
+        self.assertEqual(unused, [])
 
     @staticmethod
     def _is_of_odoo(model, name: str) -> bool:

@@ -52,7 +52,7 @@ class MailTroubleshootingMailing(models.TransientModel):
                 "recipients": count,
             }
             for (mailing,) in failing
-            for code, count in Trace.diagnose_traces([("mass_mailing_id", "=", mailing.id)]).items()
+            for code, count in Trace._diagnose_traces([("mass_mailing_id", "=", mailing.id)]).items()
         ]
 
     def action_open_recipients(self):
