@@ -95,15 +95,15 @@ class MailTroubleshootingAudience(models.AbstractModel):
         notified = {one["id"]: one["notif"] for one in record._notify_get_recipients(message, values) if one["id"]}
         followers = record.message_follower_ids.grouped("partner_id")
         partners = self.env["res.partner"].sudo().browse({partner.id for partner in followers} | set(notified))
-        blocked = self._blocked(partners)
+        blocked, may_see = self._blocked(partners), self.env["mail.troubleshooting.card"]._may_see_address
         people = []
         for partner in partners:
             way = notified.get(partner.id)
             if way == "email" and not partner.email_normalized:
                 way = "fails"
             why = self._why(partner, way, kind, followers.get(partner), partner.email_normalized in blocked)
-            people.append({"id": partner.id, "name": partner.name or partner.email or "?", "email": partner.email or "",
-                           "way": way or "none", "why": why})  # fmt: skip
+            people.append({"id": partner.id, "name": partner.name or "?", "way": way or "none", "why": why,
+                           "email": partner.email or "" if may_see(partner) else ""})  # fmt: skip
         order = ("email", "fails", "inbox")
         return sorted(people, key=lambda one: (order.index(one["way"]) if one["way"] in order else 9, one["name"]))
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
+from ..tools.hidden import without_addresses
 from ..tools.near_miss import suggest
 from ..tools.odoo_failure import diagnoses
 from ..tools.readable import readable
@@ -40,7 +41,7 @@ class MailTroubleshootingCard(models.AbstractModel):
         tried = self._tried(attempts, notification)
         permanent = self._is_permanent(diagnosis, cause)
         why = self._why(permanent, tried)
-        return {
+        card = {
             **recipient,
             "may_edit": not partner or partner.has_access("write"),
             "status": notification.notification_status,
@@ -59,6 +60,7 @@ class MailTroubleshootingCard(models.AbstractModel):
                 email for email in namesakes.get(recipient["name"], []) if email != self._address(notification)
             ][:NAMESAKES],
         }
+        return without_addresses(card, self._hidden(partner, tried))
 
     @api.model
     def _why(self, permanent: bool | None, attempts: list[dict]) -> str:
@@ -84,12 +86,27 @@ class MailTroubleshootingCard(models.AbstractModel):
     @api.model
     def _recipient(self, notification) -> dict:
         partner = notification.res_partner_id
-        return {
+        hidden = self._hidden(partner)
+        recipient = {
             "id": notification.id,
             "partner_id": partner.id,
             "name": partner.name or notification.mail_email_address or "",
-            "email": partner.email or notification.mail_email_address or "",
+            "email": "" if hidden else partner.email or notification.mail_email_address or "",
         }
+        return without_addresses(recipient, hidden)
+
+    @api.model
+    def _may_see_address(self, partner) -> bool:
+        """Whether this user may read a contact, in whichever of her companies; names stand in the chatter for everybody."""
+        own = partner.with_env(self.env).with_context(allowed_company_ids=self.env.user.company_ids.ids)
+        return own.has_access("read")
+
+    @api.model
+    def _hidden(self, partner, tried=()) -> set[str]:
+        """Addresses of a contact that this user may not see, also those to which it was tried."""
+        if self._may_see_address(partner):
+            return set()
+        return {partner.email, partner.email_normalized, *(attempt["recipient"] for attempt in tried)} - {False, ""}
 
     @api.model
     def _address(self, notification) -> str:
@@ -108,13 +125,11 @@ class MailTroubleshootingCard(models.AbstractModel):
     @api.model
     def _attempts(self, message) -> dict:
         """Tries to hand over one message that was checked before, newest first, by recipient."""
-        if not message.message_id:
-            return {}
         # sudo: users read no attempts; only those of this very message leave this method
         Attempt = self.env["mail.troubleshooting.attempt"].sudo()
         outcomes = dict(Attempt._fields["outcome"]._description_selection(self.env))
         found: dict = {}
-        for attempt in Attempt.search([("message_id", "=", message.message_id)], order="id desc", limit=MAX_READ):
+        for attempt in Attempt.search([("mail_message_id", "=", message.id)], order="id desc", limit=MAX_READ):
             found.setdefault(self._key(attempt.partner_id, attempt.recipient), []).append({
                 "id": attempt.id,
                 "date": attempt.date,

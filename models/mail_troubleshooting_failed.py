@@ -169,29 +169,30 @@ class MailTroubleshootingFailed(models.AbstractModel):
     def _compute_failure_server_ids(self):
         Attempt = self.env["mail.troubleshooting.attempt"].sudo()  # sudo: servers of a failure, for its readers
         servers = defaultdict(set)
-        for attempt in Attempt.search([("message_id", "in", self.mail_message_id.sudo().mapped("message_id"))]):
-            servers[attempt.message_id, attempt.partner_id.id].add(attempt.mail_server_id.id)
-            servers[attempt.message_id].add(attempt.mail_server_id.id)
+        for attempt in Attempt.search([("mail_message_id", "in", self.mail_message_id.ids)]):
+            message_id = attempt.mail_message_id.id
+            servers[message_id, attempt.partner_id.id].add(attempt.mail_server_id.id)
+            servers[message_id].add(attempt.mail_server_id.id)
         known = self.env["ir.mail_server"].sudo().search([("active", "in", (True, False))])  # sudo: as above
         for record in self:
-            key = record.mail_message_id.sudo().message_id
+            key = record.mail_message_id.id
             if self._failed_recipient:
                 key = key, record[self._failed_recipient].id
             record.failure_server_ids = known.filtered(lambda server, key=key: server.id in servers[key])
 
     @api.model
     def _search_failure_server_ids(self, operator, value):
+        # Core does not look at the groups of a field that is searched like this.
+        self._check_field_access(self._fields["failure_server_ids"], "read")
         if operator != "in":
             return NotImplemented
         self.env["mail.troubleshooting.attempt"].flush_model()
-        self.env["mail.message"].flush_model(["message_id"])
         ids = [id_ for id_ in value if isinstance(id_, int) and id_] or [0]
 
         def to_sql(model, alias, _query):
-            # Failures are few among attempts: OFFSET 0 has PostgreSQL look each up by its Message-Id, which has an
-            # index, instead of reading all attempts first.
-            message = SQL("SELECT message_id FROM mail_message WHERE id = %s", SQL.identifier(alias, "mail_message_id"))
-            condition = SQL("tried.message_id = (%s)", message)
+            # Failures are few among attempts: OFFSET 0 has PostgreSQL look each up by its message, which has an index,
+            # instead of reading all attempts first.
+            condition = SQL("tried.mail_message_id = %s", SQL.identifier(alias, "mail_message_id"))
             if model._failed_recipient:
                 recipient = SQL.identifier(alias, model._failed_recipient)
                 condition = SQL("%s AND tried.partner_id IS NOT DISTINCT FROM %s", condition, recipient)

@@ -133,6 +133,9 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         more = len(found) > MAX_FAILURES
         found = found[:MAX_FAILURES]
         readable = self._readable(found.mail_message_id)
+        if not self._may_see_everyone():
+            # A row says what its writer wanted.
+            readable = readable.filtered(self.env["mail.troubleshooting.wizard"]._is_author)
         return found.filtered(lambda n: n.mail_message_id in readable), more
 
     @api.model
@@ -187,8 +190,11 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
 
     @api.model
     def _text_domain(self, text: str) -> Domain:
-        paths = ("res_partner_id.name", "res_partner_id.email", "mail_email_address", "mail_message_id.subject")
-        return Domain.OR(Domain(path, "ilike", text) for path in paths)
+        paths = ("res_partner_id.name", "mail_email_address", "mail_message_id.subject")
+        # Not by the address of a contact that this user may not read: it could be guessed letter by letter.
+        contacts = self.env["res.partner"].with_context(allowed_company_ids=self.env.user.company_ids.ids)
+        named = Domain("res_partner_id", "in", contacts._search([("email", "ilike", text)]))
+        return Domain.OR([named, *(Domain(path, "ilike", text) for path in paths)])
 
     # ------------------------------------------------------------
     # Showing

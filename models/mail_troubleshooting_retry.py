@@ -18,7 +18,8 @@ class MailTroubleshootingRetry(models.AbstractModel):
         partner = notification.res_partner_id
         present = partner.email or notification.mail_email_address or ""
         wanted = corrections[notification.id]
-        if not wanted or wanted == present:
+        may_see = self.env["mail.troubleshooting.card"]._may_see_address(partner)
+        if not wanted or (wanted == present and may_see):  # else whoever guesses would learn that the guess was right
             return present
         if len(wanted) > LONGEST_ADDRESS or len(email_split(wanted)) != 1 or not email_normalize(wanted):
             raise UserError(self.env._("“%(address)s” is not an email address.", address=wanted[:LONGEST_ADDRESS]))

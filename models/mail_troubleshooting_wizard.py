@@ -142,7 +142,26 @@ class MailTroubleshootingWizard(models.AbstractModel):
 
     @api.model
     def _may_retry(self, message) -> bool:
-        return message.author_id == self.env.user.partner_id or self.env.user.has_group("base.group_system")
+        return self._is_author(message) or self.env.user.has_group("base.group_system")
+
+    @api.model
+    def _is_author(self, message) -> bool:
+        """Whether this user wrote a message, or it was posted for her.
+
+        Whoever may write its document may name herself as the author later, so that somebody else has to say it too:
+        Odoo, of who created it; the attempts, of whose it was when it was sent; the first recipient who was told of it.
+        """
+        me = self.env.user.partner_id
+        if message.author_id != me:
+            return False
+        message = message.sudo()  # sudo: who created it, and who its author was
+        if message.create_uid == self.env.user:
+            return True
+        Attempt = self.env["mail.troubleshooting.attempt"].sudo()  # sudo: as above
+        first = Attempt.search([("mail_message_id", "=", message.id)], order="id", limit=1)
+        # Of her own row she may change everything.
+        told = first or self._notifications(message)[:1].filtered(lambda n: n.res_partner_id != me)
+        return told.author_id == me
 
     @api.model
     def _notifications(self, message):

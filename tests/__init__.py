@@ -68,6 +68,7 @@ from . import (
     test_tools_delivery_report,
     test_tools_explain,
     test_tools_fuzz,
+    test_tools_hidden,
     test_tools_import,
     test_tools_knowledge,
     test_tools_mailbox,

@@ -1,5 +1,6 @@
 """What an ordinary user can write by Odoo's own rights, and what must not follow from it."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -16,7 +17,8 @@ class TestForgedRows(LabCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.admin = new_test_user(cls.env, "adam", "base.group_system", email="adam@lab.example")
-        cls.carl = new_test_user(cls.env, "carl", "base.group_user,base.group_partner_manager", email="carl@lab.example")
+        groups = "base.group_user,base.group_partner_manager,base.group_allow_export"
+        cls.carl = new_test_user(cls.env, "carl", groups, email="carl@lab.example")
         cls.wizard = cls.env["mail.troubleshooting.wizard"].with_user(cls.carl)
 
     def _reset(self):
@@ -160,3 +162,157 @@ class TestForgedRows(LabCase):
         user = new_test_user(self.env, "una", "base.group_user", partner_id=row.res_partner_id.id)
         row.with_user(user).write({"notification_status": "sent", "failure_type": False, "failure_reason": False})
         self.assertEqual((row.failure_date, row.failure_cause_id.code), (False, False))
+
+    # ------------------------------------------------------------ whose message it is
+
+    def _post_without_address(self, user, **values):
+        """A message that fails before any server is asked, so that there is no attempt."""
+        partner = self.env["res.partner"].create({"name": "Nora"})
+        return self.record.with_user(user).message_post(
+            body="Hello", partner_ids=partner.ids, message_type="comment", subtype_xmlid="mail.mt_comment", **values
+        )
+
+    def _take_over(self, message):
+        """Name oneself as the author, as whoever may write the document may do."""
+        message.with_user(self.carl).write({"author_id": self.carl.partner_id.id})
+        self.env.invalidate_all()
+
+    @mute_logger(NOISY)
+    def test_who_made_herself_the_author_of_a_message_sees_nothing_of_it(self):
+        message = self._post("unknown")
+        self._take_over(message)
+        row = self._by_address(message)["unknown"]
+        with self.assertRaises(AccessError):
+            self.wizard.open_message(message.id)
+        with self.assertRaises(AccessError):
+            self.wizard.resolve(message.id, [{"id": row.id, "email": "carl@lab.example"}], [])
+        mine = self.env["mail.troubleshooting.my.failures"].with_user(self.carl)
+        with self.assertRaises(AccessError):
+            mine.try_one(row.id)
+        self.assertEqual(row.notification_status, "exception")
+
+    @mute_logger(NOISY)
+    def test_a_message_without_any_attempt_belongs_to_whom_its_first_recipient_was_told_of(self):
+        message = self._post_without_address(self.admin)
+        row = self._by_address(message)[""]
+        self.assertFalse(self.env["mail.troubleshooting.attempt"].search([("mail_message_id", "=", message.id)]))
+        self._take_over(message)
+        self._forge(message, res_partner_id=self.carl.partner_id.id, author_id=self.carl.partner_id.id)
+        with self.assertRaises(AccessError):
+            self.wizard.open_message(message.id)
+        self.assertEqual(row.notification_status, "exception")
+
+    @mute_logger(NOISY)
+    def test_a_recipient_does_not_become_the_author_by_her_own_row(self):
+        message = self.record.with_user(self.author).message_post(
+            body="Hello", partner_ids=self.carl.partner_id.ids, subtype_xmlid="mail.mt_comment"
+        )
+        self.env["mail.troubleshooting.attempt"].search([("mail_message_id", "=", message.id)]).unlink()
+        self._take_over(message)
+        row = self.env["mail.notification"].search([("mail_message_id", "=", message.id)])
+        row.with_user(self.carl).write({"author_id": self.carl.partner_id.id})
+        with self.assertRaises(AccessError):
+            self.wizard.open_message(message.id)
+
+    @mute_logger(NOISY)
+    def test_what_odoo_posts_for_somebody_is_still_theirs(self):
+        carl, odoobot = self.carl.partner_id.id, self.env.user
+        for message in (self._post("unknown", user=odoobot, author_id=carl), self._post_without_address(odoobot, author_id=carl)):
+            self.assertNotEqual(message.create_uid, self.carl)
+            self.assertTrue(self.wizard.open_message(message.id)["may_retry"])
+
+    @mute_logger(NOISY)
+    def test_my_failures_has_no_messages_of_others_whatever_the_rows_say(self):
+        message = self._post("unknown")
+        self._by_address(message)["unknown"].author_id = self.carl.partner_id
+        mine = self.env["mail.troubleshooting.my.failures"].with_user(self.carl)
+        self.assertEqual(mine.payload()["total"], 0)
+        self._take_over(message)
+        self.assertEqual(mine.payload()["total"], 0)
+
+    # ------------------------------------------------------------ what others wrote
+
+    @mute_logger(NOISY)
+    def test_a_borrowed_message_id_shows_no_attempts_of_others(self):
+        theirs = self._post("unknown")
+        mine = self._post("ada", user=self.carl)
+        partner = self._by_address(theirs)["unknown"].res_partner_id
+        mine.with_user(self.carl).write({"message_id": theirs.message_id})
+        forged = self._forge(mine, res_partner_id=partner.id)
+        cards = {card["id"]: card for card in self.wizard.open_message(mine.id)["failures"]}
+        self.assertEqual(cards[forged.id]["attempts"], [])
+
+    @mute_logger(NOISY)
+    def test_addresses_of_another_company_stay_there(self):
+        abroad = self.env["res.company"].create({"name": "Abroad"})
+        partner = self.env["res.partner"].create(
+            {"name": "Vera", "email": "vera@abroad.example", "company_id": abroad.id}
+        )
+        self.assertFalse(partner.with_user(self.carl).has_access("read"))
+        mine = self._post("ada", user=self.carl)
+        forged = self._forge(mine, res_partner_id=partner.id)
+        self.env["mail.troubleshooting.attempt"].create({
+            "date": forged.mail_message_id.date, "mail_message_id": mine.id, "message_id": mine.message_id,
+            "partner_id": partner.id, "recipient": "vera@abroad.example", "outcome": "refused", "code": 550,
+            "reply": "550 5.1.1 <Vera@Abroad.example>: unknown",
+        })  # fmt: skip
+        failures = self.env["mail.troubleshooting.my.failures"].with_user(self.carl)
+        self.env["mail.notification"].browse(forged.id).write({"failure_reason": "550 5.1.1 <vera@abroad.example> no"})
+        self.assertTrue(forged.failure_date)
+        shown = [self.wizard.open_message(mine.id), failures.payload()]
+        forged.notification_status = "sent"
+        shown.append(self.wizard.open_message(mine.id))
+        self.record.with_user(self.carl).message_subscribe(partner.ids)
+        shown.append(self.env["mail.troubleshooting.audience"].with_user(self.carl).payload("res.partner", self.record.id))
+        for data in shown:
+            self.assertIn("Vera", str(data))
+            self.assertNotIn("@abroad.example", str(data).lower())
+
+    @mute_logger(NOISY)
+    def test_addresses_of_another_company_are_not_guessed(self):
+        abroad = self.env["res.company"].create({"name": "Abroad"})
+        partner = self.env["res.partner"].create(
+            {"name": "Vera", "email": "vera@abroad.example", "company_id": abroad.id}
+        )
+        mine = self._post("unknown", user=self.carl)
+        row = self._by_address(mine)["unknown"]
+        row.res_partner_id = partner
+        failures = self.env["mail.troubleshooting.my.failures"].with_user(self.carl)
+        self.assertEqual([failures.payload({"text": text})["total"] for text in ("vera@a", "xx@a", "Vera")], [0, 0, 1])
+        for guess in ("vera@abroad.example", "xx@abroad.example"):
+            with self.assertRaises(AccessError):
+                self.wizard.resolve(mine.id, [{"id": row.id, "email": guess}], [])
+
+    @mute_logger(NOISY)
+    def test_contacts_of_a_company_that_is_not_chosen_now_keep_their_addresses(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.carl.company_ids |= other
+        partner = self.env["res.partner"].create({"name": "Olga", "email": "olga@lab.example", "company_id": other.id})
+        mine = self._post("unknown", user=self.carl)
+        self._by_address(mine)["unknown"].res_partner_id = partner
+        shown = self.wizard.with_context(allowed_company_ids=self.carl.company_id.ids).open_message(mine.id)
+        self.assertEqual([card["email"] for card in shown["failures"]], ["olga@lab.example"])
+
+    @mute_logger(NOISY)
+    def test_which_server_was_tried_is_found_by_nobody_who_may_not_read_it(self):
+        message = self._post("unknown")
+        tried = ("failure_server_ids", "in", self.server.ids)
+        self.assertIn(self._by_address(message)["unknown"], self.env["mail.notification"].search([tried]))
+        rows = self.env["mail.notification"].with_user(self.carl)
+        ways = (
+            lambda: rows.search([tried]),
+            lambda: rows.search_count(["!", tried]),
+            lambda: rows._search([tried]).get_result_ids(),
+            lambda: rows.formatted_read_group([tried], ["notification_status"], ["__count"]),
+            lambda: rows.browse(self._by_address(message)["unknown"].id).filtered_domain([tried]),
+            lambda: rows.search([("failure_server_ids", "any", [("name", "=", "plain")])]),
+            lambda: rows.search([("failure_server_ids.name", "=", "plain")]),
+            lambda: rows.env["mail.message"].search([("notification_ids.failure_server_ids", "in", self.server.ids)]),
+            lambda: rows.search([("mail_mail_id.failure_server_ids", "in", self.server.ids)]),
+            lambda: rows.search([("mail_message_id.notification_ids.failure_server_ids", "in", self.server.ids)]),
+            lambda: rows.search([]).export_data(["failure_server_ids/.id"]),
+            lambda: rows.search([], limit=1).read(["failure_server_ids"]),
+        )
+        for number, way in enumerate(ways):
+            with self.subTest(number), self.assertRaises(AccessError):
+                way()
