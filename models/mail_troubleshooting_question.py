@@ -1,5 +1,7 @@
 """A question of a user to the administrators: why did this email fail, and please do something about it."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -8,6 +10,8 @@ from .mail_troubleshooting_wizard import FAILED
 #: Administrators who are asked; one activity each.
 MAX_ASKED = 10
 LONGEST_SENTENCE = 1000
+#: Questions of one user in 24 hours: each is an activity of up to ``MAX_ASKED`` people.
+MOST_A_DAY = 10
 
 
 class MailTroubleshootingQuestion(models.Model):
@@ -20,8 +24,10 @@ class MailTroubleshootingQuestion(models.Model):
     _mail_post_access = "read"  # who may read a question may mark the activity as done
 
     name = fields.Char("Cause", readonly=True)
-    mail_message_id = fields.Many2one(
-        "mail.message", "Message", required=True, readonly=True, index=True, ondelete="cascade"
+    # A question outlives its message, so that nobody can ask on and on by deleting what was asked about.
+    mail_message_id = fields.Many2one("mail.message", "Message", readonly=True, index=True, ondelete="set null")
+    company_id = fields.Many2one(
+        "res.company", "Company", readonly=True, ondelete="cascade", help="Of the document that the message is about."
     )
     failure_cause_id = fields.Many2one(
         "mail.troubleshooting.cause", "Cause in the knowledge base", required=True, readonly=True, ondelete="cascade"
@@ -44,7 +50,7 @@ class MailTroubleshootingQuestion(models.Model):
         Returns when it was asked, and whether that was before.
 
         :raises AccessError: if the failures of this message are none of the user's business
-        :raises UserError: if there is no such failure, or nobody to ask
+        :raises UserError: if there is no such failure, nobody to ask, or the user has asked too often
         """
         message = self.env["mail.troubleshooting.wizard"]._message(message_id)
         cause_id = cause_id if isinstance(cause_id, int) else 0
@@ -52,12 +58,14 @@ class MailTroubleshootingQuestion(models.Model):
         if before:
             return {"date": fields.Datetime.to_string(before), "before": True}
         failed = self._failed(message, cause_id)
+        self._check_patience()
         administrators = self._administrators(message)
         redact = self.env["ir.mail_server"]._troubleshooting_redactor().kept
         # sudo: users may ask, and read nothing of what was asked; message and cause were checked above
         question = self.sudo().with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create({
             "name": failed[0].name,
             "mail_message_id": message.id,
+            "company_id": message.sudo().record_company_id.id,  # sudo: an id
             "failure_cause_id": failed[0].id,
             "user_id": self.env.uid,
             "subject": message.subject or message.record_name or "",
@@ -96,6 +104,19 @@ class MailTroubleshootingQuestion(models.Model):
         return card._diagnosed(failed[0])[0], names
 
     @api.model
+    def _check_patience(self) -> None:
+        """Nobody fills the administrators' activities.
+
+        :raises UserError: if this user has asked too often
+        """
+        lately = [("user_id", "=", self.env.uid), ("create_date", ">", fields.Datetime.now() - timedelta(days=1))]
+        if self.sudo().search_count(lately, limit=MOST_A_DAY) == MOST_A_DAY:  # sudo: how many are one's own
+            raise UserError(self.env._(
+                "You have sent %(count)s questions in the last 24 hours. Contact an administrator directly.",
+                count=MOST_A_DAY,
+            ))  # fmt: skip
+
+    @api.model
     def _administrators(self, message):
         """Members of email support and administrators who may read the message.
 
@@ -104,10 +125,10 @@ class MailTroubleshootingQuestion(models.Model):
         groups = self.env.ref("mail_troubleshooting.group_mail_support") | self.env.ref("base.group_system")
         # sudo: users do not read who is in a group; the names do not leave the server
         users = groups.sudo().all_user_ids.filtered(lambda user: user.active and user != self.env.user)
-        asked = self.env["res.users"].sudo()
+        asked, company = self.env["res.users"].sudo(), message.sudo().record_company_id
         for user in users.sorted("id")[: 5 * MAX_ASKED]:
             own = message.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
-            if own.has_access("read"):
+            if company <= user.company_ids and own.has_access("read"):
                 asked |= user
         if not asked:
             raise UserError(self.env._("There is no administrator who may read this record. Ask in person."))

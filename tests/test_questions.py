@@ -1,9 +1,17 @@
 """Ask an administrator: once, inside Odoo, and only about failures of one's own."""
 
+import runpy
+from datetime import timedelta
+from pathlib import Path
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.mail_troubleshooting_question import MOST_A_DAY
 from .common import LabCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"
@@ -122,3 +130,77 @@ class TestQuestions(LabCase):
         activity = question.activity_ids.filtered(lambda activity: activity.user_id == sara)
         activity.with_user(sara).action_feedback(feedback="SPF is mended.")
         self.assertNotIn(sara, question.activity_ids.user_id)
+
+    @mute_logger(NOISY)
+    def test_somebody_who_asks_on_and_on_is_told_to_stop(self):
+        messages = [self._post("dmarc") for _number in range(MOST_A_DAY + 2)]
+        cause = self._cause(messages[0], "dmarc")
+        for message in messages[:-2]:
+            self._ask(message, cause)
+        count = self.env["mail.activity"].search_count([("res_model", "=", self.question._name)])
+        with self.assertRaisesRegex(UserError, "10 questions in the last 24 hours"):
+            self._ask(messages[-1], cause)
+        self.assertTrue(self._ask(messages[0], cause)["before"])
+        messages[0].with_user(self.author).unlink()
+        with self.assertRaises(UserError):
+            self._ask(messages[-1], cause)
+        self.assertEqual(self.env["mail.activity"].search_count([("res_model", "=", self.question._name)]), count)
+        with freeze_time(fields.Datetime.now() + timedelta(hours=25)):
+            self.assertFalse(self._ask(messages[-1], cause)["before"])
+
+    @mute_logger(NOISY)
+    def test_one_who_asks_too_much_takes_nothing_from_the_others(self):
+        for _number in range(MOST_A_DAY):
+            message = self._post("dmarc")
+            self._ask(message, self._cause(message, "dmarc"))
+        other = new_test_user(self.env, "olga", "base.group_user,base.group_partner_manager", email="olga@lab.example")
+        message = self._post("dmarc", user=other)
+        self.assertFalse(self._ask(message, self._cause(message, "dmarc"), user=other)["before"])
+
+    @mute_logger(NOISY)
+    def test_a_question_belongs_to_the_company_of_its_document(self):
+        home, abroad = self.env.company, self.env["res.company"].create({"name": "Abroad"})
+        sara, otto = (
+            new_test_user(self.env, name, "mail_troubleshooting.group_mail_support", company_id=company.id,
+                          company_ids=[(6, 0, company.ids)])
+            for name, company in (("sara", home), ("otto", abroad))
+        )  # fmt: skip
+        message = self._post("dmarc")
+        message.record_company_id = home  # whoever was written to may read it, wherever he works
+        message.partner_ids |= otto.partner_id
+        self._ask(message, self._cause(message, "dmarc"))
+        question = self.question.search([("mail_message_id", "=", message.id)])
+        self.assertEqual(question.company_id, home)
+        asked = question.activity_ids.user_id
+        self.assertEqual((sara in asked, otto in asked), (True, False))
+        self.assertEqual(question.with_user(sara).subject, question.subject)
+        self.assertFalse(self.question.with_user(otto).search([("id", "=", question.id)]))
+        with self.assertRaises(AccessError):
+            question.with_user(otto).action_open_wizard()
+
+    @mute_logger(NOISY)
+    def test_questions_from_before_get_the_company_of_their_document(self):
+        message = self._post("dmarc")
+        self._ask(message, self._cause(message, "dmarc"))
+        question = self.question.search([("mail_message_id", "=", message.id)])
+        question.company_id = False
+        message.record_company_id = self.env.company
+        self.env.flush_all()
+        name = Path(__file__).parent.parent / "migrations" / "19.0.1.1.0" / "post-companies_of_questions.py"
+        runpy.run_path(str(name))["migrate"](self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(question.company_id, self.env.company)
+
+    def test_what_is_wrong_with_the_email_of_a_database_is_shown_to_support_of_every_company(self):
+        abroad = self.env["res.company"].create({"name": "Abroad"})
+        otto = new_test_user(self.env, "otto", "mail_troubleshooting.group_mail_support", company_id=abroad.id,
+                             company_ids=[(6, 0, abroad.ids)])  # fmt: skip
+        finding = self.env["mail.troubleshooting.finding"].create({
+            "check_code": "scheduled_action_inactive", "severity": "error", "res_model": "res.company",
+            "res_id": self.env.company.id, "problem_id": self.env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
+        })  # fmt: skip
+        stopped = self.env["mail.troubleshooting.interruption"].create({
+            "signature": "x", "place": "queue", "res_model": "res.partner", "res_id": self.record.id, "count": 1,
+            "error": "LookupError", "first_date": fields.Datetime.now(), "last_date": fields.Datetime.now(),
+        })  # fmt: skip
+        self.assertEqual((finding.with_user(otto).severity, stopped.with_user(otto).error), ("error", "LookupError"))
