@@ -120,16 +120,17 @@ class TestForgedRows(LabCase):
         forged = self._forge(mine, mail_mail_id=reset.id, res_partner_id=self.carl.partner_id.id)
         action = reset.with_user(self.admin).action_send_again()
         lines = self.env[action["res_model"]].browse(action["res_id"]).line_ids
-        self.assertEqual(lines.mapped(lambda line: (line.address, line.notification_id.id)), [("trouble@lab.example", 0)])
+        self.assertEqual(
+            lines.mapped(lambda line: (line.address, line.notification_id.id)), [("trouble@lab.example", 0)]
+        )
         self.assertEqual(forged.notification_status, "exception")
 
     @mute_logger(NOISY)
     def test_an_email_of_several_goes_to_nobody_who_was_forged_into_it(self):
         message = self._post("trouble")
         mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
-        true, forged = self._by_address(message)["trouble"], self._forge(
-            message, mail_mail_id=mail.id, res_partner_id=self._partners("eve").id
-        )
+        true = self._by_address(message)["trouble"]
+        forged = self._forge(message, mail_mail_id=mail.id, res_partner_id=self._partners("eve").id)
         self.assertEqual((true._email(), forged._email()), (mail, mail.browse()))
         self.assertEqual(mail._unsent_notifications(), true)
 
@@ -146,7 +147,9 @@ class TestForgedRows(LabCase):
     def test_what_a_user_writes_is_counted_as_no_failure(self):
         mine = self._post("ada", user=self.carl)
         forged = self._forge(mine, res_partner_id=self.carl.partner_id.id)
-        self.assertEqual((forged.failure_date, forged.failure_cause_id.code, forged.failure_domain), (False, False, False))
+        self.assertEqual(
+            (forged.failure_date, forged.failure_cause_id.code, forged.failure_domain), (False, False, False)
+        )
         own = self._post("bea")
         row = self._by_address(own)["bea"]
         row.res_partner_id.user_ids = self.carl.copy({"login": "bea", "partner_id": row.res_partner_id.id})
@@ -217,7 +220,10 @@ class TestForgedRows(LabCase):
     @mute_logger(NOISY)
     def test_what_odoo_posts_for_somebody_is_still_theirs(self):
         carl, odoobot = self.carl.partner_id.id, self.env.user
-        for message in (self._post("unknown", user=odoobot, author_id=carl), self._post_without_address(odoobot, author_id=carl)):
+        for message in (
+            self._post("unknown", user=odoobot, author_id=carl),
+            self._post_without_address(odoobot, author_id=carl),
+        ):
             self.assertNotEqual(message.create_uid, self.carl)
             self.assertTrue(self.wizard.open_message(message.id)["may_retry"])
 
@@ -263,7 +269,9 @@ class TestForgedRows(LabCase):
         forged.notification_status = "sent"
         shown.append(self.wizard.open_message(mine.id))
         self.record.with_user(self.carl).message_subscribe(partner.ids)
-        shown.append(self.env["mail.troubleshooting.audience"].with_user(self.carl).payload("res.partner", self.record.id))
+        shown.append(
+            self.env["mail.troubleshooting.audience"].with_user(self.carl).payload("res.partner", self.record.id)
+        )
         for data in shown:
             self.assertIn("Vera", str(data))
             self.assertNotIn("@abroad.example", str(data).lower())

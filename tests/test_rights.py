@@ -1,20 +1,24 @@
 """Who may do what: every row of ``rights.py``, for everybody, and nothing of the addon is missing there."""
 
 import re
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import _generate_routing_rules
 from odoo.service.model import call_kw
 from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from . import rights
 
 ADDON = "mail_troubleshooting"
 SUPPORT_GROUP = f"{ADDON}.group_mail_support"
+#: What stands in what is not the user's.
+TOKEN = "secret token"
+SECRETS = (TOKEN, "secret@", "abroad.example", "secret words", "secret server", "una@lab")
 NOISY = ("odoo.addons.base.models.ir_access", "odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule",
          "odoo.orm.models", "odoo.models", "odoo.addons.mail.models.mail_mail")  # fmt: skip
 
@@ -137,6 +141,109 @@ class TestRights(HttpCase):
                 lambda env, model=model, name=name, filled=filled: call_kw(env[model], name, list(filled), {}) or True,
             )  # fmt: skip
 
+    # ------------------------------------------------------------ rows that anybody may write
+
+    def test_what_a_user_may_write_reveals_and_changes_nothing_that_is_not_hers(self):
+        user = self.users[rights.COLLEAGUE]
+        user.group_ids |= self.env.ref("base.group_partner_manager")
+        foreign = self._foreign(user)
+        for model, values in rights.FORGED:
+            if model not in self.env:
+                continue
+            with closing(self.env.cr.savepoint()), mute_logger(*NOISY):
+                self.ids[rights.FORGED_ROW] = self._forge(user, model, values)
+                before = self._rows(foreign)
+                for path, arguments, *_who in rights.METHODS + rights.FORGED_CALLS:
+                    with self.subTest(f"{model} {values}: {path}{arguments}"), closing(self.env.cr.savepoint()):
+                        sent = []
+                        with self._listening(sent):
+                            shown = self._called(user, path, arguments)
+                        self.assertEqual([secret for secret in SECRETS if secret in shown.lower()], [])
+                        self.assertNotIn(TOKEN, str(sent))
+                        self.assertEqual(self._rows(foreign), before)
+
+    def _foreign(self, user) -> dict[str, list[int]]:
+        """What is not the user's, by model; each has secrets in it."""
+        contact = self.env["res.partner"].create(
+            {"name": "Vera", "email": "secret@abroad.example", "company_id": self.users[rights.MOVED].company_id.id}
+        )
+        theirs = self.env["mail.notification"].browse(self.ids[rights.TO_OWN])
+        theirs.mail_message_id.write({"message_id": "<theirs@lab.example>"})
+        server = self.env["ir.mail_server"].create({"name": "Secret server", "smtp_host": "lab.example"})
+        reset = self.env["mail.mail"].create({
+            "subject": "Reset", "body_html": TOKEN, "email_to": "reset@lab.example", "state": "exception",
+        })  # fmt: skip
+        self.mail.write({"body_html": TOKEN, "recipient_ids": [(4, theirs.res_partner_id.id)]})
+        attempt = self.env["mail.troubleshooting.attempt"].create({
+            "date": theirs.failure_date, "mail_message_id": theirs.mail_message_id.id, "outcome": "uncertain",
+            "message_id": "<theirs@lab.example>", "partner_id": contact.id, "recipient": "secret@abroad.example",
+            "mail_server_id": server.id, "reply": "secret words", "author_id": theirs.author_id.id,
+        })  # fmt: skip
+        Message = self.env["mail.message"].with_user(user)
+        mine = Message.create({"model": "res.partner", "res_id": self.ids[rights.RECORD], "message_type": "comment"})
+        theirs.mail_message_id.with_user(user).author_id = user.partner_id
+        self.ids |= {
+            rights.MINE: mine.id, rights.THEIRS: theirs.mail_message_id.id, rights.THEIR_ROW: theirs.id,
+            rights.PARTNERS: self.env["ir.model"]._get_id("res.partner"), rights.COMPANY: user.company_id.id,
+            rights.HERSELF: user.partner_id.id, rights.OF_RECORD: str([self.ids[rights.RECORD]]),
+            rights.CHANNEL: self.env["discuss.channel"].with_user(user).create({"name": "x", "channel_type": "group"}).id,
+            rights.SECRET_MAIL: reset.id, rights.SECRET_CONTACT: contact.id, rights.SECRET_SERVER: server.id,
+        }  # fmt: skip
+        return {"mail.mail": [reset.id, self.mail.id], "mail.message": theirs.mail_message_id.ids, "res.partner": contact.ids,
+                "mail.notification": theirs.ids, "mail.troubleshooting.attempt": attempt.ids, "ir.mail_server": server.ids}  # fmt: skip
+
+    def _rows(self, foreign: dict[str, list[int]]) -> list:
+        self.env.flush_all()
+        rows = []
+        for model, ids in foreign.items():
+            table = SQL.identifier(self.env[model]._table)
+            rows += self.env.execute_query(SQL("SELECT to_jsonb(row) FROM %s row WHERE id IN %s", table, tuple(ids)))
+        self.env.cr.execute("SELECT mail_mail_id, res_partner_id FROM mail_mail_res_partner_rel WHERE mail_mail_id IN %s",
+                            [tuple(foreign["mail.mail"])])  # fmt: skip
+        questions = self.env["mail.troubleshooting.question"]
+        asked = questions.search_count([("mail_message_id", "in", foreign["mail.message"])])
+        return [*rows, *sorted(self.env.cr.fetchall()), asked]
+
+    def _forge(self, user, model: str, values: dict) -> int:
+        found = self.env[model].with_user(user).create(self._filled(values))
+        if model == "mail.message":
+            self.ids[rights.MINE] = found.id
+        return found.id
+
+    @contextmanager
+    def _listening(self, sent: list):
+        """Note every email that would be sent."""
+
+        def send(mails, **_kwargs):
+            sent.extend(mails.mapped("body_html"))
+
+        with patch.object(self.env.registry["mail.mail"], "send", send):
+            yield
+
+    def _called(self, user, path: str, arguments) -> str:
+        """What a method gives, or the error that the user sees; nothing else may come of it."""
+        model, _dot, name = path.rpartition(".")
+        self.env.invalidate_all()
+        try:
+            with self.env.cr.savepoint():
+                return str(call_kw(self.env(user=user, context={})[model], name, self._filled(arguments), {}))
+        except (UserError, AccessError) as error:
+            return str(error)
+
+    def test_every_row_that_a_user_may_write_is_in_the_table(self):
+        user = self.users[rights.COLLEAGUE]
+        targets = {"mail.mail", "mail.message", "mail.notification", "ir.mail_server", "mailing.trace"}
+        targets |= {name for name in self.env if name.startswith("mail.troubleshooting.")}
+        found = {
+            name
+            for name, model in self.env.registry.items()
+            if not model._abstract and self.env[name].with_user(user).has_access("create")
+            for field in model._fields.values()
+            if field.store and (field.comodel_name in targets and field.type in ("many2one", "many2many")
+                                or field.type == "many2one_reference")
+        }  # fmt: skip
+        self.assertLessEqual(found, {row[0] for row in rights.FORGED})
+
     def test_routes(self):
         self.env["ir.config_parameter"].set_param(f"{ADDON}.health", "True")
         self.env["ir.config_parameter"].set_param(f"{ADDON}.health_token", "token")
@@ -175,8 +282,8 @@ class TestRights(HttpCase):
         if isinstance(arguments, (list, tuple)):
             return [self._filled(argument) for argument in arguments]
         if isinstance(arguments, dict):
-            return arguments
-        return self.ids.get(arguments, arguments)
+            return {name: self._filled(value) for name, value in arguments.items()}
+        return self.ids.get(arguments, arguments) if isinstance(arguments, str) else arguments
 
     def _open(self, env, action):
         if action._name == "ir.actions.server":

@@ -6,7 +6,11 @@ from .pure import PureCase
 
 class TestHidden(PureCase):
     def test_addresses_go_wherever_they_stand_and_whatever_their_case(self):
-        value = {"words": "<Vera@Abroad.example> unknown", "tries": [{"to": "vera@abroad.example", "id": 7}], "ok": False}
+        value = {
+            "words": "<Vera@Abroad.example> unknown",
+            "tries": [{"to": "vera@abroad.example", "id": 7}],
+            "ok": False,
+        }
         self.assertEqual(
             without_addresses(value, ["vera@abroad.example"]),
             {"words": "<…> unknown", "tries": [{"to": "…", "id": 7}], "ok": False},
