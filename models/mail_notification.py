@@ -162,8 +162,12 @@ class MailNotification(models.Model):
         recorded = self.sudo().mapped("failure_date")  # sudo: whether there is one
         if self.env.su or self.env.user.has_group("base.group_system") or (recorded and all(recorded)):
             return found
-        # Odoo records failures with its own rights. What a user writes can change and end one, and begins none.
-        return {name: value for name, value in found.items() if not value}
+        # Odoo records failures with its own rights. What a user writes can change and end one, and begins none: without a
+        # date it is counted nowhere, and with a cause it is no old failure that waits to be explained.
+        field, failed = self._failed_status
+        if vals.get(field) in failed or any(found.values()):
+            return {"failure_cause_id": self.env["mail.troubleshooting.cause"]._id_by_code("unknown")}
+        return found
 
     @api.model
     def _failures_without_cause(self) -> Domain:

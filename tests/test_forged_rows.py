@@ -148,7 +148,7 @@ class TestForgedRows(LabCase):
         mine = self._post("ada", user=self.carl)
         forged = self._forge(mine, res_partner_id=self.carl.partner_id.id)
         self.assertEqual(
-            (forged.failure_date, forged.failure_cause_id.code, forged.failure_domain), (False, False, False)
+            (forged.failure_date, forged.failure_cause_id.code, forged.failure_domain), (False, "unknown", False)
         )
         own = self._post("bea")
         row = self._by_address(own)["bea"]
@@ -156,7 +156,10 @@ class TestForgedRows(LabCase):
         row.with_user(row.res_partner_id.user_ids).write({
             "notification_status": "exception", "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown",
         })  # fmt: skip
-        self.assertEqual((row.failure_date, row.failure_cause_id.code), (False, False))
+        self.assertEqual((row.failure_date, row.failure_cause_id.code), (False, "unknown"))
+        silent = self._forge(mine, mail_email_address="x@lab.example", failure_type=False, failure_reason=False)
+        self.env["mail.troubleshooting.backfill"]._run()
+        self.assertEqual([one.failure_date for one in (forged, row, silent)], [False] * 3)
 
     @mute_logger(NOISY)
     def test_a_failure_that_was_recorded_can_be_ended_by_whom_it_is_about(self):
