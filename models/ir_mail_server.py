@@ -47,7 +47,7 @@ class IrMailServer(models.Model):
 
     def _unregister_hook(self):
         step_aside(self, "send_email", "_connect__")
-        super()._unregister_hook()
+        return super()._unregister_hook()
 
     def _prepare_smtp_to_list(self, message, smtp_session):
         """Odoo looks for a domain in Punycode among addresses as people write them, and finds nobody."""

@@ -59,7 +59,7 @@ class MailMail(models.Model):
 
     def _unregister_hook(self):
         step_aside(self, "_prepare_outgoing_list")
-        super()._unregister_hook()
+        return super()._unregister_hook()
 
     def action_teach(self):
         """Say what the reply means, for past and future failures."""

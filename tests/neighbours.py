@@ -27,8 +27,11 @@ class Api:
             raise error
 
 
-def tracking(seen: list) -> tuple:
-    """Notes of every sending whether it failed, as OCA's ``mail_tracking`` does."""
+def tracking(seen: list, afterwards=lambda: None) -> tuple:
+    """Notes of every sending whether it failed, as OCA's ``mail_tracking`` does.
+
+    :param afterwards: what else happens after one that did not
+    """
 
     class IrMailServer(models.Model):
         _module = None
@@ -43,6 +46,7 @@ def tracking(seen: list) -> tuple:
                 seen.append(f"failed: {type(error).__name__}")
                 raise
             seen.append("sent")
+            afterwards()
             return result
 
     return (IrMailServer,)

@@ -1,5 +1,6 @@
 """One email is put together once, whatever happens to the connection over which it goes."""
 
+import time
 from dataclasses import replace
 from email import message_from_bytes
 from unittest.mock import patch
@@ -79,6 +80,36 @@ class TestOthersSeeOneSending(Members):
     def test_an_addon_that_watches_sees_each_email_once_and_no_failure(self):
         self._mails("anna", "bert", "cora", "dora", "emil").send()
         self.assertEqual(self.seen, ["sent"] * 5)
+
+
+@tagged("post_install", "-at_install")
+class TestAnIdleServerHangsUp(Members):
+    """Without a word, as a firewall or a restart does, after each email."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.few.active = False
+        cls.server.active = True
+        cls.seen = []
+        load(cls, *tracking(cls.seen, cls._hang_up), before=True)
+
+    @classmethod
+    def _hang_up(cls) -> None:
+        """End every connection of the lab, and wait until they are ended."""
+        for protocol in list(cls.lab._protocols):
+            if protocol.transport:
+                cls.lab._loop.call_soon_threadsafe(protocol.transport.abort)
+        while any(session.is_open for session in cls.lab.mailbox.sessions):
+            time.sleep(0.01)
+
+    def test_each_email_goes_out_once_and_as_it_is(self):
+        names = ["anna", "bert", "cora", "dora", "emil"]
+        mails = self._mails(*names, headers="{'X-Forge-To': '\"The list\" <list@lab.example>'}")
+        mails.send()
+        self.assertEqual(self.seen, ["sent"] * 5)
+        self.assertEqual([self._headers(name, "To") for name in names], [['"The list" <list@lab.example>']] * 5)
+        self.assertEqual(set(mails.mapped("state")), {"sent"})
 
 
 @tagged("post_install", "-at_install")
