@@ -128,7 +128,9 @@ class HandOver:
         self._email.is_unheard = True
         if not error and not self._result:
             return  # which is how core is told that nothing was sent
-        for address in self._email.pending():
+        # A service may understand an address that is none to Odoo, as a telephone number.
+        nameless = [] if self._email.results else [""]
+        for address in self._email.pending() or nameless:
             if not error:
                 result = ACCEPTED
             elif may_have_left(error):

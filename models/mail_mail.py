@@ -251,7 +251,7 @@ class MailMail(models.Model):
         }
         refused = {address for address, result in plain.items() if result.failure_type}
         emails = [email for email in success_emails if email_normalize(email, strict=False) not in refused]
-        return partners, [*emails, *(address for address in plain if address not in refused)]
+        return partners, [*emails, *(address for address in plain if address and address not in refused)]
 
     def _record_refusals(self, failures) -> None:
         refused = [failure for failure in failures if failure.failure_type not in ADDRESS_FAILURES]

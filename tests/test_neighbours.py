@@ -104,6 +104,16 @@ class OverHttp(Neighbour):
         self.assertEqual(self._taken(), ["ada", "gone"])
 
     @mute_logger(NOISY)
+    def test_a_contact_whose_address_odoo_does_not_understand_may_be_reached_all_the_same(self):
+        self.service.errors["bad@lab.example"] = ValueError("no such address")
+        partners = self._partners("ada", "bad")
+        partners[0].email = "+49 30 1234567"
+        message = self.record.message_post(body="Hello", partner_ids=partners.ids, mail_auto_delete=False)
+        found = self.env["mail.notification"].search([("mail_message_id", "=", message.id)])
+        statuses = {notification.res_partner_id: notification.notification_status for notification in found}
+        self.assertEqual(statuses, {partners[0]: "sent", partners[1]: "exception"})
+
+    @mute_logger(NOISY)
     def test_a_service_that_nobody_reached_is_not_uncertain(self):
         self.service.errors["bad@lab.example"] = error = ValueError("no service")
         error.__cause__ = ConnectionRefusedError("Connection refused")
