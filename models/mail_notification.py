@@ -51,8 +51,13 @@ class MailNotification(models.Model):
             notification.failure_document = names.get((message.model, message.res_id), False)
 
     def action_open_document(self):
-        """Open what the message is about."""
+        """Open what the message is about.
+
+        :raises AccessError: for who may neither read the message nor reads failures
+        """
         self.ensure_one()
+        if not self.env.user.has_groups(READERS):
+            self.mail_message_id.check_access("read")
         message = self.mail_message_id.sudo()  # sudo: model and id; the document opens with the user's own rights
         if not message.model or not message.res_id:
             raise UserError(self.env._("This message belongs to no document."))

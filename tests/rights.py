@@ -119,7 +119,7 @@ METHODS = (
     ("mail.troubleshooting.my.failures.try_rest", ([OWN, False, False], [TO_OWN]), {ADMIN, SUPPORT, AUTHOR}),
     ("mail.troubleshooting.audience.documents", (), INTERNAL),
     ("mail.troubleshooting.audience.payload", ("res.partner", RECORD), {ADMIN, SUPPORT, AUTHOR, COLLEAGUE}),
-    ("mail.notification.action_open_document", ([TO_OWN],), INTERNAL),
+    ("mail.notification.action_open_document", ([TO_OWN],), {*READERS, AUTHOR, COLLEAGUE}),
     ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
     ("mail.mail.action_teach", ([MAIL],), ADMINS),
     ("mail.mail.action_send_uncertain", ([MAIL],), ADMINS),
