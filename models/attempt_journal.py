@@ -14,8 +14,9 @@ from odoo.tools import SQL, str2bool
 from ..tools.classifier import explain
 from ..tools.conversation import REPLY_LENGTH, ServerReply, Transaction
 from ..tools.readable import readable
-from ..tools.sqlstate import Trouble, trouble_of
+from ..tools.sqlstate import Trouble
 from ..tools.values import Stage
+from .database_error import trouble_of
 from .mail_troubleshooting_attempt import ESSENTIAL
 
 _logger = logging.getLogger(__name__)

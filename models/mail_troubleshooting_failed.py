@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
+from odoo.tools.translate import code_translations
 
 from ..tools.causes import permanence
 from ..tools.odoo_failure import diagnose
@@ -22,6 +23,12 @@ COUNTED_ONCE = (
 PREFETCH = "mail_troubleshooting"
 #: Odoo's own sentences. It writes one before each hand-over, and takes it back when the server accepts.
 PLACEHOLDERS = ("odoo_placeholder_concurrency", "odoo_placeholder_no_reason")
+
+PLACEHOLDER_SENTENCES = (
+    "Error without exception. Probably due to sending an email without computed recipients.",
+    "Error without exception. Probably due to concurrent access update of notification records. "
+    "Please see with an administrator.",
+)
 
 
 class MailTroubleshootingFailed(models.AbstractModel):
@@ -104,10 +111,16 @@ class MailTroubleshootingFailed(models.AbstractModel):
     @api.model
     def _without_secrets(self, vals: dict) -> dict:
         """The reason as it may be kept. Internal users read it, and it may hold the password of a server."""
-        reason, log = vals.get("failure_reason"), self.env.context.get("mail_troubleshooting_log")
-        if not reason or (log and log.is_passing(vals)):  # Odoo's own sentence, before each email
+        reason = vals.get("failure_reason")
+        if not reason or self._is_placeholder(reason):
             return vals
         return {**vals, "failure_reason": self.env["ir.mail_server"]._troubleshooting_redactor().kept(str(reason))}
+
+    @api.model
+    def _is_placeholder(self, reason: str) -> bool:
+        """Whether it is what Odoo writes before each email, for which nothing needs to be looked up."""
+        translations = code_translations.get_python_translations("mail", self.env.lang or "en_US")
+        return any(reason in (sentence, translations.get(sentence)) for sentence in PLACEHOLDER_SENTENCES)
 
     def _traverse_related_sql(self, alias, field, query):
         # Core looks at the groups of what a related field leads to, and not at its own.

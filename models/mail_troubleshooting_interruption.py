@@ -16,7 +16,8 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..tools.interruption import Trace, signature, trace
 from ..tools.redact import Redactor, redact_exception
-from ..tools.sqlstate import Trouble, trouble_of
+from ..tools.sqlstate import Trouble
+from .database_error import trouble_of
 
 _logger = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 import smtplib
 from base64 import b64encode
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -188,6 +189,19 @@ class TestSecrets(SecretCase):
             self.assertIn("***", mail.failure_reason)
             created = self._waiting("ada", state="exception", failure_reason=f"no: {text}")
             self.assertIn("***", created.failure_reason)
+        self._nowhere()
+
+    @mute_logger(*NOISY)
+    def test_a_reason_from_before_the_email_was_built_is_kept_without_secrets_at_every_try(self):
+        self._login("auth", SPOKEN)
+        broken = patch.object(self.registry["mail.mail"], "_prepare_outgoing_list", side_effect=LookupError(SPOKEN))
+        self.server.active = True
+        mail = self._waiting("ada", mail_server_id=self.server.id)
+        for _try in range(2):
+            with broken:
+                mail.send()
+            self.assertEqual((mail.state, mail.failure_reason), ("exception", "***"))
+            mail.state = "outgoing"
         self._nowhere()
 
     def test_a_password_that_was_changed_a_moment_ago_is_hidden(self):

@@ -1,6 +1,4 @@
-import psycopg2
-
-from ..tools.sqlstate import Trouble, trouble, trouble_of
+from ..tools.sqlstate import Trouble, trouble
 from .pure import PureCase
 
 
@@ -27,17 +25,3 @@ class TestSqlstate(PureCase):
 
     def test_a_value_that_cannot_be_kept_says_nothing_of_the_database(self):
         self._sorted(Trouble.VALUE, "22021", "22001", "23503", "23505", "42703", "54000", "P0001", "0A000")
-
-    def test_an_exception_without_a_cursor_is_sorted_by_its_sqlstate(self):
-        class Error(Exception):
-            pgcode, cursor = "54000", None
-
-        self.assertEqual(trouble_of(Error()), Trouble.VALUE)
-        self.assertEqual(trouble_of(ValueError()), Trouble.GONE)
-
-    def test_who_fetches_what_is_not_there_has_made_a_mistake_of_his_own(self):
-        self.assertEqual(trouble_of(psycopg2.ProgrammingError("no results to fetch")), Trouble.VALUE)
-        self.assertEqual(trouble_of(psycopg2.OperationalError("connection refused")), Trouble.GONE)
-        self.assertEqual(trouble_of(psycopg2.errors.SerializationFailure()), Trouble.CONFLICT)
-        self.assertEqual(trouble_of(psycopg2.errors.QueryCanceled()), Trouble.BUSY)
-        self.assertEqual(trouble_of(psycopg2.InterfaceError("connection already closed")), Trouble.GONE)

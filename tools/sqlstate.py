@@ -8,17 +8,6 @@ from __future__ import annotations
 
 import enum
 
-import psycopg2
-import psycopg2.errors
-import psycopg2.extensions
-
-#: What its classes say where an exception was made in Python and has no SQLSTATE.
-_CLASSES = (
-    (psycopg2.extensions.TransactionRollbackError, "40001"),
-    (psycopg2.extensions.QueryCanceledError, "57014"),
-    (psycopg2.errors.LockNotAvailable, "55P03"),
-)
-_MISUSE = (psycopg2.ProgrammingError, psycopg2.DataError, psycopg2.IntegrityError, psycopg2.NotSupportedError)
 _GONE = ("08", "58", "XX", "53")
 _GONE_STATES = ("25006", "25P03", "57P01", "57P02", "57P03", "57P04", "57P05")
 _BUSY = ("57014", "55P03", "53400")
@@ -48,17 +37,3 @@ def trouble(sqlstate: str | None, *, is_closed: bool = False) -> Trouble:
     if sqlstate.startswith(_GONE) or sqlstate in _GONE_STATES:
         return Trouble.GONE
     return Trouble.VALUE
-
-
-def trouble_of(error: Exception) -> Trouble:
-    """The same for an exception of psycopg2.
-
-    A misuse of its own interface (no results to fetch) has no SQLSTATE and says nothing of the database.
-    """
-    connection = getattr(getattr(error, "cursor", None), "connection", None)
-    is_closed = bool(connection is not None and connection.closed)
-    sqlstate = getattr(error, "pgcode", None)
-    sqlstate = sqlstate or next((state for kind, state in _CLASSES if isinstance(error, kind)), None)
-    if isinstance(error, _MISUSE) and not sqlstate and not is_closed:
-        return Trouble.VALUE
-    return trouble(sqlstate, is_closed=is_closed)

@@ -105,7 +105,10 @@ def _sources() -> list[Path]:
 def _pure_under_oldest_python() -> dict[str, list]:
     tools = _node_tools()
     script = layout.ROOT / "script/dev/oldest_python.cjs"
-    return {f"pure tests under Python {PYTHON}": ["node", script, tools / "pyodide", layout.ROOT]} if tools else {}
+    site = next((layout.VENV / "lib").glob("python3*/site-packages"))
+    return (
+        {f"pure tests under Python {PYTHON}": ["node", script, tools / "pyodide", layout.ROOT, site]} if tools else {}
+    )
 
 
 def _node_linters() -> dict[str, list]:
