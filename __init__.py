@@ -1,4 +1,4 @@
-from . import checks, controllers, models, wizard
+from . import checks, controllers, models, services, wizard
 
 
 def uninstall_hook(env):

@@ -1,30 +1,26 @@
-# Each file is one check; ``check.py`` is what they have in common, ``scheduled_action.py`` what some of them share.
-from . import check, scheduled_action  # isort: skip
-from . import (
+# Each file is one check; ``check.py`` is what they have in common.
+from . import check  # isort: skip
+from .sending.scheduled_actions import scheduled_action  # isort: skip
+from .failures import contacts, failing_cause, receiving_provider, suppression
+from .senders import (
     alias_domain,
+    outgoing_server,
+    sender_placeholder,
+    server_filter,
+    user_address,
+    user_at_free_provider,
+)
+from .sending import (
     campaign,
     campaign_left_out,
-    contacts,
-    failing_cause,
     interference,
     not_a_mailbox,
     notified_by_email,
-    outgoing_server,
     parameters,
     queue_age,
     queue_backlog,
     queue_interrupted,
     queue_planned,
-    receiving_provider,
-    scheduled_action_changed,
-    scheduled_action_failing,
-    scheduled_action_inactive,
-    scheduled_action_interval,
-    scheduled_action_overdue,
-    sender_placeholder,
-    server_filter,
-    suppression,
-    user_address,
-    user_at_free_provider,
     volume,
 )
+from .sending.scheduled_actions import changed, failing, inactive, interval, overdue

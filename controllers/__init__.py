@@ -1,1 +1,1 @@
-from . import health
+from .dashboard import health

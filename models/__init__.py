@@ -1,50 +1,22 @@
-from . import (
-    mail_troubleshooting_export,
-    mail_troubleshooting_interruption,
-    mail_troubleshooting_batch,
-    mail_troubleshooting_zone,
-    mail_troubleshooting_campaign,
-    mail_troubleshooting_failed,
-    mail_troubleshooting_cause,
-    mail_troubleshooting_rule,
-    mail_troubleshooting_backfill,
-    mail_troubleshooting_bounce,
-    mail_troubleshooting_trace,
-    mail_troubleshooting_attempt,
-    mail_troubleshooting_release,
-    mail_troubleshooting_problem,
-    mail_troubleshooting_finding,
-    mail_troubleshooting_finding_shown,
-    mail_troubleshooting_alert,
-    mail_troubleshooting_webhook,
-    mail_troubleshooting_canary,
-    mail_troubleshooting_changes,
-    mail_troubleshooting_volume,
-    mail_troubleshooting_suppression,
-    mail_troubleshooting_checkup,
-    mail_troubleshooting_dashboard,
-    mail_troubleshooting_filters,
-    mail_troubleshooting_charts,
-    mail_troubleshooting_health,
-    mail_troubleshooting_retry,
-    mail_troubleshooting_card,
-    mail_troubleshooting_progress,
-    mail_troubleshooting_question,
-    mail_troubleshooting_my_failures,
-    mail_troubleshooting_wizard,
-    mail_troubleshooting_audience,
-    ir_http,
-    ir_mail_server,
-    ir_config_parameter,
-    ir_ui_menu,
-    mail_mail_queue,  # what keeps a memory of the batch comes around what takes it apart
-    mail_mail,
-    mail_mail_retry,
-    mail_message_schedule,
-    mail_scheduled_message,
-    mail_notification,
-    mail_thread,
-    mail_blacklist,
-    res_config_settings,
-    res_config_settings_alerts,
-)
+# Mixins come before the models that have them; nothing else depends on the order.
+# isort: skip_file
+from .dashboard import export
+from .sending import interruption, batch
+from .dashboard import zone
+from .sending import campaign
+from .failures import failed, cause, rule, backfill, bounce, mailing_trace
+from .sending import attempt, release
+from .dashboard.findings import problem, finding, finding_shown, alert, webhook
+from .sending import canary
+from .dashboard import changes, volume
+from .failures import suppression
+from .dashboard.findings import checkup
+from .dashboard import dashboard, filters, charts, health
+from .failures.envelope import retry, card, progress, question, my_failures, wizard
+from .tracing import audience
+from .dashboard import ir_http
+from .sending import ir_mail_server, ir_config_parameter
+from .dashboard import ir_ui_menu
+from .sending import mail_mail_queue, mail_mail, mail_mail_retry, mail_message_schedule, mail_scheduled_message
+from .failures import mail_notification, mail_thread, mail_blacklist
+from .dashboard import res_config_settings, res_config_settings_alerts

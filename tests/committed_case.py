@@ -8,7 +8,7 @@ from .queue_case import QueueCase
 
 #: Seconds that one connection may wait for another.
 PATIENCE = 10
-JOURNAL = "odoo.addons.mail_troubleshooting.models.attempt_journal"
+JOURNAL = "odoo.addons.mail_troubleshooting.services.sending.journal"
 
 
 class CommittedCase(QueueCase):

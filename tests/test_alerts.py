@@ -7,8 +7,8 @@ from lxml import etree
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import mail_troubleshooting_alert
-from ..models.mail_troubleshooting_alert import GONE
+from ..models.dashboard.findings import alert
+from ..models.dashboard.findings.alert import GONE
 from ..tools.finding import Finding, Severity
 from .alert_case import AlertCase
 
@@ -68,7 +68,7 @@ class TestWhatIsTold(AlertCase):
             if alert == first:
                 raise ValueError("No inbox today")
 
-        logger = LOGGER + "mail_troubleshooting_interruption"
+        logger = LOGGER + "sending.interruption"
         with patch.object(type(self.alerts), "_tell_inbox", fails), self.assertLogs(logger, "ERROR") as log:
             self.run_job("ir_cron_alert")
         self.assertIn("No inbox today", "".join(log.output))
@@ -83,7 +83,7 @@ class TestWhatIsTold(AlertCase):
         self.find()
         self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
         self.alerts._note("other")
-        with patch.object(mail_troubleshooting_alert, "BATCH", 1):
+        with patch.object(alert, "BATCH", 1):
             for told in (1, 2):
                 self.run_job("ir_cron_alert")
                 self.assertEqual(self.alerts.search_count([("told", "=", True)]), told)
@@ -96,7 +96,7 @@ class TestWhatIsTold(AlertCase):
         self.assertFalse(self.env["mail.message"].search([("model", "=", alert._name), ("res_id", "=", alert.id)]))
         self.assertFalse(alert.activity_ids)
 
-    @mute_logger(LOGGER + "ir_config_parameter")
+    @mute_logger(LOGGER + "sending.ir_config_parameter")
     def test_settings_that_make_no_sense_stop_no_check_and_errors_are_told(self):
         for severity in ("urgent", "0", "ERROR"):
             self.set("alert_severity", severity)

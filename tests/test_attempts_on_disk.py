@@ -8,7 +8,7 @@ import psycopg2
 from odoo.sql_db import Connection, ConnectionPool, connection_info_for
 from odoo.tests import TransactionCase, tagged
 
-from ..models.attempt_journal import AttemptJournal
+from ..services.sending.journal import AttemptJournal
 
 
 @tagged("post_install", "-at_install")

@@ -16,8 +16,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
-from ..models.attempt_journal import AttemptJournal
-from ..models.mail_troubleshooting_canary import by_odoo
+from ..models.sending.canary import by_odoo
+from ..services.sending.journal import AttemptJournal
 from ..tools.finding import Severity
 from .check_case import CHECK, Checks
 from .common import LabCase
@@ -34,7 +34,7 @@ from .neighbours import (
 )
 from .other_addon import load
 
-NOISY = "odoo.addons.mail_troubleshooting.models.mail_troubleshooting_canary"
+NOISY = "odoo.addons.mail_troubleshooting.models.sending.canary"
 
 
 def reading(service: Api, read) -> tuple:

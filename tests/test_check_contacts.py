@@ -6,8 +6,8 @@ from unittest.mock import patch
 from odoo import SUPERUSER_ID, fields
 from odoo.tests import tagged
 
-from ..checks import suppression
-from ..models import mail_troubleshooting_suppression as suppression_facts
+from ..checks.failures import suppression
+from ..models.failures import suppression as suppression_facts
 from ..tools.finding import Severity
 from .check_case import CheckCase
 

@@ -278,7 +278,7 @@ class TestParameters(CheckCase):
         self.env["ir.config_parameter"].set_param("mail.session.batch.size", "500")
         self.assertEqual(self._found(self.name), [])
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.ir_config_parameter")
+    @mute_logger("odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter")
     def test_garbage_is_taken_away_by_the_button(self):
         self.env["ir.config_parameter"].set_param("mail.session.batch.size", "many")
         found = self._standing("parameters")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
-from ..checks.scheduled_action_changed import calls
+from ..checks.sending.scheduled_actions.changed import calls
 from ..tools.finding import Severity
 from .check_case import CheckCase
 

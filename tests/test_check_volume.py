@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..checks.notified_by_email import PARAMETER
+from ..checks.sending.notified_by_email import PARAMETER
 from ..tools.finding import Severity
 from ..tools.volume import Origin, origin, projected, stated_limit
 from .check_case import CHECK, CheckCase
@@ -217,7 +217,7 @@ class TestNotifiedByEmail(VolumeCase):
         self.user.notification_type = "email"
         self.assertEqual([code for code, _severity in self._found(self.name)], ["notifications_by_email"])
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.ir_config_parameter")
+    @mute_logger("odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter")
     def test_a_list_of_moved_users_that_cannot_be_read_is_none_and_is_named(self):
         for text in ("nonsense", "[1", "{}", "7", '["7"]', "[true]", "[0]", "[99999999999]"):
             with self.subTest(text):

@@ -14,7 +14,7 @@ from odoo.tools import mute_logger
 from ..tools.finding import Finding, Severity
 
 INACTIVE = "scheduled_action_inactive"
-LOGGER = "odoo.addons.mail_troubleshooting.models.mail_troubleshooting_checkup"
+LOGGER = "odoo.addons.mail_troubleshooting.models.dashboard.findings.checkup"
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models import mail_troubleshooting_dashboard
+from ..models.dashboard import dashboard
 from ..tools.finding import Finding, Severity
 from .common import LabCase
 
@@ -65,7 +65,7 @@ class TestDashboard(LabCase):
         self._post("unknown")
         self.assertIn("One recipient", self._payload()["verdict"]["title"])
         self._post("unknown+2")
-        with patch.object(mail_troubleshooting_dashboard, "MANY", 2):
+        with patch.object(dashboard, "MANY", 2):
             payload = self._payload()
         self.assertTrue(payload["failed_or_more"])
         self.assertIn("More than 2 recipients", payload["verdict"]["title"])

@@ -3,7 +3,7 @@ import psycopg2.errors
 
 from odoo.tests import BaseCase
 
-from ..models.database_error import trouble_of
+from ..services.sending.database_error import trouble_of
 from ..tools.sqlstate import Trouble
 
 

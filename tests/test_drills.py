@@ -13,7 +13,7 @@ from .check_case import Checks, make_healthy
 from .other_addon import load
 from .queue_case import QueueCase
 
-GARBAGE = "odoo.addons.mail_troubleshooting.models.ir_config_parameter"
+GARBAGE = "odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter"
 
 
 class DrillCase(Checks, QueueCase):

@@ -222,7 +222,7 @@ class TestAnAddonThatKeepsEmails(OtherAddonCase):
 class TestAnAddonThatFails(OtherAddonCase):
     method = _named(_raises, "send")
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_interruption")
+    @mute_logger("odoo.addons.mail_troubleshooting.models.sending.interruption")
     def test_it_is_the_cause_and_the_queue_ends(self):
         """It fails without any email as well: the queue must not try that for ever."""
         self.assertEqual(self._first("sending_is_replaced").severity, "error")
@@ -245,7 +245,7 @@ def _breaks_with_super(self, message, *args, **values):
 class TestAnAddonThatBreaksEachEmail(OtherAddonCase):
     model, method = "ir.mail_server", _named(_breaks_with_super, "send_email")
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_canary")
+    @mute_logger("odoo.addons.mail_troubleshooting.models.sending.canary")
     def test_the_deliberate_failure_tells(self):
         first = self._first("failures_are_swallowed")
         self.assertIn("no_such_field", first.values["what"])

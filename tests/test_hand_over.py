@@ -10,7 +10,7 @@ import psycopg2
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.attempt_journal import AttemptJournal
+from ..services.sending.journal import AttemptJournal
 from .common import LabCase
 from .lab import BEHAVIOURS
 from .lab.behaviours import RCPT
@@ -142,7 +142,7 @@ class TestSomebodyElseIsFaster(QueueCase):
         self.other.commit()
 
     def test_the_rest_gets_the_email_as_it_was_put_together(self):
-        with self._real_connections("odoo.addons.mail_troubleshooting.models.attempt_journal"):
+        with self._real_connections("odoo.addons.mail_troubleshooting.services.sending.journal"):
             self.mail.send()
         self.assertEqual(
             [(entry.recipients, message_from_bytes(entry.content)["To"]) for entry in self.lab.mailbox.accepted],

@@ -11,7 +11,7 @@ from pathlib import Path
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open
 
-from ..models.ir_config_parameter import IDS, NUMBERS, PREFIX, WORDS
+from ..models.sending.ir_config_parameter import IDS, NUMBERS, PREFIX, WORDS
 from .lab import MailLab
 from .process_case import ProcessCase
 from .receiver import Receiver
@@ -30,12 +30,12 @@ HARMLESS = {
 }  # fmt: skip
 #: What can reach another machine, and why a neutralized copy does not do it.
 NETWORK = {
-    "models/connection.py": "opens again what core opened, over servers that core archives",
-    "models/hand_over.py": "speaks over what core opened",
-    "models/listener.py": "listens to what core opened",
-    "models/mail_mail_queue.py": "names of exceptions",
-    "models/mail_troubleshooting_canary.py": "a session that is connected to nothing",
-    "models/mail_troubleshooting_webhook.py": "has no address to call",
+    "services/sending/connection.py": "opens again what core opened, over servers that core archives",
+    "services/sending/hand_over.py": "speaks over what core opened",
+    "services/sending/listener.py": "listens to what core opened",
+    "models/sending/mail_mail_queue.py": "names of exceptions",
+    "models/sending/canary.py": "a session that is connected to nothing",
+    "models/dashboard/findings/webhook.py": "has no address to call",
     "tools/conversation.py": "listens to what core opened",
     "tools/unheard.py": "names of exceptions",
 }

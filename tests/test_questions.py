@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.mail_troubleshooting_question import MOST_A_DAY
+from ..models.failures.envelope.question import MOST_A_DAY
 from .common import LabCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 from ..tools.interruption import TRACEBACK, trace
 from .queue_case import QueueCase
 
-NOISY = "odoo.addons.mail_troubleshooting.models.mail_troubleshooting_interruption"
+NOISY = "odoo.addons.mail_troubleshooting.models.sending.interruption"
 
 
 @tagged("post_install", "-at_install")

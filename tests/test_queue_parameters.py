@@ -5,10 +5,10 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models import ir_config_parameter
+from ..models.sending import ir_config_parameter
 from .queue_case import QueueCase
 
-LOGGER = "odoo.addons.mail_troubleshooting.models.ir_config_parameter"
+LOGGER = "odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter"
 
 
 @tagged("post_install", "-at_install")

@@ -199,7 +199,7 @@ class TestRetryInBulk(RetryCase):
 
         with (
             patch.object(Line, "_emails_of_message", fails),
-            mute_logger("odoo.addons.mail_troubleshooting.models.mail_troubleshooting_interruption"),
+            mute_logger("odoo.addons.mail_troubleshooting.models.sending.interruption"),
         ):
             self._send_all(resend)
         self.assertEqual(self._states(resend)["trouble"], ("left_out", "unreachable"))

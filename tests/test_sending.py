@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
-from ..models.sending import SAME_ANSWERS
+from ..services.sending.sending_log import SAME_ANSWERS
 from ..tools.conversation import Conversation
 from .common import LabCase
 from .lab import BEHAVIOURS

@@ -74,7 +74,7 @@ class TestSettings(AlertCase):
                 self.save(retry=True, retry_hours=hours)
         self.save(retry=False, retry_hours=-5)
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.ir_config_parameter")
+    @mute_logger("odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter")
     def test_what_was_written_by_hand_and_is_of_no_use_does_not_stop_saving(self):
         garbage = {"attempt_days": "3", "retry_hours": "9000", "daily_limit": "-4", "alert_way": "pigeon",
                    "alert_severity": "urgent"}  # fmt: skip

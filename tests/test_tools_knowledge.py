@@ -28,7 +28,7 @@ def read_records(model):
     :raises ValueError: when two records have the same id
     """
     records = {}
-    for path in sorted((ROOT / "data" / "causes").glob("*.xml")):
+    for path in sorted((ROOT / "data/failures/causes").glob("*.xml")):
         for record in ElementTree.parse(path).getroot().findall(f"record[@model='{model}']"):
             if record.get("id") in records:
                 raise ValueError(f"{record.get('id')} is there twice")

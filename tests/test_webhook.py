@@ -20,7 +20,7 @@ from ..tools.finding import Finding, Severity
 from .alert_case import AlertCase
 from .receiver import Receiver
 
-LOGGER = "odoo.addons.mail_troubleshooting.models.mail_troubleshooting_interruption"
+LOGGER = "odoo.addons.mail_troubleshooting.models.sending.interruption"
 
 
 @tagged("post_install", "-at_install")

@@ -9,6 +9,8 @@ Key = tuple[int, str, int]
 LONGEST_ADDRESS, LONGEST_DOMAIN = 320, 255
 #: Characters of a Message-Id that are kept: in UTF-8 they fit into one row of an index (2,704 bytes).
 MESSAGE_ID_LENGTH = 600
+#: What is left of an attempt of which PostgreSQL could not keep everything: enough to prevent a second copy.
+ESSENTIAL = ("date", "mail_message_id", "mail_mail_id", "partner_id", "recipient", "outcome", "code", "round")
 
 
 def bounded(text: str | None, length: int) -> str | None:

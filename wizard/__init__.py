@@ -1,1 +1,2 @@
-from . import mail_troubleshooting_mailing, mail_troubleshooting_resend_line, mail_troubleshooting_resend
+from .failures import mailing
+from .sending import resend_line, resend

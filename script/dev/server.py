@@ -125,7 +125,19 @@ def make_database(odoo: OdooInstance, lab_port: int) -> None:
 
 def _state_of_addon(odoo: OdooInstance) -> str:
     """Changes with every file of the addon that a database depends on."""
-    folders = ("models", "views", "data", "security", "demo", "wizard", "checks", "tools", "i18n", "controllers")
+    folders = (
+        "models",
+        "services",
+        "views",
+        "data",
+        "security",
+        "demo",
+        "wizard",
+        "checks",
+        "tools",
+        "i18n",
+        "controllers",
+    )
     files = [path for name in folders for path in (layout.ROOT / name).rglob("*") if path.suffix != ".pyc"]
     newest = max((path.stat().st_mtime for path in (*files, layout.ROOT / "__manifest__.py")), default=0)
     return f"{newest} {odoo.source.version}"

@@ -29,8 +29,8 @@ GROUPS = {
 }
 SHARDS = 2
 #: Where the addon's behaviour is.
-CODE = ("__manifest__.py", "models/*.py", "tools/**/*.py", "wizard/*.py", "controllers/*.py", "checks/*.py",
-        "data/**/*", "security/*", "views/*")  # fmt: skip
+CODE = ("__manifest__.py", "security/*", *(f"{folder}/**/*" for folder in (
+    "models", "services", "tools", "wizard", "controllers", "checks", "data", "views")))  # fmt: skip
 NOT_RUN = "not run"
 
 

@@ -1,0 +1,117 @@
+"""Do administrator, OdooBot or a company send from an address that stands there until somebody writes a real one?"""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+from ...tools.finding import Finding, Severity
+from ...tools.sender_address import is_placeholder
+from ...tools.values import Evidence
+from ..failures.failing_cause import OF_ADDRESSES
+
+#: Causes of failures that a sender's address can bring about.
+OF_SENDERS = (*OF_ADDRESSES, "relay_denied")
+#: Failures of this time are looked at.
+RECENT = timedelta(days=1)
+#: Companies that are looked at.
+MOST = 500
+
+
+class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
+    _name = "mail.troubleshooting.check.sender.placeholder"
+    _inherit = "mail.troubleshooting.check"
+    _description = "Placeholders instead of senders' addresses"
+    _check = "sender_placeholder"
+    _area = "identity"
+
+    @api.model
+    def _collect(self):
+        administrator = self.env.ref("base.user_admin", raise_if_not_found=False)
+        odoobot = self.env.ref("base.partner_root", raise_if_not_found=False)
+        companies = self.env["res.company"].search([], limit=MOST)
+        address = email_normalize(administrator.email or "") if administrator and administrator.active else ""
+        return {
+            "administrator": {"id": administrator.id, "name": administrator.name, "address": address or ""}
+            if administrator
+            else None,
+            "refused": self._refused(address) if is_placeholder(address) else 0,
+            "nobody": self._without_sender(),
+            "odoobot": odoobot.email_normalized or "" if odoobot else "",
+            "stands_in": all(company.default_from_email for company in companies),
+            "companies": [
+                {
+                    "id": company.id,
+                    "name": company.name,
+                    "address": company.email or "",
+                    "valid": bool(email_normalize(company.email or "")),
+                }
+                for company in companies
+            ],
+        }
+
+    @api.model
+    def _refused(self, address: str) -> int:
+        """How many recent emails from an address failed because of their sender."""
+        Mail = self.env["mail.mail"]
+        causes = [self.env["mail.troubleshooting.cause"]._id_by_code(code) for code in OF_SENDERS]
+        since = fields.Datetime.now() - RECENT
+        failed = Mail.search(
+            [("state", "=", "exception"), ("failure_date", ">=", since), ("failure_cause_id", "in", causes)],
+            order="failure_date desc", limit=100,
+        )  # fmt: skip
+        return len(failed.filtered(lambda mail: email_normalize(mail.email_from or "") == address))
+
+    @api.model
+    def _without_sender(self) -> int:
+        """How many recent emails failed because nobody was named as their sender."""
+        cause = self.env["mail.troubleshooting.cause"]._id_by_code("sender_identity_rejected")
+        since = fields.Datetime.now() - RECENT
+        return self.env["mail.mail"].search_count([
+            ("state", "=", "exception"), ("failure_date", ">=", since), ("failure_cause_id", "=", cause),
+            ("email_from", "in", (False, "")),
+        ])  # fmt: skip
+
+    @api.model
+    def _judge(self, facts):
+        return [*self._of_nobody(facts), *self._of_users(facts), *self._of_companies(facts["companies"])]
+
+    @api.model
+    def _of_nobody(self, facts):
+        if not facts["nobody"] or facts["stands_in"]:
+            return []
+        values = {"count": str(facts["nobody"])}
+        evidence = (Evidence("mail.mail.email_from", "–"), Evidence("res.partner.email", facts["odoobot"] or "–"))
+        return [Finding("sender_is_missing", Severity.ERROR, values=values, evidence=evidence, weight=facts["nobody"])]
+
+    @api.model
+    def _of_users(self, facts):
+        found = []
+        who = facts["administrator"]
+        if who and is_placeholder(who["address"]):
+            severity = Severity.ERROR if facts["refused"] else Severity.WARNING
+            values = {"user": who["name"], "address": who["address"]}
+            evidence = Evidence("res.users.email", who["address"])
+            found.append(Finding(
+                "placeholder_sender", severity, "res.users", who["id"], values, (evidence,), facts["refused"]
+            ))  # fmt: skip
+        if is_placeholder(facts["odoobot"]) and not facts["stands_in"]:
+            evidence = Evidence("res.partner.email", facts["odoobot"])
+            values = {"address": facts["odoobot"]}
+            found.append(Finding("odoobot_placeholder", Severity.INFO, values=values, evidence=(evidence,)))
+        return found
+
+    @api.model
+    def _of_companies(self, companies):
+        found = []
+        for company in companies:
+            values = {"company": company["name"], "address": company["address"]}
+            evidence = (Evidence("res.company.email", company["address"]),)
+            if not company["address"]:
+                problem, severity = "company_without_address", Severity.INFO
+            elif not company["valid"] or is_placeholder(company["address"]):
+                problem, severity = "company_with_a_placeholder", Severity.WARNING
+            else:
+                continue
+            found.append(Finding(problem, severity, "res.company", company["id"], values, evidence))
+        return found

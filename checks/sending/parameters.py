@@ -1,0 +1,45 @@
+"""Have the parameters of the email path values that can be used?"""
+
+import json
+
+from odoo import api, models
+
+from ...tools.finding import Finding, Severity
+from ...tools.values import Evidence
+
+
+class MailTroubleshootingCheckParameters(models.AbstractModel):
+    _name = "mail.troubleshooting.check.parameters"
+    _inherit = "mail.troubleshooting.check"
+    _description = "Parameters of email"
+    _check = "parameters"
+    _area = "settings"
+
+    @api.model
+    def _collect(self):
+        parameters = self.env["ir.config_parameter"]
+        written = parameters._written()
+        return {"parameter_is_garbage": parameters._garbage(written), "parameter_is_small": parameters._small(written)}
+
+    @api.model
+    def _judge(self, facts):
+        return [self._finding(problem, found) for problem, found in facts.items() if found]
+
+    @api.model
+    def _finding(self, problem: str, found: dict[str, str]) -> Finding:
+        written = [f"{key} = {value}" for key, value in sorted(found.items())]
+        values = {"names": ", ".join(written), "keys": json.dumps(list(found))}
+        evidence = tuple(Evidence("ir.config_parameter", text[:500]) for text in written)
+        return Finding(problem, Severity.WARNING, values=values, evidence=evidence, weight=len(found))
+
+    @api.model
+    def _button_default(self, _record):
+        self.env["ir.config_parameter"].search(self._named()).unlink()
+
+    @api.model
+    def _button_parameters(self, _record):
+        return self._list(self.env._("System Parameters"), "ir.config_parameter", self._named())
+
+    @api.model
+    def _named(self) -> list:
+        return [("key", "in", json.loads(self._shown("keys") or "[]"))]

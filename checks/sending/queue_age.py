@@ -1,0 +1,47 @@
+"""How long has the email that waits longest been waiting? The figure that tells whether the queue is healthy."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...tools.finding import Dated, Finding, Severity
+
+#: The queue runs every hour as Odoo ships it.
+LATE = timedelta(hours=2)
+
+
+class MailTroubleshootingCheckQueueAge(models.AbstractModel):
+    _name = "mail.troubleshooting.check.queue.age"
+    _inherit = "mail.troubleshooting.check"
+    _description = "Age of the oldest waiting email"
+    _check = "queue_age"
+    _area = "queue"
+
+    @api.model
+    def _collect(self):
+        queue = self.env["mail.troubleshooting.dashboard"]._queue()
+        return {
+            "now": fields.Datetime.now(),
+            "oldest": fields.Datetime.to_datetime(queue["oldest_due"]) or None,
+            "due": queue["due"],
+            "runs": queue["cron_active"],
+        }
+
+    @api.model
+    def _judge(self, facts):
+        if not facts["oldest"] or facts["now"] - facts["oldest"] <= LATE:
+            return []
+        hours = round((facts["now"] - facts["oldest"]).total_seconds() / 3600)
+        values = {"due": str(facts["due"]), "hours": str(hours)}
+        evidence = Dated("mail.mail.create_date", "", facts["oldest"])
+        return [Finding("email_queue_late", Severity.ERROR, values=values, evidence=(evidence,), weight=facts["due"])]
+
+    @api.model
+    def _button_waiting(self, _record):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Waiting Emails"),
+            "res_model": "mail.mail",
+            "domain": [("state", "=", "outgoing")],
+            "views": [[False, "list"], [False, "form"]],
+        }

@@ -1,0 +1,55 @@
+"""Is a scheduled action that email needs switched off?"""
+
+from odoo import SUPERUSER_ID, api, models
+
+from ....tools.finding import Finding, Severity
+from ....tools.values import Evidence
+
+QUEUE = "mail.ir_cron_mail_scheduler_action"
+
+
+class MailTroubleshootingCheckScheduledActionInactive(models.AbstractModel):
+    _name = "mail.troubleshooting.check.scheduled.action.inactive"
+    _inherit = "mail.troubleshooting.check.scheduled.action"
+    _description = "Scheduled actions that are switched off"
+    _check = "scheduled_action_inactive"
+
+    @api.model
+    def _collect(self):
+        queue = self.env.ref(QUEUE, raise_if_not_found=False)
+        return [
+            {
+                "id": action.id,
+                "name": action.name,
+                "active": action.active,
+                "user": action.user_id.name,
+                "user_active": action.user_id.active
+                or action.user_id.id == SUPERUSER_ID,  # OdooBot is archived on purpose
+                "is_queue": action == queue,
+            }
+            for action in self._actions()
+        ]
+
+    @api.model
+    def _judge(self, facts):
+        found = []
+        for action in facts:
+            values = {"name": action["name"], "user": action["user"]}
+            severity = Severity.ERROR if action["is_queue"] else Severity.WARNING
+            if not action["active"]:
+                problem = "email_queue_inactive" if action["is_queue"] else "scheduled_action_inactive"
+                evidence = Evidence("ir.cron.active", "False")
+            elif not action["user_active"]:
+                problem, evidence = "scheduled_action_archived_user", Evidence("ir.cron.user_id", action["user"])
+            else:
+                continue
+            found.append(Finding(problem, severity, "ir.cron", action["id"], values, (evidence,)))
+        return found
+
+    @api.model
+    def _button_activate(self, action):
+        action.active = True
+
+    @api.model
+    def _button_take_odoobot(self, action):
+        action.user_id = self.env.ref("base.user_root")

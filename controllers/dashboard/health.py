@@ -1,0 +1,37 @@
+"""Whether email works, for a monitoring system that knows the token."""
+
+from odoo import SUPERUSER_ID, http
+from odoo.http import request
+
+from ...tools import prometheus
+
+
+class Health(http.Controller):
+    @http.route(
+        "/mail_troubleshooting/health",
+        type="http", auth="none", methods=["GET"], save_session=False, readonly=True, sitemap=False,
+    )  # fmt: skip
+    def health(self, **parameters):
+        """200: healthy, 503: not, 401: wrong token, 404: switched off.
+
+        Figures for Prometheus always come with 200, as it would throw them away otherwise.
+        """
+        # The token is all that is asked for: there is no user, and no session is kept.
+        health = request.env(user=SUPERUSER_ID)["mail.troubleshooting.health"]
+        if not health._token():
+            raise request.not_found()
+        if not health._is_token(self._sent_token(parameters)):
+            return request.make_json_response(
+                {"error": "unauthorized"}, [("WWW-Authenticate", "Bearer"), ("Cache-Control", "no-store")], status=401
+            )
+        if prometheus.is_wanted(parameters.get("format", ""), request.httprequest.headers.get("Accept", "")):
+            headers = [("Content-Type", prometheus.CONTENT_TYPE), ("Cache-Control", "no-store")]
+            return request.make_response(prometheus.exposition(health._gauges()), headers)
+        report = health._report()
+        return request.make_json_response(
+            report, [("Cache-Control", "no-store")], status=200 if report["healthy"] else 503
+        )
+
+    def _sent_token(self, parameters: dict) -> str:
+        scheme, _space, token = request.httprequest.headers.get("Authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else parameters.get("token", "")

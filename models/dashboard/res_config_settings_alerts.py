@@ -1,0 +1,155 @@
+"""Settings of who is told when email is in trouble: people, another system, a monitoring system."""
+
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.webhook import is_url
+
+#: Random bytes of what nobody must guess.
+BYTES = 32
+HEALTH = "/mail_troubleshooting/health"
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    mail_troubleshooting_alert_way = fields.Selection(
+        [
+            ("none", "Nobody"),
+            ("channel", "A Discuss channel"),
+            ("activity", "People, by an activity"),
+            ("inbox", "People, by a message in their inbox"),
+        ],
+        "Tell when email is in trouble",
+    )
+    mail_troubleshooting_alert_severity = fields.Selection(
+        [("error", "Errors"), ("warning", "Errors and warnings")], "What is told"
+    )
+    mail_troubleshooting_alert_channel_id = fields.Many2one(
+        "discuss.channel", "Channel", domain=[("channel_type", "=", "channel")]
+    )
+    mail_troubleshooting_alert_user_ids = fields.Many2many(
+        "res.users", string="Who", domain=lambda self: self._readers_domain()
+    )
+    mail_troubleshooting_webhook_url = fields.Char("Webhook")
+    mail_troubleshooting_webhook_secret = fields.Char("Secret", readonly=True)
+    mail_troubleshooting_webhook_answer = fields.Char("Last answer", readonly=True)
+    mail_troubleshooting_health = fields.Boolean("Address for monitoring")
+    mail_troubleshooting_health_url = fields.Char("Address", readonly=True)
+    mail_troubleshooting_health_token = fields.Char("Token", readonly=True)
+
+    @api.model
+    def _readers_domain(self) -> list:
+        groups = self.env.ref("base.group_system") | self.env.ref("mail_troubleshooting.group_mail_support")
+        return [("all_group_ids", "in", groups.ids)]
+
+    @api.model
+    def get_values(self):
+        values = super().get_values()
+        if not self._may_see_troubleshooting():
+            return values
+        alerts = self.env["mail.troubleshooting.alert"].sudo()  # sudo: settings, for administrators
+        last, parameter = alerts._last_answer(), alerts._parameter
+        told = self.env["mail.troubleshooting.zone"]._told
+        answer = last and self.env._("%(date)s: %(answer)s", date=told(last.webhook_date), answer=last._answer())
+        return {
+            **values,
+            "mail_troubleshooting_alert_way": parameter("alert_way", "none"),
+            "mail_troubleshooting_alert_severity": parameter("alert_severity", "error"),
+            "mail_troubleshooting_alert_channel_id": alerts._chosen_channel().id,
+            "mail_troubleshooting_alert_user_ids": [(6, 0, alerts._chosen_people().ids)],
+            "mail_troubleshooting_webhook_url": parameter("webhook_url"),
+            "mail_troubleshooting_webhook_secret": parameter("webhook_secret"),
+            "mail_troubleshooting_webhook_answer": answer or "",
+            "mail_troubleshooting_health": parameter("health") == "True",
+            "mail_troubleshooting_health_url": self.get_base_url() + HEALTH,
+            "mail_troubleshooting_health_token": parameter("health_token"),
+        }
+
+    def set_values(self):
+        result = super().set_values()
+        alerts = self.env["mail.troubleshooting.alert"].sudo()  # sudo: only administrators save settings
+        self._check_alerts(alerts)
+        way = self.mail_troubleshooting_alert_way or "none"
+        url = (self.mail_troubleshooting_webhook_url or "").strip()
+        channel = self.mail_troubleshooting_alert_channel_id
+        self._set_troubleshooting({
+            "alert_way": way,
+            "alert_severity": self.mail_troubleshooting_alert_severity or "error",
+            "alert_channel_id": str(channel.id or 0),
+            "alert_user_ids": ",".join(map(str, self.mail_troubleshooting_alert_user_ids.ids)),
+            "webhook_url": url,
+            "health": str(self.mail_troubleshooting_health),
+        })  # fmt: skip
+        if way == "channel" and not channel:
+            self._set_troubleshooting({"alert_channel_id": str(alerts._channel().id)})
+        if url and not alerts._parameter("webhook_secret"):
+            self._new("webhook_secret")
+        if self.mail_troubleshooting_health and not alerts._parameter("health_token"):
+            self._new("health_token")
+        return result
+
+    def _check_alerts(self, alerts) -> None:
+        """
+        :raises ValidationError: if a person may not read the dashboard, or the address cannot be called
+        """
+        strangers = self.mail_troubleshooting_alert_user_ids - alerts._readers()
+        if strangers:
+            raise ValidationError(self.env._(
+                "Only administrators and email support can be told, as others may not open Email Troubleshooting. "
+                "Take out: %(names)s",
+                names=", ".join(strangers.mapped("name")),
+            ))  # fmt: skip
+        url = (self.mail_troubleshooting_webhook_url or "").strip()
+        if url and not is_url(url):
+            raise ValidationError(self.env._(
+                "The webhook needs a whole address that begins with https:// or http://, such as "
+                "https://monitoring.example.com/odoo"
+            ))  # fmt: skip
+
+    # ------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------
+
+    @api.model
+    def _new(self, name: str) -> None:
+        self._set_troubleshooting({name: secrets.token_urlsafe(BYTES)})
+
+    def action_mail_troubleshooting_new_secret(self):
+        """Make a new secret of the webhook; the old one ends at once."""
+        self._new_as_administrator("webhook_secret")
+        return self._notice("success", self.env._("There is a new secret. Copy it to the system that is called."))
+
+    def action_mail_troubleshooting_new_token(self):
+        """Make a new token for monitoring; the old one ends at once."""
+        self._new_as_administrator("health_token")
+        return self._notice("success", self.env._("There is a new token. Copy it to the monitoring system."))
+
+    @api.model
+    def _new_as_administrator(self, name: str) -> None:
+        self.env["mail.troubleshooting.finding"]._check_administrator()
+        self._new(name)
+
+    def action_mail_troubleshooting_test_webhook(self):
+        """Call the webhook now with an event that says that it is a test.
+
+        :raises UserError: if none is saved
+        """
+        self.env["mail.troubleshooting.finding"]._check_administrator()
+        # sudo: nobody writes alerts by hand; the group was checked
+        alert = self.env["mail.troubleshooting.alert"].sudo()._test_webhook()
+        return self._notice("danger" if alert.webhook_trouble else "success", alert._answer())
+
+    @api.model
+    def _notice(self, kind: str, message: str) -> dict:
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": kind,
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

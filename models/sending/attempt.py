@@ -1,0 +1,260 @@
+"""The memory of the sending path: what was handed to which server for whom, and what came of it."""
+
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
+
+from ...tools.handed_over import MESSAGE_ID_LENGTH, Key, bounded
+
+_logger = logging.getLogger(__name__)
+
+#: How many days attempts are kept, where the parameter ``mail_troubleshooting.attempt_days`` says nothing of use.
+KEEP_DAYS = 90
+
+#: Outcomes after which the same message is not handed over again for the same recipient.
+SETTLED = ("accepted", "uncertain")
+
+#: Columns that an attempt is inserted with, in the order of ``_insert``.
+COLUMNS = (
+    "date",
+    "mail_message_id",
+    "message_id",
+    "model",
+    "res_id",
+    "author_id",
+    "company_id",
+    "mail_mail_id",
+    "mail_server_id",
+    "partner_id",
+    "envelope_sender",
+    "recipient",
+    "recipient_domain",
+    "outcome",
+    "code",
+    "enhanced_code",
+    "reply",
+    "tls",
+    "failure_cause_id",
+    "waited",
+    "duration",
+    "size",
+    "round",
+)
+
+_PLACES = f"({', '.join(['%s'] * len(COLUMNS))})"
+#: Put together once: it is executed for every email.
+_INSERT = SQL(
+    "INSERT INTO %s (%s)", SQL.identifier("mail_troubleshooting_attempt"), SQL(", ").join(map(SQL.identifier, COLUMNS))
+)
+
+
+class Trace(fields.Many2one):
+    """A many2one without a foreign key.
+
+    Attempts are committed by a transaction of their own, which may not see the message yet, and they outlive it.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        """Leave it out."""
+
+
+class MailTroubleshootingAttempt(models.Model):
+    """One try to hand one message to an SMTP server for one recipient."""
+
+    _name = "mail.troubleshooting.attempt"
+    _inherit = "mail.troubleshooting.export"
+    _description = "Attempt to Send an Email"
+    _order = "id desc"
+    _rec_name = "recipient"
+    _log_access = False
+
+    date = fields.Datetime(required=True, readonly=True)
+    mail_message_id = Trace("mail.message", "Message", readonly=True)
+    message_id = fields.Char("Message-Id", readonly=True)
+    model = fields.Char("Document model", readonly=True)
+    res_id = fields.Many2oneReference("Document", model_field="model", readonly=True)
+    author_id = Trace("res.partner", "Author", readonly=True)
+    company_id = Trace("res.company", "Company", readonly=True, help="Of the document that the message is about.")
+    mail_mail_id = Trace("mail.mail", "Email", readonly=True)
+    mail_server_id = Trace("ir.mail_server", "Server", readonly=True)
+    partner_id = Trace("res.partner", "Contact", readonly=True)
+    envelope_sender = fields.Char(readonly=True, help="The address to which bounces go (MAIL FROM).")
+    recipient = fields.Char("Recipient's address", readonly=True)
+    recipient_domain = fields.Char("Recipient's domain", readonly=True)
+    outcome = fields.Selection(
+        [
+            ("accepted", "Accepted by the server"),
+            ("refused", "Refused"),
+            ("uncertain", "Uncertain"),
+            ("not_tried", "Not handed over"),
+        ],
+        readonly=True,
+        help="Uncertain: the connection ended after the message and before the server's answer. The server may have "
+        "accepted it, so it is not sent again unless a person decides so.",
+    )
+    code = fields.Integer("Reply code", readonly=True, aggregator=None)
+    enhanced_code = fields.Char("Enhanced code", readonly=True)
+    reply = fields.Text("Server's words", readonly=True)
+    tls = fields.Char("TLS", readonly=True, help="The version of TLS; empty: not encrypted.")
+    failure_cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True, ondelete="set null")
+    waited = fields.Integer(
+        "Waited (s)",
+        readonly=True,
+        aggregator="avg",
+        help="From the moment when the email could have gone until this attempt. A second is the least.",
+    )
+    duration = fields.Integer("Time taken (ms)", readonly=True, aggregator="avg")
+    size = fields.Integer("Size (bytes)", readonly=True)
+    round = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="0 for the first sending to this recipient. Each decision to send the email again, although it was or may "
+        "have been accepted, opens the next round.",
+    )
+    released = fields.Boolean(
+        "May be sent again",
+        compute="_compute_released",
+        help="It bounced later, or somebody decided to send it again although it may have been accepted.",
+    )
+
+    # What charts and checks count stands in the index itself, so that they need not read the replies beside it.
+    _date = models.Index(
+        "(date) INCLUDE (outcome, company_id, mail_server_id, failure_cause_id, waited, recipient_domain)"
+    )
+    # Failed ones are few among millions.
+    _cause = models.Index("(failure_cause_id, date) INCLUDE (company_id) WHERE failure_cause_id IS NOT NULL")
+    # By what bounces and people refer to it. It is not unique: several messages of Odoo may share one.
+    _message = models.Index("(message_id)")
+    _mail_message = models.Index("(mail_message_id)")
+    # What makes a second copy impossible, whoever sends: two workers, two servers, a run after a rollback.
+    # A negative round is one that was released before rounds were counted.
+    _one_copy = models.UniqueIndex(
+        "(mail_message_id, recipient, COALESCE(partner_id, 0), COALESCE(round, 0))"
+        " WHERE outcome IN ('accepted', 'uncertain') AND COALESCE(round, 0) >= 0"
+    )
+
+    @api.depends("mail_message_id", "recipient", "partner_id", "round", "outcome")
+    def _compute_released(self):
+        rounds = self.env["mail.troubleshooting.release"]._rounds(self.mapped("mail_message_id.id"))
+        for attempt in self:
+            attempt.released = attempt.outcome in SETTLED and attempt.round < rounds.get(attempt._key(), 0)
+
+    def web_read(self, specification):
+        """An attempt outlives its email and its server: what was deleted is shown as nothing, and ends no page."""
+        for name in specification:
+            field = self._fields.get(name)
+            if isinstance(field, Trace):
+                gone = self[name] - self[name].exists()
+                field._update_cache(self.filtered(lambda attempt, name=name, gone=gone: attempt[name] in gone), None)
+        return super().web_read(specification)
+
+    # ------------------------------------------------------------
+    # What the sending path asks for
+    # ------------------------------------------------------------
+
+    def _key(self) -> Key:
+        return self.mail_message_id.id, self.recipient or "", self.partner_id.id or 0
+
+    @api.model
+    def _settled(self, mail_message_ids, cr=None) -> dict[Key, tuple[str, str]]:
+        """Who is not sent to again: outcome and reply by recipient of a message.
+
+        What this transaction has released counts, whether it is committed or not.
+
+        :param cr: with which attempts are read, where this transaction may not see the newest
+        """
+        ids = [message_id for message_id in set(mail_message_ids) if message_id]
+        if not ids:
+            return {}
+        rounds = self.env["mail.troubleshooting.release"]._rounds(ids)
+        if cr is None:
+            self.flush_model()
+        return self._settled_since(cr or self.env.cr, ids, rounds)
+
+    @api.model
+    def _settled_since(self, cr, mail_message_ids: list[int], rounds: dict[Key, int]) -> dict[Key, tuple[str, str]]:
+        """The same by the round that a recipient has reached."""
+        cr.execute(
+            SQL(
+                "SELECT mail_message_id, recipient, COALESCE(partner_id, 0), COALESCE(round, 0), outcome, reply FROM %s"
+                " WHERE mail_message_id = ANY(%s) AND outcome IN %s AND COALESCE(round, 0) >= 0",
+                SQL.identifier(self._table),
+                mail_message_ids,
+                SETTLED,
+            )
+        )
+        return {
+            (*key,): (outcome, reply or "")
+            for *key, number, outcome, reply in cr.fetchall()
+            if number >= rounds.get((*key,), 0)
+        }
+
+    @api.model
+    def _insert(self, rows: list[dict]) -> SQL:
+        """Inserts attempts, and gives their ids. Those whose message was accepted for this recipient are left out."""
+        rows = [
+            {**self._without_secrets(row), "message_id": bounded(row.get("message_id"), MESSAGE_ID_LENGTH)}
+            for row in rows
+        ]
+        values = SQL(", ".join([_PLACES] * len(rows)), *(row.get(name) or None for row in rows for name in COLUMNS))
+        return SQL("%s VALUES %s ON CONFLICT DO NOTHING RETURNING id", _INSERT, values)
+
+    @api.model
+    def _settle(self, ids: list[int], values: dict) -> SQL:
+        """Writes the outcome of attempts that were begun, and gives their ids."""
+        values = self._without_secrets(values)
+        columns = (SQL("%s = %s", SQL.identifier(name), value or None) for name, value in values.items())
+        return SQL(
+            "UPDATE %s SET %s WHERE id = ANY(%s) RETURNING id",
+            SQL.identifier(self._table),
+            SQL(", ").join(columns),
+            ids,
+        )
+
+    @api.model
+    def _without_secrets(self, values: dict) -> dict:
+        """Columns of an attempt with the reply as it may be kept. Who accepts a message says no secret."""
+        if not values.get("reply") or values.get("outcome") == "accepted":
+            return values
+        return {**values, "reply": self.env["ir.mail_server"]._troubleshooting_redactor().kept(values["reply"])}
+
+    @api.model
+    def _release(self, keys, outcomes=SETTLED, first_only=False) -> None:
+        """Let messages be sent again to some recipients. Somebody decided so, or it bounced.
+
+        :param first_only: leave out rounds behind the first
+        """
+        keys = set(keys)
+        found = self.sudo().search([  # sudo: nobody reads attempts by hand here
+            ("mail_message_id", "in", list({message_id for message_id, _address, _partner in keys if message_id})),
+            ("outcome", "in", outcomes),
+            ("round", "=" if first_only else ">=", 0),
+        ])  # fmt: skip
+        release = self.env["mail.troubleshooting.release"]
+        release._open_next(found.filtered(lambda attempt: attempt._key() in keys))
+
+    @api.model
+    def _last(self, mail_message_ids) -> dict[Key, "MailTroubleshootingAttempt"]:
+        """The newest attempt by recipient of a message."""
+        ids = [message_id for message_id in set(mail_message_ids) if message_id]
+        found = self.sudo().search([("mail_message_id", "in", ids)], order="id")  # sudo: nobody reads them by hand here
+        return {attempt._key(): attempt for attempt in found}
+
+    # ------------------------------------------------------------
+    # Keeping
+    # ------------------------------------------------------------
+
+    @api.model
+    def _keep_days(self) -> int:
+        return self.env["ir.config_parameter"]._troubleshooting_number("attempt_days", KEEP_DAYS)
+
+    @api.autovacuum
+    def _gc_attempts(self):
+        """Remove what is too old, in batches that do not hold up sending."""
+        before = fields.Datetime.now() - timedelta(days=self._keep_days())
+        old = self.search([("date", "<", before)], order="date", limit=GC_UNLINK_LIMIT)
+        old.unlink()
+        return len(old), len(old) == GC_UNLINK_LIMIT  # done, remaining

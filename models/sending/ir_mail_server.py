@@ -1,0 +1,140 @@
+import re
+from functools import partial
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import config
+
+from ...services.sending.hand_over import HandOver
+from ...services.sending.outermost import stand_outermost, step_aside
+from ...tools.mailbox import in_ascii
+from ...tools.redact import Redactor, redact_exception
+from .canary import FLIES, CagedMessage
+
+#: Models with passwords and tokens of email, and how fields are named that are one, whatever addon has added them.
+SERVERS = ("ir.mail_server", "fetchmail.server")
+SECRET = re.compile(r"(?:^|_)(?:pass|passwd|password|token|secret)$")
+SECRET_PARAMETERS = (
+    "database.secret",
+    "google_gmail_client_secret",
+    "microsoft_outlook_client_secret",
+    "mail_troubleshooting.health_token",
+    "mail_troubleshooting.webhook_secret",
+)
+#: In the cache of the transaction.
+REDACTOR = "mail_troubleshooting_redactor"
+
+
+class IrMailServer(models.Model):
+    _inherit = "ir.mail_server"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.cr.cache.pop(REDACTOR, None)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.cr.cache.pop(REDACTOR, None)
+        return super().write(vals)
+
+    # ------------------------------------------------------------
+    # Sending
+    # ------------------------------------------------------------
+
+    def _register_hook(self):
+        super()._register_hook()
+        stand_outermost(self, "send_email", "_connect__")
+
+    def _unregister_hook(self):
+        step_aside(self, "send_email", "_connect__")
+        return super()._unregister_hook()
+
+    def _prepare_smtp_to_list(self, message, smtp_session):
+        """Odoo looks for a domain in Punycode among addresses as people write them, and finds nobody."""
+        valid = self.env.context.get("send_validated_to") or []
+        server = self.with_context(send_validated_to=[*valid, *map(in_ascii, valid)])
+        return super(IrMailServer, server)._prepare_smtp_to_list(message, smtp_session)
+
+    def _outermost__connect__(self, connect, *args, **kwargs):
+        return self.env.context.get(FLIES) or connect(*args, **kwargs)
+
+    def _outermost_send_email(self, send_email, message, *args, **kwargs):
+        if cage := self.env.context.get(FLIES):
+            message = CagedMessage(message, cage)
+        log = self.env.context.get("mail_troubleshooting_log")
+        email = log and log.email_of(self.env.context.get("send_validated_to"))
+        if not email:
+            return send_email(message, *args, **kwargs)
+        return HandOver(log, email, message, partial(send_email, message, *args, **kwargs)).run()
+
+    # ------------------------------------------------------------
+    # Secrets
+    # ------------------------------------------------------------
+
+    def _connect__(self, *args, **kwargs):
+        try:
+            return super()._connect__(*args, **kwargs)
+        except Exception as error:
+            redact_exception(error, self._troubleshooting_redactor())
+            raise
+
+    def _smtp_login__(self, connection, smtp_user, smtp_password):
+        """Log in, or say in words which of both has a character that cannot be sent.
+
+        :raises UserError: instead of the exception of Python, which carries the password
+        """
+        try:
+            return super()._smtp_login__(connection, smtp_user, smtp_password)
+        except UnicodeError as error:
+            if f"{smtp_user}{smtp_password}".isascii():
+                redact_exception(error, Redactor([smtp_password]))
+                raise
+        except Exception as error:
+            redact_exception(error, Redactor([smtp_password]))  # which may be of no server that is known
+            raise
+        # Outside of the block above, so that nothing leads back to what Python says.
+        connection.close()
+        raise UserError(self._troubleshooting_not_ascii(smtp_password))
+
+    def test_smtp_connection(self, *args, **kwargs):
+        try:
+            return super().test_smtp_connection(*args, **kwargs)
+        except Exception as error:
+            redact_exception(error, self._troubleshooting_redactor())
+            raise
+
+    @api.model
+    def _troubleshooting_not_ascii(self, password: str) -> str:
+        """The words behind the sentence are for ``tools/rules/odoo.py``, whatever the language."""
+        sentence = (
+            self.env._("The username of the outgoing mail server contains a character that cannot be sent at login.")
+            if password.isascii()
+            else self.env._(
+                "The password of the outgoing mail server contains a character that cannot be sent at login."
+            )
+        )
+        return f"{sentence} (login not ASCII)"
+
+    @api.model
+    def _troubleshooting_redactor(self) -> Redactor:
+        """Takes the passwords and tokens of all servers, and of the configuration file, out of texts."""
+        cache = self.env.cr.cache
+        if REDACTOR not in cache:
+            cache[REDACTOR] = Redactor([config.get("smtp_password"), *self._troubleshooting_secrets()])
+        return cache[REDACTOR]
+
+    @api.model
+    def _troubleshooting_secrets(self) -> list[str]:
+        secrets = []
+        for model in SERVERS:
+            names = [name for name, field in self.env[model]._fields.items() if SECRET.search(name) and _is_text(field)]
+            # sudo: they are compared, and leave this class in nothing that is shown
+            servers = self.env[model].sudo().with_context(active_test=False, prefetch_fields=False)
+            servers = servers.search_fetch([], [name for name in names if servers._fields[name].column_type])
+            secrets += [server[name] for server in servers for name in names if server[name]]
+        parameter = self.env["ir.config_parameter"].sudo()  # sudo: as above
+        return secrets + [parameter.get_param(key) or "" for key in SECRET_PARAMETERS]
+
+
+def _is_text(field) -> bool:
+    return field.type in ("char", "text")

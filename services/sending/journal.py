@@ -1,0 +1,253 @@
+"""Writes attempts while emails are being sent, so that they outlive whatever happens to the sending transaction."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+import psycopg2
+
+from odoo import modules
+from odoo.tools import SQL, str2bool
+
+from ...tools.classifier import explain
+from ...tools.conversation import REPLY_LENGTH, ServerReply, Transaction
+from ...tools.handed_over import ESSENTIAL
+from ...tools.readable import readable
+from ...tools.sqlstate import Trouble
+from ...tools.values import Stage
+from .database_error import trouble_of
+
+_logger = logging.getLogger(__name__)
+
+#: How long a statement waits for somebody else's lock, such as a table that is altered: between text and dot a server
+#: waits for us (RFC 5321, section 4.5.3.2.6).
+LOCK_TIMEOUT = "3s"
+
+
+@contextmanager
+def own_cursor(env):
+    """A cursor beside the caller's; under test the caller's, as everywhere in Odoo."""
+    if modules.module.current_test:
+        yield env.cr
+        return
+    with env.registry.cursor() as cr:
+        yield cr
+
+
+class AlreadyHandedOver(Exception):
+    """Somebody else hands over, or has handed over, the same message for the same recipients."""
+
+
+class IntentionNotKept(Exception):
+    """The database had no time for the intention: without one the message must not be handed over now."""
+
+
+class _Statement(NamedTuple):
+    """What is kept, and what is essential of it."""
+
+    full: SQL
+    essential: SQL
+
+
+class AttemptJournal:
+    """One for each call of ``mail.mail._send``; ``close`` it at the end.
+
+    Every statement is committed at once by a connection of its own. An outcome may wait for the next statement, which
+    saves a round trip for each email: of a process that is killed in between, the last email stays uncertain.
+    It never waits long for anybody, and so not for its own caller, whom PostgreSQL would not see waiting.
+    Under test it is the caller's cursor, as everywhere in Odoo.
+    """
+
+    def __init__(self, env):
+        self._env = env
+        self._attempts = env["mail.troubleshooting.attempt"]
+        self._cr = None
+        self._outcomes: list[_Statement] = []
+
+    def close(self) -> None:
+        try:
+            self.write_outcomes()
+        finally:
+            if self._outcomes:
+                _logger.error("%s outcomes of attempts could not be kept: they stay unconfirmed", len(self._outcomes))
+            self._drop()
+
+    def write_outcomes(self) -> None:
+        """Write the outcomes that wait. Those for which the database has no time wait on."""
+        try:
+            self._write(None)
+        except psycopg2.Error as error:
+            self._log_or_raise(error)
+
+    def intend(self, rows: list[dict]) -> list[int]:
+        """Keep that the message may be accepted from now on.
+
+        :returns: ids for ``settle``
+        :raises AlreadyHandedOver: when one of the recipients may have it already
+        :raises IntentionNotKept: when the database has no time for it
+        """
+        try:
+            ids = self._write(self._new(rows)) if rows else []
+        except psycopg2.Error as error:
+            if trouble_of(error) in (Trouble.BUSY, Trouble.CONFLICT):
+                raise IntentionNotKept(str(error)) from error
+            raise
+        if ids is not None and len(ids) < len(rows):
+            self._wait_to_settle(ids, {"outcome": "not_tried"})
+            raise AlreadyHandedOver
+        return ids or []
+
+    def settled(self, mail_message_ids, rounds: dict) -> dict:
+        """Who has these messages, or may have them, as of now; see ``mail.troubleshooting.attempt._settled``."""
+        self.write_outcomes()
+        return self._with_cursor(lambda cr: self._attempts._settled_since(cr, mail_message_ids, rounds))
+
+    def settle(self, ids: list[int], conversation: Transaction, words: str, failure) -> None:
+        """Keep what came of an intention.
+
+        :param words: what is known where the server said nothing
+        :param failure: what went wrong, where something did
+        """
+        values = {"duration": conversation.milliseconds, "reply": words, **self.words(conversation.final)}
+        if failure and not conversation.final:
+            values["failure_cause_id"] = self.cause_of(failure.reason)
+        if conversation.is_accepted:
+            values["outcome"] = "accepted"
+        elif not conversation.is_uncertain:
+            values["outcome"] = "refused" if conversation.final else "not_tried"
+        self._wait_to_settle(ids, values)
+
+    def record(self, rows: list[dict]) -> None:
+        """Keep attempts that ended before the server could accept anything. Never a reason to stop."""
+        try:
+            if rows:
+                self._write(self._new(rows))
+        except psycopg2.Error as error:
+            self._log_or_raise(error)
+
+    def not_tried(self, rows: list[dict], reason: str, stage: Stage | None = None) -> None:
+        """Keep who was not tried, and what prevented it.
+
+        :param stage: how far the conversation had come, where the reason does not tell
+        """
+        why = {"outcome": "not_tried", "reply": (readable(reason) or reason)[:REPLY_LENGTH]}
+        if rows:
+            why["failure_cause_id"] = self.cause_of(reason, stage)
+        self.record([{**row, **why} for row in rows])
+
+    def words(self, reply: ServerReply | None, stage: Stage | None = None) -> dict:
+        """Columns that follow from a reply."""
+        if not reply:
+            return {}
+        values = {"code": reply.code, "enhanced_code": reply.enhanced_code, "reply": reply.text}
+        if not reply.positive:
+            values["failure_cause_id"] = self.cause_of(f"{reply.code} {reply.text}", stage)
+        return values
+
+    def cause_of(self, reason: str, stage: Stage | None = None) -> int | bool:
+        taught = self._env["mail.troubleshooting.rule"]._taught()
+        found = explain(reason, extra_rules=taught, stage=stage)[0]
+        return self._env["mail.troubleshooting.cause"]._id_by_code(found.cause)
+
+    # ------------------------------------------------------------
+    # Writing
+    # ------------------------------------------------------------
+
+    def _new(self, rows: list[dict]) -> _Statement:
+        essential = [{name: row[name] for name in ESSENTIAL if name in row} for row in rows]
+        return _Statement(self._attempts._insert(rows), self._attempts._insert(essential))
+
+    def _wait_to_settle(self, ids: list[int], values: dict) -> None:
+        if ids:
+            essential = {name: values[name] for name in ESSENTIAL if name in values}
+            full = self._attempts._settle(ids, values)
+            self._outcomes.append(_Statement(full, self._attempts._settle(ids, essential) if essential else full))
+
+    def _write(self, last: _Statement | None) -> list[int] | None:
+        """Execute what waits and then this: together, or one by one where PostgreSQL cannot take one of them.
+
+        :returns: ids of the rows of the last one, None where it could not be kept at all
+        """
+        work = [*self._outcomes, *([last] if last else ())]
+        if not work:
+            return []
+        try:
+            ids = self._ids(*(statement.full for statement in work))
+        except psycopg2.Error as error:
+            if trouble_of(error) is not Trouble.VALUE:
+                raise
+        else:
+            self._outcomes = []
+            return ids
+        while self._outcomes:
+            self._write_alone(self._outcomes[0])
+            self._outcomes.pop(0)
+        return self._write_alone(last) if last else []
+
+    def _write_alone(self, statement: _Statement) -> list[int] | None:
+        for sql in (statement.full, statement.essential):
+            try:
+                return self._ids(sql)
+            except psycopg2.Error as error:
+                if trouble_of(error) is not Trouble.VALUE:
+                    raise
+                _logger.warning("An attempt could not be kept as it is: %s", error)
+        return None
+
+    def _ids(self, *statements: SQL) -> list[int]:
+        def execute(cr):
+            cr.execute(SQL("; ").join(statements))
+            return [row[0] for row in cr.fetchall()]
+
+        return self._with_cursor(execute)
+
+    def _log_or_raise(self, error: psycopg2.Error) -> None:
+        """What is not about a database that is gone must not stop email."""
+        if trouble_of(error) is Trouble.GONE:
+            raise error
+        _logger.error("An attempt could not be kept now: %s", error)
+
+    def _with_cursor(self, work):
+        """Do something with the journal's cursor, and once more where the connection was lost or somebody was faster.
+
+        :raises psycopg2.Error: what it comes to in the end. A database that is gone stops email: nothing could tell the
+            next run that the message was handed over.
+        """
+        if modules.module.current_test:
+            with self._env.cr.savepoint(flush=False):
+                return work(self._env.cr)
+        for is_last in (False, True):
+            try:
+                self._cr = self._cr or self._open()
+                return work(self._cr)
+            except psycopg2.Error as error:
+                kind = trouble_of(error)
+                if kind is Trouble.GONE:
+                    self._drop()
+                if is_last or kind not in (Trouble.GONE, Trouble.CONFLICT):
+                    raise
+        return None
+
+    def _open(self):
+        """A cursor that commits each statement, and does not wait for the disk.
+
+        They outlive killed processes and rollbacks all the same. Only a crash of PostgreSQL or of its machine can lose
+        the last fraction of a second; a parameter makes every attempt wait for the disk, at the price of its speed.
+        """
+        cr = self._env.registry.cursor()
+        cr.connection.autocommit = True
+        parameter = self._env["ir.config_parameter"].sudo()  # sudo: a setting that every sender needs
+        waits = str2bool(parameter.get_param("mail_troubleshooting.attempts_wait_for_disk", "False"), False)
+        cr.execute(SQL("SET synchronous_commit TO %s", "on" if waits else "off"))  # whatever the role's default is
+        cr.execute(SQL("SET lock_timeout TO %s", LOCK_TIMEOUT))
+        return cr
+
+    def _drop(self) -> None:
+        """Give the connection back; it may be broken."""
+        cr, self._cr = self._cr, None
+        if cr:
+            with suppress(psycopg2.Error):
+                cr.connection.autocommit = False
+                cr.close()

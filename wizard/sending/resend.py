@@ -1,0 +1,161 @@
+"""Sending many failed emails again: first what would be sent to whom, then one, then all."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+
+from ...models.failures.envelope.wizard import FAILED
+
+#: Recipients of one preview. Whoever is left is offered the next time.
+MOST = 2000
+#: Messages that become emails in one transaction.
+BATCH = 50
+
+
+class MailTroubleshootingResend(models.TransientModel):
+    _name = "mail.troubleshooting.resend"
+    _description = "Send Failed Emails Again"
+    _transient_max_hours = 24  # closing the dialog does not stop it
+
+    line_ids = fields.One2many("mail.troubleshooting.resend.line", "resend_id", readonly=True)
+    include_permanent = fields.Boolean(
+        "Also who was refused for good", help="For instance because you have repaired the cause."
+    )
+    include_bounced = fields.Boolean(
+        "Also who sent it back", help="A server accepted the email first, and it came back later."
+    )
+    cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True)
+    is_whole_cause = fields.Boolean(readonly=True)
+    more = fields.Integer("Not shown yet", readonly=True, help="They are offered when these have been sent.")
+    tried_line_id = fields.Many2one("mail.troubleshooting.resend.line", readonly=True, ondelete="set null")
+    tried_state = fields.Selection(related="tried_line_id.state", string="The first one")
+    tried_words = fields.Text(related="tried_line_id.words", string="What the server said")
+    email_count = fields.Integer("Emails", compute="_compute_counts")
+    planned_count = fields.Integer("Recipients", compute="_compute_counts")
+    left_out_count = fields.Integer("Left out", compute="_compute_counts")
+    asked_count = fields.Integer("Sent again", compute="_compute_counts")
+    accepted_count = fields.Integer("Accepted by the server", compute="_compute_counts")
+    failed_count = fields.Integer("Failed again", compute="_compute_counts")
+    waiting_count = fields.Integer("On their way", compute="_compute_counts")
+    progress = fields.Integer(compute="_compute_counts")
+
+    @api.depends("line_ids.state", "include_permanent", "include_bounced")
+    def _compute_counts(self):
+        for resend in self:
+            states = resend.line_ids.mapped("state")
+            planned = resend.line_ids.filtered(lambda line: line.state == "planned")
+            asked = len(resend.line_ids.filtered("is_asked"))
+            waiting = states.count("waiting")
+            resend.email_count = len(set(planned.mapped("mail_message_id.id")))
+            resend.planned_count = len(planned)
+            resend.asked_count = asked
+            resend.left_out_count = len(states) - len(planned) - asked
+            resend.waiting_count = waiting
+            resend.accepted_count = len(
+                resend.line_ids.filtered(lambda line: line.is_asked and line.state == "accepted")
+            )
+            resend.failed_count = asked - waiting - resend.accepted_count
+            resend.progress = 100 * (asked - waiting) // asked if asked else 0
+
+    # ------------------------------------------------------------
+    # Preview
+    # ------------------------------------------------------------
+
+    @api.model
+    def _open_for(self, notifications, mails):
+        """Preview of failed recipients, and of failed emails that have none in Odoo.
+
+        :raises AccessError: for anyone but administrators
+        """
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(self.env._("Only administrators can send many emails again."))
+        resend = self.create({})
+        resend._fill(notifications.sudo(), mails.sudo())  # sudo: administrators send what anybody wrote
+        return resend._action()
+
+    def _fill(self, notifications, mails) -> None:
+        notifications = notifications.filtered(
+            lambda n: n.notification_type == "email" and n.notification_status in FAILED
+        )
+        mails = mails.filtered(lambda mail: mail.state == "exception")
+        mails -= notifications._emails()
+        rows = self.env["mail.troubleshooting.resend.line"]._rows(notifications, mails)
+        causes = notifications.failure_cause_id | mails.failure_cause_id
+        cause = causes if len(causes) == 1 else causes.browse()
+        self.write({
+            "cause_id": cause.id,
+            "more": self.more + max(0, len(rows) - MOST),
+            # What an administrator can repair is shown because it was repaired.
+            "include_permanent": bool(cause) and cause.owner in ("administrator", "dns_owner", "server_owner", "provider"),
+        })  # fmt: skip
+        lines = self.env["mail.troubleshooting.resend.line"].sudo()  # sudo: nobody writes lines by hand
+        lines.create([{**row, "resend_id": self.id} for row in rows[:MOST]])
+
+    def action_whole_cause(self):
+        """Everything that failed for the same reason, newest first."""
+        self.ensure_one()
+        if not self.cause_id or self.line_ids.filtered("is_asked"):
+            return self._action()
+        failed = [("failure_cause_id", "=", self.cause_id.id), ("failure_date", "!=", False)]
+        notifications = self.env["mail.notification"].sudo()  # sudo: administrators send what anybody wrote
+        mails = self.env["mail.mail"].sudo()
+        alone = [*failed, ("is_notification", "=", False)]
+        found = notifications.search(failed, order="failure_date desc, id desc", limit=MOST)
+        left = MOST - len(found)
+        single = mails.search(alone, order="failure_date desc, id desc", limit=left) if left else mails
+        everything = notifications.search_count(failed) + mails.search_count(alone)
+        self.line_ids.sudo().unlink()  # sudo: see above
+        self.write({"is_whole_cause": True, "more": everything - len(found) - len(single)})
+        self._fill(found, single)
+        return self._action()
+
+    def _action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send Again"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    # ------------------------------------------------------------
+    # Sending
+    # ------------------------------------------------------------
+
+    def action_try_one(self):
+        """Send one of them at once, to see what comes of it."""
+        line = self._ask(1)
+        if line:
+            self.tried_line_id = line
+            # Only then the memory of attempts, which has a connection of its own, knows what may be sent again.
+            line._emails().send_after_commit()
+        return self._action()
+
+    def action_send_all(self):
+        """Have the scheduled action make the emails, batch after batch. What was asked for before is not asked again."""
+        if self._ask():
+            self.env.ref("mail_troubleshooting.ir_cron_resend")._trigger()
+        return self._action()
+
+    def _ask(self, limit=None):
+        self.ensure_one()
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(self.env._("These emails are being sent at this moment.")) from error
+        lines = self.line_ids.sudo().filtered(lambda line: line.state == "planned")[:limit]  # sudo: see above
+        lines._ask()
+        return lines
+
+    @api.model
+    def _run(self) -> None:
+        """Scheduled: make emails of what was asked for, and hand them to the queue."""
+        waiting = [("is_asked", "=", True), ("is_done", "=", False)]
+        lines, last = self.env["mail.troubleshooting.resend.line"], 0
+        while batch := lines.search([*waiting, ("id", ">", last)], order="id", limit=BATCH):
+            last = batch[-1].id
+            for of_message in batch.grouped("mail_message_id").values():
+                of_message._emails_apart()
+            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=lines.search_count(waiting)):
+                break
