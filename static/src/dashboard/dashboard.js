@@ -10,10 +10,10 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { Areas } from "./areas";
-import { Changes } from "./changes";
-import { Charts } from "./charts";
+import { Changes } from "./findings/changes";
+import { Charts } from "./charts/charts";
 import { EVERYTHING, filtersForAddress, filtersOfAddress } from "./filters";
-import { FindingCard } from "./finding_card";
+import { FindingCard } from "./findings/finding_card";
 import { moment } from "./moment";
 import { openFailedEmails, openFailures, openRecord, openRecords } from "./records";
 import { SEVERITIES } from "./severity";

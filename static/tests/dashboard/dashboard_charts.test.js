@@ -4,7 +4,7 @@ import { click, queryOne, waitFor, waitUntil } from "@odoo/hoot-dom";
 import { Deferred, advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { contains, getService, onRpc, serverState } from "@web/../tests/web_test_helpers";
 
-import { inTwoLines } from "@mail_troubleshooting/dashboard/chart";
+import { inTwoLines } from "@mail_troubleshooting/dashboard/charts/chart";
 import { router } from "@web/core/browser/router";
 
 import { FAILED_SINCE, SINCE, bar, charts, open, opened, payload } from "./dashboard_helpers";

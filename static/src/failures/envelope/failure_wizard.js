@@ -5,7 +5,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { AudienceDialog } from "../audience/audience_dialog";
+import { AudienceDialog } from "../../tracing/audience_dialog";
 import { describeProgress } from "./progress";
 import { Recipient } from "./recipient";
 import { RecipientCard } from "./recipient_card";

@@ -5,10 +5,10 @@ import { useService } from "@web/core/utils/hooks";
 
 import { Causes } from "./causes";
 import { BarChart } from "./chart";
-import { Filters, isNarrowed } from "./filters";
+import { Filters, isNarrowed } from "../filters";
 import { HeatMap } from "./heat_map";
-import { moment } from "./moment";
-import { openAttempts, openFailures } from "./records";
+import { moment } from "../moment";
+import { openAttempts, openFailures } from "../records";
 
 /** Told apart by people who do not see red and green, on light and on dark pages. */
 const COLORS = {

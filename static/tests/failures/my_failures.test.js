@@ -1,5 +1,5 @@
 import { defineMailModels, start } from "@mail/../tests/mail_test_helpers";
-import { myFailuresItem } from "@mail_troubleshooting/my_failures/my_failures";
+import { myFailuresItem } from "@mail_troubleshooting/failures/my_failures/my_failures";
 import { MessagingMenu } from "@mail/core/public_web/messaging_menu";
 import { describe, expect, test } from "@odoo/hoot";
 import { click, edit, press, queryAllTexts, waitFor } from "@odoo/hoot-dom";

@@ -6,8 +6,8 @@ import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { openRecord, openRecords } from "./records";
-import { SEVERITIES } from "./severity";
+import { openRecord, openRecords } from "../records";
+import { SEVERITIES } from "../severity";
 import { SnoozeDialog } from "./snooze_dialog";
 
 /**

@@ -6,7 +6,7 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
-import { FailureWizard } from "../failure_wizard/failure_wizard";
+import { FailureWizard } from "../envelope/failure_wizard";
 
 patch(MessagingMenu.prototype, {
     /** Of one message the wizard, of several my failures; text messages and letters stay Odoo's. */

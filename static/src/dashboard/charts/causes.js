@@ -3,8 +3,8 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { isNarrowed } from "./filters";
-import { openFailedEmails, openFailures } from "./records";
+import { isNarrowed } from "../filters";
+import { openFailedEmails, openFailures } from "../records";
 
 /** Recipients who were not reached, by cause, with who must act. */
 export class Causes extends Component {

@@ -1,5 +1,5 @@
 import { defineMailModels, start } from "@mail/../tests/mail_test_helpers";
-import { FailureWizard } from "@mail_troubleshooting/failure_wizard/failure_wizard";
+import { FailureWizard } from "@mail_troubleshooting/failures/envelope/failure_wizard";
 import { describe, expect, test } from "@odoo/hoot";
 import { click, edit, press, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";

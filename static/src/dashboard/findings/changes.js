@@ -4,8 +4,8 @@ import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
-import { moment } from "./moment";
-import { openRecord, openRecords } from "./records";
+import { moment } from "../moment";
+import { openRecord, openRecords } from "../records";
 
 /** What was changed, and when each cause of failures began. Read when it is unfolded. */
 export class Changes extends Component {

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-import { FailureWizard } from "./failure_wizard";
+import { FailureWizard } from "./envelope/failure_wizard";
 
 /** Opens the wizard from a button of the server, above whatever is on the screen. */
 export function openFailureWizard(env, action) {

@@ -4,7 +4,7 @@ import { patch } from "@web/core/utils/patch";
 import { user } from "@web/core/user";
 import { toRaw } from "@odoo/owl";
 
-import { FailureWizard } from "./failure_wizard";
+import { FailureWizard } from "./envelope/failure_wizard";
 
 patch(Message.prototype, {
     /** A red envelope opens the failure wizard for whom it concerns; everything else stays Odoo's. */

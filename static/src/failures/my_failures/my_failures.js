@@ -8,7 +8,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { FailureWizard } from "../failure_wizard/failure_wizard";
+import { FailureWizard } from "../envelope/failure_wizard";
 
 const MODEL = "mail.troubleshooting.my.failures";
 
