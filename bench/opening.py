@@ -32,7 +32,7 @@ def _row(env, name: str, action, bar: int, size: int) -> dict:
 
 
 def _charts(env) -> dict:
-    dashboard, changes = env["mail.troubleshooting.dashboard"], env["mail.troubleshooting.changes"]
+    dashboard = env["mail.troubleshooting.dashboard"]
     filters = {
         "company": env.user.company_ids[-1].id,
         "server": env["ir.mail_server"].search([], limit=1).id,
@@ -41,7 +41,9 @@ def _charts(env) -> dict:
     asked = {f"{days} days": {"days": days} for days in (1, 7, 30, 90)}
     asked |= {f"90 days of a {name}": {"days": 90, name: value} for name, value in filters.items()}
     opened = {f"charts of {name}": lambda one=one: dashboard.charts(one) for name, one in asked.items()}
-    return opened | {f"changes of {days} days": lambda days=days: changes.timeline({"days": days}) for days in (7, 90)}
+    return opened | {
+        f"changes of {days} days": lambda days=days: dashboard.timeline({"days": days}) for days in (7, 90)
+    }
 
 
 def _pages(env) -> dict:

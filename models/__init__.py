@@ -2,16 +2,13 @@
 # isort: skip_file
 from .dashboard import export
 from .sending import interruption, batch
-from .dashboard import zone
 from .sending import campaign
-from .failures import failed, cause, rule, backfill, bounce, mailing_trace
+from .failures import failed, cause, rule, backfill, bounce
 from .sending import attempt, release
 from .dashboard.findings import problem, finding, finding_shown, alert, webhook
 from .sending import canary
-from .dashboard import changes, volume
-from .failures import suppression
 from .dashboard.findings import checkup
-from .dashboard import dashboard, filters, charts, health
+from .dashboard import dashboard, health
 from .failures.envelope import retry, card, progress, question, my_failures, wizard
 from .tracing import audience
 from .dashboard import ir_http

@@ -96,7 +96,7 @@ RECORD = "record"
 METHODS = (
     ("mail.troubleshooting.dashboard.payload", (), READERS),
     ("mail.troubleshooting.dashboard.charts", ({"days": 7},), READERS),
-    ("mail.troubleshooting.changes.timeline", ({"days": 30},), READERS),
+    ("mail.troubleshooting.dashboard.timeline", ({"days": 30},), READERS),
     ("mail.troubleshooting.checkup.run", (), READERS),
     ("mail.troubleshooting.finding.apply", ([FINDING], "activate"), ADMINS),
     ("mail.troubleshooting.finding.snooze", ([FINDING], "2999-01-01", "We know."), ADMINS),

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from ..services.dashboard.changes import before
+
 
 @tagged("post_install", "-at_install")
 class TestChanges(TransactionCase):
@@ -12,11 +14,11 @@ class TestChanges(TransactionCase):
         super().setUp()
         self.env["mail.troubleshooting.attempt"].search([("id", ">", 0)]).unlink()
         self.env["mail.notification"].search([("failure_date", "!=", False)]).failure_date = False
-        self.timeline = self.env["mail.troubleshooting.changes"].timeline
+        self.timeline = self.env["mail.troubleshooting.dashboard"].timeline
 
     def _rows(self, days=1, user=None) -> list[dict]:
         self.env.flush_all()
-        changes = self.env["mail.troubleshooting.changes"]
+        changes = self.env["mail.troubleshooting.dashboard"]
         return changes.with_user(user or self.env.user).timeline({"days": days})["rows"]
 
     def _age_modules(self):
@@ -70,8 +72,8 @@ class TestChanges(TransactionCase):
         self.assertEqual((set(row["ids"]), row["id"], row["kind"]), (set(updated.ids), False, ""))
         self.assertRegex(row["name"], rf"^{len(updated)} modules installed or updated: .* and {len(updated) - 3} more$")
         self.assertIn(updated.filtered(lambda module: module.name == "mail").shortdesc, row["name"])
-        before = self.env["mail.troubleshooting.changes"]._before(now + timedelta(minutes=1))
-        self.assertEqual([one.source for one in before].count("ir.module.module.write_date"), 1)
+        found = before(self.env, now + timedelta(minutes=1))
+        self.assertEqual([one.source for one in found].count("ir.module.module.write_date"), 1)
 
     def test_the_address_of_a_user_is_told_before_and_after_to_administrators_alone(self):
         user = new_test_user(self.env, "ulla", email="ulla@old.example")

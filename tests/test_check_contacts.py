@@ -7,7 +7,7 @@ from odoo import SUPERUSER_ID, fields
 from odoo.tests import tagged
 
 from ..checks.failures import suppression
-from ..models.failures import suppression as suppression_facts
+from ..services.failures import suppression as suppression_facts
 from ..tools.finding import Severity
 from .check_case import CheckCase
 

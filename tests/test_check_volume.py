@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..checks.sending.notified_by_email import PARAMETER
+from ..services.sending import volume
 from ..tools.finding import Severity
 from ..tools.volume import Origin, origin, projected, stated_limit
 from .check_case import CHECK, CheckCase
@@ -38,7 +39,7 @@ class TestVolume(VolumeCase):
     name = "volume"
 
     def _judged(self, count, limit, hours=12, hits=0, server_id=None):
-        support = self.env["mail.troubleshooting.volume"]._for_support()
+        support = volume.facts_for_support(self.env)
         facts = {
             "elapsed": timedelta(hours=hours), "zone": "UTC", "limit": limit, "hours": {"10:00": count}, "hits": hits, "support": support,
             "servers": [{"id": 7, "name": "Firm", "count": count - 10}, {"id": 8, "name": "Old", "count": 10}],
@@ -98,7 +99,7 @@ class TestVolume(VolumeCase):
         old = self.env["ir.mail_server"].create({"name": "Old", "smtp_host": "old.lab.example"})
         self._accepted(2, mail_server_id=old.id)
         old.unlink()
-        self.assertEqual(self.env["mail.troubleshooting.volume"]._servers(self.now - timedelta(hours=1))[0]["count"], 2)
+        self.assertEqual(volume.accepted_by_server(self.env, self.now - timedelta(hours=1))[0]["count"], 2)
 
     def test_the_text_for_support_has_everything_filled_in(self):
         self._accepted(3, mail_message_id=self._message().id)

@@ -1,6 +1,7 @@
 """The dashboard's payload and the line in General Settings."""
 
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 from odoo import fields
@@ -8,7 +9,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models.dashboard import dashboard
+from ..services.dashboard import payload as payload_service
+from ..services.dashboard import verdict
+from ..services.sending.queue_state import queue_state
 from ..tools.finding import Finding, Severity
 from .common import LabCase
 
@@ -65,7 +68,7 @@ class TestDashboard(LabCase):
         self._post("unknown")
         self.assertIn("One recipient", self._payload()["verdict"]["title"])
         self._post("unknown+2")
-        with patch.object(dashboard, "MANY", 2):
+        with patch.object(payload_service, "MANY", 2), patch.object(verdict, "MANY", 2):
             payload = self._payload()
         self.assertTrue(payload["failed_or_more"])
         self.assertIn("More than 2 recipients", payload["verdict"]["title"])
@@ -168,7 +171,7 @@ class TestDashboard(LabCase):
         self.assertEqual((verdict["severity"], verdict["finding"]), ("unknown", finding.id))
 
     def test_the_queue_says_what_waits_and_when_it_ran_and_runs(self):
-        queue = self.env["mail.troubleshooting.dashboard"]._queue
+        queue = partial(queue_state, self.env)
         self.cron.write({"nextcall": "2030-01-02 03:04:05", "lastcall": False})
         empty = {
             "waiting": 0, "due": 0, "oldest_due": False, "cron_id": self.cron.id, "cron_active": True,

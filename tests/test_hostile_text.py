@@ -93,7 +93,7 @@ class TestHostileText(HttpCase):
             ("dashboard", env["mail.troubleshooting.dashboard"].payload()["overview"]["findings"]),
             ("my failures", env["mail.troubleshooting.my.failures"].payload()),
             ("wizard", [env["mail.troubleshooting.wizard"].open_message(one) for one in message]),
-            ("changes", env["mail.troubleshooting.changes"].timeline({})),
+            ("changes", env["mail.troubleshooting.dashboard"].timeline({})),
         ):
             with self.subTest(name):
                 texts = list(self._texts(payload))

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..services.failures.mailing_traces import count_by_cause
+
 
 @tagged("post_install", "-at_install")
 class TestMailings(TransactionCase):
@@ -12,7 +14,6 @@ class TestMailings(TransactionCase):
         if "mailing.trace" not in self.env:
             self.skipTest("Mailings are not installed.")
         self.mailing = self._mailing("Spring offers")
-        self.Trace = self.env["mail.troubleshooting.trace"]
 
     def _mailing(self, subject):
         return self.env["mailing.mailing"].create(
@@ -48,7 +49,7 @@ class TestMailings(TransactionCase):
             ("mail_bounce", "552 5.2.2 quota exceeded"), (False, False),
         )  # fmt: skip
         self.assertEqual(
-            self.Trace._diagnose_traces([("id", "in", traces.ids)]),
+            count_by_cause(self.env, [("id", "in", traces.ids)]),
             {
                 "suppressed_or_unsent": 3,
                 "address_missing": 1,
@@ -63,7 +64,7 @@ class TestMailings(TransactionCase):
         self._traces(("unknown", False), mail_mail_id=mail.id)
         self._traces(("mail_smtp", False))
         self.assertEqual(
-            self.Trace._diagnose_traces([("mass_mailing_id", "=", self.mailing.id)]),
+            count_by_cause(self.env, [("mass_mailing_id", "=", self.mailing.id)]),
             {"smtp_auth_failed": 1, "connection_or_timeout": 1},
         )
 
@@ -95,7 +96,7 @@ class TestMailings(TransactionCase):
         self.assertNotIn(menu.id, self.env["ir.ui.menu"].with_user(administrator)._load_menus_blacklist())
         self.assertIn(menu.id, self.env["ir.ui.menu"].with_user(user)._load_menus_blacklist())
         with self.assertRaises(AccessError):
-            self.Trace.with_user(user)._diagnose_traces()
+            count_by_cause(self.env(user=user))
         with self.assertRaises(AccessError):
             self.env["mail.troubleshooting.mailing"].with_user(user).action_open()
         mailer = new_test_user(self.env, "mia", groups="mass_mailing.group_mass_mailing_user")
@@ -103,6 +104,6 @@ class TestMailings(TransactionCase):
         for path in ("mass_mailing_id.mail_server_id.smtp_pass", "mail_mail_id.body_html"):
             with self.assertRaises(AccessError):
                 # What no words of a server are asked for is looked up with more rights than the user's.
-                self.Trace.with_user(mailer)._diagnose_traces([("failure_reason", "=", False), (path, "=like", "s%")])
+                count_by_cause(self.env(user=mailer), [("failure_reason", "=", False), (path, "=like", "s%")])
         self.env = self.env(user=administrator)
         self.assertTrue(self._recipients(self._rows()[:1]))

@@ -7,6 +7,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
+from ..services.dashboard.moments import day_start, home_zone, tomorrow
 from ..tools.finding import Dated, Finding, MoreThan, Severity
 from .alert_case import AlertCase
 
@@ -63,7 +64,6 @@ class TestMoments(TransactionCase):
 class TestDay(TransactionCase):
     def setUp(self):
         super().setUp()
-        self.zone = self.env["mail.troubleshooting.zone"]
         self.contact = self.env["res.company"].search([], limit=1).partner_id
         self.env.ref("base.user_admin").tz = "America/New_York"
         self.contact.tz = HANOI
@@ -71,17 +71,17 @@ class TestDay(TransactionCase):
         self.Attempt.search([]).unlink()
 
     def test_the_day_is_that_of_the_company_else_of_the_administrator(self):
-        self.assertEqual((self.zone._home(), self.zone._day()), (HANOI, datetime(2026, 6, 14, 17)))
+        self.assertEqual((home_zone(self.env), day_start(self.env)), (HANOI, datetime(2026, 6, 14, 17)))
         self.contact.tz = False
-        self.assertEqual((self.zone._home(), self.zone._day()), ("America/New_York", datetime(2026, 6, 14, 4)))
+        self.assertEqual((home_zone(self.env), day_start(self.env)), ("America/New_York", datetime(2026, 6, 14, 4)))
         self.env.ref("base.user_admin").tz = False
-        self.assertEqual((self.zone._home(), self.zone._day()), ("UTC", datetime(2026, 6, 14)))
+        self.assertEqual((home_zone(self.env), day_start(self.env)), ("UTC", datetime(2026, 6, 14)))
 
     def test_tomorrow_begins_at_midnight_also_when_the_clocks_change(self):
         self.contact.tz = "Europe/Brussels"
         with freeze_time(datetime(2026, 10, 24, 22, 30)):  # summer time ends in the night to the 25th, at 01:00 UTC
-            self.assertEqual(self.zone._day(), datetime(2026, 10, 24, 22))
-            self.assertEqual(self.zone._tomorrow(), datetime(2026, 10, 25, 23))
+            self.assertEqual(day_start(self.env), datetime(2026, 10, 24, 22))
+            self.assertEqual(tomorrow(self.env), datetime(2026, 10, 25, 23))
 
     def test_the_emails_of_today_are_those_of_the_companys_day(self):
         ages = (timedelta(minutes=1), timedelta(hours=6), timedelta(hours=7))  # 06:29, 00:30, and 23:30 the day before

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...models.failures.failed import COUNTED_ONCE
+from ...services.dashboard.failure_counts import COUNTED_ONCE
 from ...tools.bounce import ABOUT_ADDRESS
 from ...tools.finding import Finding, Severity
 from ...tools.values import Evidence

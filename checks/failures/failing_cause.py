@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...models.failures.failed import COUNTED_ONCE
+from ...services.dashboard import changes
+from ...services.dashboard.failure_counts import COUNTED_ONCE
 from ...tools.finding import Finding, Severity
 from ...tools.values import Evidence
 
@@ -112,7 +113,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             "senders": self._senders(cause, since) if cause.code in OF_ADDRESSES else (),
             "is_explained": cause.code in OF_ADDRESSES and self._is_explained(cause, since),
             "accepted_since": Attempt.search_count(accepted),
-            "before": self.env["mail.troubleshooting.changes"]._before(first),
+            "before": changes.before(self.env, first),
         }
 
     @api.model

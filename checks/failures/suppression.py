@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-from ...models.failures.suppression import COUNTED_TO
+from ...services.dashboard.moments import day_start, home_zone
+from ...services.failures import suppression
+from ...services.failures.suppression import COUNTED_TO
 from ...tools.finding import Finding, Severity, counted
 from ...tools.values import Evidence
 
@@ -26,13 +28,13 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        return {**self.env["mail.troubleshooting.suppression"]._reasons(), "at_once": self._at_once()}
+        return {**suppression.reasons(self.env), "at_once": self._at_once()}
 
     @api.model
     def _at_once(self) -> tuple[str, int] | None:
         """The day and how many, where much of all contacts came on the blacklist on one day of the last time."""
         since = fields.Datetime.now() - RECENT
-        home = self.env["mail.troubleshooting.zone"]._home()
+        home = home_zone(self.env)
         days = self.env["mail.blacklist"].with_context(tz=home)._read_group(
             [("create_date", ">=", since), *self._unwished()], ["create_date:day"], ["__count"],
             having=[("__count", ">=", MANY)], order="__count desc", limit=1,
@@ -46,16 +48,15 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
 
     @api.model
     def _of_day(self) -> list:
-        zone = self.env["mail.troubleshooting.zone"]
-        today = fields.Date.context_today(self.with_context(tz=zone._home()))
+        today = fields.Date.context_today(self.with_context(tz=home_zone(self.env)))
         ago = (today - fields.Date.to_date(self._shown("day"))).days
-        begin, end = (fields.Datetime.to_string(zone._day(days)) for days in (-ago, 1 - ago))
+        begin, end = (fields.Datetime.to_string(day_start(self.env, days)) for days in (-ago, 1 - ago))
         return [("create_date", ">=", begin), ("create_date", "<", end), *self._unwished()]
 
     @api.model
     def _unwished(self) -> list:
         """Whom one of our own users or Odoo put there. Who unsubscribes does so as a visitor, or says why."""
-        unexplained = self.env["mail.troubleshooting.suppression"]._without_reason()
+        unexplained = suppression.without_reason(self.env)
         return ["|", ("create_uid", "=", SUPERUSER_ID), ("create_uid.share", "=", False), *unexplained]
 
     @api.model
@@ -101,4 +102,4 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
 
     @api.model
     def _button_reset(self, _record):
-        self.env["mail.troubleshooting.suppression"]._reset(json.loads(self._shown("addresses") or "[]"))
+        suppression.take_off(self.env, json.loads(self._shown("addresses") or "[]"))

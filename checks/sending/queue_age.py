@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...services.sending.queue_state import queue_state
 from ...tools.finding import Dated, Finding, Severity
 
 #: The queue runs every hour as Odoo ships it.
@@ -19,7 +20,7 @@ class MailTroubleshootingCheckQueueAge(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        queue = self.env["mail.troubleshooting.dashboard"]._queue()
+        queue = queue_state(self.env)
         return {
             "now": fields.Datetime.now(),
             "oldest": fields.Datetime.to_datetime(queue["oldest_due"]) or None,

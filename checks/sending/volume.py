@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...models.dashboard.volume import MOST
+from ...services.dashboard.moments import day_start, home_zone
+from ...services.sending import volume
+from ...services.sending.volume import MOST
 from ...tools.finding import Finding, Severity, counted
 from ...tools.values import Evidence
 from ...tools.volume import KINDS, projected, stated_limit
@@ -27,17 +29,15 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
     @api.model
     def _collect(self):
         now = fields.Datetime.now()
-        zone = self.env["mail.troubleshooting.zone"]
-        today = zone._day()
-        volume = self.env["mail.troubleshooting.volume"]
-        hours = volume._hours(today)
+        today = day_start(self.env)
+        hours = volume.accepted_by_hour(self.env, today)
         quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
         hits = self.env["mail.troubleshooting.attempt"].search_count(
             [("date", ">=", today), ("failure_cause_id", "=", quota)], limit=HITS + 1
         )
         facts = {
             "elapsed": now - today,
-            "zone": zone._home(),
+            "zone": home_zone(self.env),
             "hours": hours,
             "hits": hits,
             "limit": 0,
@@ -48,9 +48,9 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
         return {
             **facts,
             **self._limit(now, quota),
-            "servers": volume._servers(today),
-            "origins": volume._origins(today),
-            "support": volume._for_support(),
+            "servers": volume.accepted_by_server(self.env, today),
+            "origins": volume.origins(self.env, today),
+            "support": volume.facts_for_support(self.env),
         }
 
     @api.model
@@ -117,13 +117,13 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
 
     @api.model
     def _button_sent_today(self, _record):
-        today = fields.Datetime.to_string(self.env["mail.troubleshooting.zone"]._day())
+        today = fields.Datetime.to_string(day_start(self.env))
         domain = [("date", ">=", today), ("outcome", "=", "accepted")]
         return self._list(self.env._("Accepted Today"), "mail.troubleshooting.attempt", domain)
 
     @api.model
     def _button_refused_today(self, _record):
-        today = fields.Datetime.to_string(self.env["mail.troubleshooting.zone"]._day())
+        today = fields.Datetime.to_string(day_start(self.env))
         quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
         domain = [("date", ">=", today), ("failure_cause_id", "=", quota)]
         return self._list(self.env._("Refused Today for the Limit"), "mail.troubleshooting.attempt", domain)

@@ -5,8 +5,10 @@ from hmac import compare_digest
 
 from odoo import api, fields, models
 
+from ...services.dashboard.failure_counts import failures_by_cause
+from ...services.dashboard.verdict import STALE
+from ...services.sending.queue_state import queue_state
 from ...tools.prometheus import Gauge, Sample
-from .dashboard import STALE
 
 DAY = timedelta(days=1)
 
@@ -54,7 +56,7 @@ class MailTroubleshootingHealth(models.AbstractModel):
     def _gauges(self) -> list[Gauge]:
         """The same in figures, with those of the queue and of the last day."""
         report = self._report()
-        queue = self.env["mail.troubleshooting.dashboard"]._queue()
+        queue = queue_state(self.env)
         now = fields.Datetime.now()
         oldest = fields.Datetime.to_datetime(queue["oldest_due"]) or now
         checked = report["checked_at"] and fields.Datetime.to_datetime(report["checked_at"][:19].replace("T", " "))
@@ -80,5 +82,5 @@ class MailTroubleshootingHealth(models.AbstractModel):
     @api.model
     def _failures(self) -> int:
         since = fields.Datetime.now() - DAY
-        rows = self.env["mail.troubleshooting.dashboard"]._failures_by_cause([("failure_date", ">=", since)])
+        rows = failures_by_cause(self.env, [("failure_date", ">=", since)])
         return sum(row["count"] for row in rows)

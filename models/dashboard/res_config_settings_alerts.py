@@ -5,6 +5,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...services.dashboard.moments import format_moment
 from ...tools.webhook import is_url
 
 #: Random bytes of what nobody must guess.
@@ -52,8 +53,9 @@ class ResConfigSettings(models.TransientModel):
             return values
         alerts = self.env["mail.troubleshooting.alert"].sudo()  # sudo: settings, for administrators
         last, parameter = alerts._last_answer(), alerts._parameter
-        told = self.env["mail.troubleshooting.zone"]._told
-        answer = last and self.env._("%(date)s: %(answer)s", date=told(last.webhook_date), answer=last._answer())
+        answer = last and self.env._(
+            "%(date)s: %(answer)s", date=format_moment(self.env, last.webhook_date), answer=last._answer()
+        )
         return {
             **values,
             "mail_troubleshooting_alert_way": parameter("alert_way", "none"),

@@ -12,12 +12,6 @@ from ...tools.odoo_failure import diagnose
 
 #: Who may read these fields. Internal users read every notification of the database, and should learn no more from it.
 READERS = "base.group_system,mail_troubleshooting.group_mail_support"
-#: Where failures are counted. An email without notifications (a password reset, an invitation) counts once, whatever
-#: its recipients.
-COUNTED_ONCE = (
-    ("mail.notification", [("notification_type", "=", "email")]),
-    ("mail.mail", [("is_notification", "=", False)]),
-)
 #: The prefetch group of this addon's columns: what only reads an email does not read them along.
 #: Not of those that sending asks for: core reads emails at the same time.
 PREFETCH = "mail_troubleshooting"

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 
+from ...services.dashboard.moments import tomorrow
 from ...services.sending.sending_log import ACCEPTED, Result
 from ...tools.classifier import explain
 from ...tools.handed_over import Key
@@ -124,12 +126,12 @@ class MailMail(models.Model):
         """
         now, dates = fields.Datetime.now(), []
         taught = self.env["mail.troubleshooting.rule"]._taught()
-        tomorrow = self.env["mail.troubleshooting.zone"]._tomorrow
         for reason in self._open_reasons(log):
             if reason not in known:
                 known[reason] = diagnoses(*reason, extra_rules=taught, now=now)
             dates += [
-                next_try(diagnosis, self.retry_count, now, until, self.id, tomorrow) for diagnosis in known[reason]
+                next_try(diagnosis, self.retry_count, now, until, self.id, partial(tomorrow, self.env))
+                for diagnosis in known[reason]
             ]
         return min(filter(None, dates), default=None)
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...services.failures.mailing_traces import by_cause, count_by_cause
+
 #: The newest mailings with failures that are listed.
 MAX_MAILINGS = 80
 
@@ -43,7 +45,6 @@ class MailTroubleshootingMailing(models.TransientModel):
             ["mass_mailing_id"], order="mass_mailing_id desc", limit=MAX_MAILINGS,
         )  # fmt: skip
         id_by_code = self.env["mail.troubleshooting.cause"]._id_by_code
-        Trace = self.env["mail.troubleshooting.trace"]
         return [
             {
                 "mailing_id": mailing.id,
@@ -52,13 +53,13 @@ class MailTroubleshootingMailing(models.TransientModel):
                 "recipients": count,
             }
             for (mailing,) in failing
-            for code, count in Trace._diagnose_traces([("mass_mailing_id", "=", mailing.id)]).items()
+            for code, count in count_by_cause(self.env, [("mass_mailing_id", "=", mailing.id)]).items()
         ]
 
     def action_open_recipients(self):
         """Open the traces of these recipients."""
         self.ensure_one()
-        found = self.env["mail.troubleshooting.trace"]._by_cause([("mass_mailing_id", "=", self.mailing_id)])
+        found = by_cause(self.env, [("mass_mailing_id", "=", self.mailing_id)])
         _count, domain = found.get(self.cause_id.code, (0, Domain.FALSE))
         # sudo: the condition on emails; the ids of traces of this mailing, which the list reads with its own rights
         traces = self.env["mailing.trace"].sudo().search(domain)

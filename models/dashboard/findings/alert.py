@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ....services.dashboard.moments import format_moment_with_zone, home_zone
 from ....tools.finding import Severity
 from .finding import SAME
 
@@ -185,7 +186,7 @@ class MailTroubleshootingAlert(models.Model):
 
     def _for_reader(self, user):
         """This alert in language and time zone of a user; who has no zone reads that of the company."""
-        return self.with_context(lang=user.lang, tz=user.tz or self.env["mail.troubleshooting.zone"]._home())
+        return self.with_context(lang=user.lang, tz=user.tz or home_zone(self.env))
 
     def _summary(self, user) -> str:
         alert = self._for_reader(user)
@@ -197,14 +198,14 @@ class MailTroubleshootingAlert(models.Model):
         """What people read; what outsiders wrote stands in it as plain text."""
         alert = self._for_reader(user)
         finding = alert.finding_id
-        steps, told = finding._shown()["steps"], alert.env["mail.troubleshooting.zone"]._told_with_zone
+        steps = finding._shown()["steps"]
         return alert.env["ir.qweb"]._render(
             "mail_troubleshooting.alert_body",
             {
                 "alert": alert,
                 "finding": finding,
-                "since": told(finding.first_seen),
-                "until": finding.closed_date and told(finding.closed_date),
+                "since": format_moment_with_zone(alert.env, finding.first_seen),
+                "until": finding.closed_date and format_moment_with_zone(alert.env, finding.closed_date),
                 "step": steps[0]["text"] if steps else "",
                 "dashboard": DASHBOARD,
             },

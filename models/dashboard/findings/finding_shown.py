@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
+from ....services.dashboard.moments import format_moment
 from ....tools.finding import Severity
 from ....tools.plain_text import harmless
 
@@ -186,7 +187,7 @@ class MailTroubleshootingFinding(models.Model):
         if not isinstance(value, dict):
             return value
         if "moment" in value:
-            return self.env["mail.troubleshooting.zone"]._told(fields.Datetime.to_datetime(value["moment"]))
+            return format_moment(self.env, fields.Datetime.to_datetime(value["moment"]))
         number = formatLang(self.env, value["more_than"], digits=0)
         return self.env._("more than %(number)s", number=number)
 

@@ -225,7 +225,7 @@ test("changes are read when they are unfolded, with the first failure among them
         after: "",
         is_failure: false,
     };
-    onRpc("mail.troubleshooting.changes", "timeline", () => {
+    onRpc("mail.troubleshooting.dashboard", "timeline", () => {
         expect.step("timeline");
         const failure = { ...row, name: "Sign-in refused", id: false, is_failure: true };
         return { rows: [failure, row], is_more: false };
@@ -241,7 +241,7 @@ test("changes are read when they are unfolded, with the first failure among them
 });
 
 test("changes that are unfolded are read again for other filters, folded ones are not", async () => {
-    onRpc("mail.troubleshooting.changes", "timeline", ({ args }) => {
+    onRpc("mail.troubleshooting.dashboard", "timeline", ({ args }) => {
         expect.step(args[0].days);
         return { rows: [], is_more: false };
     });

@@ -33,7 +33,7 @@ export class Changes extends Component {
     }
 
     async load(filters) {
-        const asked = this.orm.silent.call("mail.troubleshooting.changes", "timeline", [
+        const asked = this.orm.silent.call("mail.troubleshooting.dashboard", "timeline", [
             { ...filters },
         ]);
         const data = await this.keepLast.add(asked.catch(() => null));

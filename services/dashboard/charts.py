@@ -1,0 +1,189 @@
+"""What the dashboard's charts show. Asked for after the page is there: it reads as many attempts as the period has."""
+
+from bisect import bisect_right
+from collections import ChainMap, Counter
+from dataclasses import asdict
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools.provider import name_of, provider_of_domain
+from .access import check_reader
+from .failure_counts import COUNTED_ONCE, cause_rows, count_by_cause
+from .filters import attempts_domain, choices, failures_domain, filters_of, starts_of
+
+#: What can be asked for by itself, so that one figure does not wait for another.
+PARTS = ("attempts", "receivers", "failures")
+#: Causes, receiving providers and servers that get a bar or a row of their own.
+MOST = 8
+#: Receiving domains that are looked at to find the providers behind them.
+DOMAINS = 500
+#: Seconds that emails waited, where one part of a bar ends and the next begins.
+WAITS = (60, 15 * 60, 60 * 60, 24 * 60 * 60)
+
+
+def charts(env, values: dict, parts: tuple | list = PARTS) -> dict:
+    """Attempts and failures of a period: by time, cause, receiver, waiting time, hour and server.
+
+    :param values: see ``tools/filters.py``
+    :param parts: what of it, see ``PARTS``
+    :raises AccessError: for anyone but administrators and email support
+    :raises UserError: for what cannot be chosen
+    """
+    check_reader(env)
+    filters = filters_of(env, values)
+    if not isinstance(parts, list | tuple) or any(part not in PARTS for part in parts):
+        raise UserError(env._("This cannot be shown."))
+    starts = starts_of(env, filters.days)
+    domain = attempts_domain(env, filters, starts[0])
+    failures = failures_domain(env, filters, starts[0])
+    outcomes = dict(env["mail.troubleshooting.attempt"]._fields["outcome"]._description_selection(env))
+    figures = {
+        "attempts": lambda: _counted(env, domain, starts),
+        "receivers": lambda: {"receivers": _receivers(env, domain, list(outcomes))},
+        "failures": lambda: _failed(env, failures, starts),
+    }
+    return {
+        "filters": asdict(filters),
+        "choices": choices(env),
+        "outcomes": outcomes,
+        "waits": WAITS,
+        "attempts": domain,
+        "failures": failures,
+        **dict(ChainMap(*(figures[part]() for part in parts))),
+    }
+
+
+def _bars(env, starts: list) -> list[dict]:
+    """The moments between which each bar lies."""
+    ends = [*starts[1:], fields.Datetime.now() + timedelta(minutes=1)]
+    return [
+        {"from": fields.Datetime.to_string(start), "to": fields.Datetime.to_string(end)}
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _failed(env, failures: list, starts: list) -> dict:
+    """Recipients whose failure stands by cause, and those from whom something came back, for each bar.
+
+    The table is read once.
+    """
+    Notification = env["mail.notification"].sudo()  # sudo: numbers leave this method
+    Notification.flush_model()
+    (_model, own), (alone, own_alone) = COUNTED_ONCE
+    query = Notification._search([*failures, *own])
+    cause, date, status = (
+        SQL.identifier(query.table, name) for name in ("failure_cause_id", "failure_date", "notification_status")
+    )
+    bar = SQL("CASE WHEN %s = 'bounce' THEN width_bucket(%s, %s::timestamp[]) END", status, date, starts)
+    recipients, bounced = Counter(), Counter()
+    for cause_id, number, count in env.execute_query(
+        SQL("%s GROUP BY 1, 2", query.select(cause, bar, SQL("count(*)")))
+    ):
+        recipients[cause_id] += count
+        bounced[number] += count
+    emails = count_by_cause(env, alone, [*failures, *own_alone], None)
+    return {
+        "failed": cause_rows(env, recipients, emails),
+        "bounced": [bounced[number] for number in range(1, len(starts) + 1)],
+    }
+
+
+def _counted(env, domain: list, starts: list) -> dict:
+    """Attempts by time, waiting time, cause, hour of the day and server. The table is read once."""
+    Attempt = env["mail.troubleshooting.attempt"]
+    Attempt.flush_model()
+    query = Attempt._search(domain)
+    hours = [starts[0] + timedelta(hours=number) for number in range(25 * len(starts))]
+    hours = [hour for hour in hours if hour <= fields.Datetime.now()]
+    shift = timedelta(minutes=starts[0].minute)  # where hours begin at half past those of UTC
+    columns = {
+        name: SQL.identifier(query.table, name)
+        for name in ("outcome", "failure_cause_id", "mail_server_id", "date", "waited")
+    }
+    counted = SQL(
+        "%s GROUP BY 1, 2, 3, 4, 5",
+        query.select(
+            SQL("date_trunc('hour', %s - %s) AS hour", columns["date"], shift),
+            SQL("width_bucket(%s, %s) AS wait", columns["waited"], list(WAITS)),
+            SQL("%s AS outcome", columns["outcome"]),
+            SQL("%s AS cause", columns["failure_cause_id"]),
+            SQL("%s AS server", columns["mail_server_id"]),
+            SQL("count(*) AS attempts"),
+        ),
+    )
+    rows = env.execute_query(
+        SQL(
+            "SELECT hour, GROUPING(outcome), GROUPING(hour), outcome, wait, cause, server, sum(attempts)::int"
+            " FROM (%s) counted GROUP BY GROUPING SETS ((hour, outcome, wait), (cause, outcome), (hour, server))",
+            counted,
+        )
+    )
+    # Of several servers one may be ahead: what comes from the future belongs to the last hour.
+    places, last = {hour - shift: place for place, hour in enumerate(hours)}, len(hours) - 1
+    rows = [(places.get(hour, last), *figures) for hour, *figures in rows]
+    return {
+        **_by_time(env, rows, hours, starts),
+        "causes": _by_cause(env, rows),
+        "hours": _by_hour(env, rows, hours),
+    }
+
+
+def _by_time(env, rows: list, hours: list, starts: list) -> dict:
+    """Attempts by outcome, and those that were accepted by how long they had waited, for each bar."""
+    bars = [{**bar, "counts": Counter(), "waits": [0] * (len(WAITS) + 1)} for bar in _bars(env, starts)]
+    for hour, no_outcome, no_hour, outcome, wait, _cause, _server, count in rows:
+        if not no_outcome and not no_hour:
+            bar = bars[bisect_right(starts, hours[hour]) - 1]
+            bar["counts"][outcome] += count
+            if outcome == "accepted" and wait is not None:
+                bar["waits"][wait] += count
+    return {"times": bars}
+
+
+def _by_cause(env, rows: list) -> list[dict]:
+    """Attempts that were not accepted by their cause, most frequent first."""
+    counts = Counter()
+    for _hour, _no_outcome, no_hour, outcome, _wait, cause, _server, count in rows:
+        if no_hour and outcome != "accepted":
+            counts[cause or False] += count
+    Cause = env["mail.troubleshooting.cause"]
+    unknown = {"title": env._("The reason is not known")}
+    return [
+        {"id": cause, "title": (Cause.browse(cause)._texts() if cause else unknown)["title"], "count": count}
+        for cause, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:MOST]
+    ]
+
+
+def _by_hour(env, rows: list, hours: list) -> list[dict]:
+    """Attempts by server and hour of the day where the user lives, busiest server first."""
+    local = [fields.Datetime.context_timestamp(env["mail.troubleshooting.attempt"], hour).hour for hour in hours]
+    servers = {}
+    for hour, no_outcome, _no_hour, _outcome, _wait, _cause, server, count in rows:
+        if no_outcome:
+            servers.setdefault(server or False, [0] * 24)[local[hour]] += count
+    busiest = sorted(servers.items(), key=lambda row: -sum(row[1]))[:MOST]
+    names = env["ir.mail_server"].sudo().with_context(active_test=False)  # sudo: names, for readers of attempts
+    names = {server.id: server.name for server in names.search([("id", "in", list(servers))])}
+    other = env._("Server of the configuration file, or deleted")
+    return [{"id": server, "name": names.get(server, other), "counts": counts} for server, counts in busiest]
+
+
+def _receivers(env, domain: list, outcomes: list[str]) -> list[dict]:
+    """The receiving providers with most attempts, by outcome; a domain of nobody known stands for itself."""
+    query = env["mail.troubleshooting.attempt"]._search([*domain, ("recipient_domain", "!=", False)])
+    outcome = SQL.identifier(query.table, "outcome")
+    counts = [SQL("count(*) FILTER (WHERE %s = %s)", outcome, name) for name in outcomes]
+    rows = env.execute_query(
+        SQL("%s GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
+            query.select(SQL.identifier(query.table, "recipient_domain"), *counts), DOMAINS)
+    )  # fmt: skip
+    receivers = {}
+    for name, *counts in rows:
+        title = name_of(provider_of_domain(name)) or name
+        row = receivers.setdefault(title, {"title": title, "domains": [], "counts": Counter()})
+        row["domains"].append(name)
+        row["counts"].update(dict(zip(outcomes, counts, strict=True)))
+    return sorted(receivers.values(), key=lambda row: -row["counts"].total())[:MOST]

@@ -1,0 +1,72 @@
+"""What the dashboard shows: one plain payload. Counts are grouped, bounded in time, and use partial indexes."""
+
+from typing import TypedDict
+
+from odoo import fields
+
+from ...tools.filters import USUAL
+from ..sending.queue_state import queue_state
+from .access import check_reader
+from .failure_counts import failures_by_cause, recent_failures
+from .verdict import MANY, verdict
+
+
+class Payload(TypedDict):
+    """What ``static/src/dashboard/dashboard.js`` reads. Dates are texts in UTC, False where there is none.
+
+    :param days: over so many days failures are counted
+    :param failed: recipients that were not reached; ``failed_alone``: emails without one
+    :param overview: findings, areas and checks, as the check-up gives them
+    """
+
+    days: int
+    is_administrator: bool
+    queue: dict
+    causes: list[dict]
+    failed: int
+    failed_or_more: bool
+    failed_alone: int
+    failed_alone_or_more: bool
+    last_accepted: str | bool
+    backfill: dict
+    overview: dict
+    verdict: dict
+
+
+def payload(env, overview: dict, backfill: dict) -> Payload:
+    """Everything the dashboard shows.
+
+    :param overview: what the check-up knows
+    :param backfill: how far old failures have a cause
+    :raises AccessError: for anyone but administrators and email support
+    """
+    is_administrator = check_reader(env)
+    causes = failures_by_cause(env, recent_failures(), MANY)
+    alone = sum(row["emails"] for row in causes)
+    failed = sum(row["count"] for row in causes) - alone
+    return {
+        "days": USUAL,
+        "is_administrator": is_administrator,
+        "queue": queue_state(env),
+        "causes": causes,
+        "failed": failed,
+        "failed_or_more": failed >= MANY,
+        "failed_alone": alone,
+        "failed_alone_or_more": alone >= MANY,
+        "last_accepted": _last_accepted(env),
+        "backfill": backfill,
+        "overview": overview,
+        "verdict": verdict(env, overview, causes),
+    }
+
+
+def state_line(env, overview: dict) -> tuple[str, str]:
+    """Severity and one sentence, for General Settings."""
+    found = verdict(env, overview, failures_by_cause(env, recent_failures(), MANY))
+    return found["severity"], found["title"]
+
+
+def _last_accepted(env) -> str | bool:
+    Attempt = env["mail.troubleshooting.attempt"].sudo()  # sudo: one date leaves this function
+    last = Attempt.search_fetch([("outcome", "=", "accepted")], ["date"], order="date desc", limit=1)
+    return fields.Datetime.to_string(last.date) if last else False

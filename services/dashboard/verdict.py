@@ -1,0 +1,54 @@
+"""The state of email in one sentence."""
+
+from datetime import timedelta
+
+from odoo import fields
+
+from ...tools.filters import USUAL
+
+#: Failures that are counted for the first look. Where there are more, it says so, and the charts have all of them.
+MANY = 2000
+#: What was looked at longer ago says nothing about now: some check runs every quarter of an hour.
+STALE = timedelta(hours=1)
+
+
+def verdict(env, overview: dict, causes: list[dict]) -> dict:
+    """The state in words: the worst finding, or what is known without one.
+
+    What could not be looked at for long is unknown, whatever was found then.
+    """
+    worst = next((finding for finding in overview["findings"] if not finding["snoozed_until"]), None)
+    severity = worst["severity"] if worst else "ok"
+    if severity in ("error", "warning"):
+        return {"severity": severity, "title": worst["title"], "finding": worst["id"]}
+    if not overview["checked"]:
+        return _sentence("unknown", env._("Nothing has been checked yet."))
+    if fields.Datetime.now() - fields.Datetime.to_datetime(overview["checked"]) > STALE:
+        return _sentence("unknown", env._("Nothing has been checked for more than an hour."))
+    if severity == "unknown":
+        return {"severity": severity, "title": worst["title"], "finding": worst["id"]}
+    # What is only worth knowing does not stand in the way of saying that email works.
+    if causes:
+        return _sentence("info", _works_mostly(env, causes))
+    return _sentence("ok", env._("Email is healthy: nothing failed and nothing is stuck."))
+
+
+def _works_mostly(env, causes: list[dict]) -> str:
+    failed = sum(row["count"] for row in causes)
+    values = {"failed": failed, "days": USUAL, "cause": causes[0]["title"]}
+    if failed == 1:
+        return env._("Email works. One recipient was not reached in the last %(days)s days: %(cause)s", **values)
+    if failed >= MANY:
+        return env._(
+            "Email works. More than %(failed)s recipients were not reached in the last %(days)s days, lately most"
+            " often: %(cause)s",
+            **values,
+        )
+    return env._(
+        "Email works. %(failed)s recipients were not reached in the last %(days)s days, most often: %(cause)s",
+        **values,
+    )
+
+
+def _sentence(severity: str, title: str) -> dict:
+    return {"severity": severity, "title": title, "finding": False}
