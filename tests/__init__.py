@@ -63,6 +63,7 @@ from . import (
     test_sending_transactions,
     test_settings,
     test_teaching,
+    test_tools_arguments,
     test_tools_bursts,
     test_tools_causes,
     test_tools_classifier,
@@ -87,5 +88,7 @@ from . import (
     test_tour,
     test_two_servers,
     test_webhook,
+    test_webhook_call,
+    test_wrong_arguments,
     test_zone,
 )

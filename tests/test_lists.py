@@ -28,6 +28,26 @@ class TestLists(BackfillCase):
         groups = self.env[model]._read_group([("failure_date", "!=", False)], [name], ["__count"])
         return {getattr(key, "code", key): count for key, count in groups}
 
+    def test_the_words_of_strangers_are_kept_bounded_and_printable(self):
+        hostile = "550 5.1.1 \x1b[31mUser\x07 unknown\u202e\0 " + "x" * 10_000_000
+        message = self.env["mail.message"].create({"body": "Hello"})
+        mail = self.env["mail.mail"].create(
+            {"mail_message_id": message.id, "state": "exception", "failure_reason": hostile}
+        )
+        notification = self.env["mail.notification"].create({
+            "mail_message_id": message.id, "notification_type": "email", "mail_email_address": "ada@lab.example",
+            "notification_status": "exception", "failure_type": "unknown", "failure_reason": hostile,
+        })  # fmt: skip
+        attempts = self.env["mail.troubleshooting.attempt"]
+        row = {"date": "2026-11-01", "mail_message_id": message.id, "recipient": "ada@lab.example"}
+        self.env.cr.execute(attempts._insert([
+            {**row, "outcome": "refused", "reply": hostile}, {**row, "outcome": "accepted", "reply": hostile},
+        ]))  # fmt: skip
+        kept = [mail.failure_reason, notification.failure_reason, *attempts.search([("mail_message_id", "=", message.id)]).mapped("reply")]  # fmt: skip
+        self.assertEqual([text[:30] for text in kept], ["550 5.1.1 [31mUser unknown xxx"] * 4)
+        self.assertEqual([len(text) <= 10_001 for text in kept], [True] * 4)
+        self.assertEqual(notification.failure_cause_id.code, "recipient_unknown")
+
     def test_failures_are_grouped_by_cause_owner_permanence_and_domain(self):
         self._old_emails(9)
         self._run()

@@ -35,7 +35,7 @@ NETWORK = {
     "services/sending/listener.py": "listens to what core opened",
     "models/sending/mail_mail_queue.py": "names of exceptions",
     "models/sending/canary.py": "a session that is connected to nothing",
-    "models/dashboard/findings/webhook.py": "has no address to call",
+    "services/dashboard/webhook_call.py": "has no address to call",
     "tools/conversation.py": "listens to what core opened",
     "tools/unheard.py": "names of exceptions",
 }

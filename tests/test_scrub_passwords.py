@@ -110,6 +110,20 @@ class TestScrubPasswords(ProcessCase):
                     f"some words no: *** ({min(expected['mail_troubleshooting_rule', 'note']) + 1})"]),
         )  # fmt: skip
 
+    def test_words_of_strangers_are_bounded_and_lose_what_nobody_sees(self):
+        message = self.insert("mail_message", message_type="comment", body="<p>Thursday</p>")
+        hostile = "550 \x1b[31mno\u202e " + "x" * 20_000
+        mail = self.insert("mail_mail", mail_message_id=message, failure_reason=hostile)
+        accepted = self.insert("mail_troubleshooting_attempt", date="2026-01-01", outcome="accepted", reply=hostile)
+        plain = self.insert("mail_troubleshooting_attempt", date="2026-01-01", outcome="accepted", reply="250 ok")
+        self.migrate()
+        found = [
+            self.texts("mail_mail", "failure_reason")[mail],
+            self.texts("mail_troubleshooting_attempt", "reply")[accepted],
+        ]
+        self.assertEqual([(text[:11], len(text)) for text in found], [("550 [31mno ", 10_001)] * 2)
+        self.assertEqual(self.texts("mail_troubleshooting_attempt", "reply")[plain], "250 ok")
+
     def test_findings_stay_json(self):
         problem = self.query("SELECT min(id) FROM mail_troubleshooting_problem")[0][0]
         finding = self.insert(

@@ -77,7 +77,7 @@ def _of(records: dict[str, dict[str, dict[str, str]]], model: str, cause: str) -
 def _records() -> dict[str, dict[str, dict[str, str]]]:
     """Return the fields of every record by model and XML id."""
     records: dict[str, dict[str, dict[str, str]]] = {_CAUSE: {}, _REMEDY: {}, _LINK: {}}
-    for path in sorted((ROOT / "data" / "causes").glob("*.xml")):
+    for path in sorted((ROOT / "data/failures/causes").glob("*.xml")):
         for record in ElementTree.parse(path).getroot().iter("record"):
             if record.get("model") in records:
                 fields = {one.get("name"): one.get("ref") or (one.text or "").strip() for one in record.iter("field")}

@@ -1,5 +1,7 @@
 """Takes passwords and tokens out of what earlier versions have kept: internal users could read them.
 
+What strangers wrote is bounded, and loses the marks that nobody sees, as what is kept from now on.
+
 Row by row in Python, as a secret has many spellings, and a password that was changed since is told by what stands
 beside it. Each batch is committed, so that no row is locked for long and nothing is done twice.
 """
@@ -12,6 +14,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo.tools import SQL, config
 
 from odoo.addons.mail_troubleshooting.tools.classifier import explain
+from odoo.addons.mail_troubleshooting.tools.plain_text import harmless
 from odoo.addons.mail_troubleshooting.tools.redact import Redactor
 
 _logger = logging.getLogger(__name__)
@@ -19,6 +22,10 @@ _logger = logging.getLogger(__name__)
 BATCH = 2000
 #: So often a batch is tried again that somebody else wrote to at the same time.
 TRIES = 5
+#: Columns with words of strangers.
+OF_STRANGERS = ("failure_reason", "reply", "error_message")
+#: Marks of ``tools/plain_text.py``, as PostgreSQL looks for them.
+UNSEEN = "[\x01-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 OWN_MODELS = ("mail.troubleshooting.question", "mail.troubleshooting.alert")
 #: Table, columns with texts, which rows.
 TEXTS = (
@@ -26,7 +33,7 @@ TEXTS = (
     ("mail_notification", ("failure_reason",), SQL("TRUE")),
     ("mailing_trace", ("failure_reason",), SQL("TRUE")),
     ("fetchmail_server", ("error_message",), SQL("TRUE")),
-    ("mail_troubleshooting_attempt", ("reply",), SQL("outcome <> 'accepted'")),
+    ("mail_troubleshooting_attempt", ("reply",), SQL("outcome <> 'accepted' OR reply ~ %s", UNSEEN)),
     ("mail_troubleshooting_finding", ("values", "evidence", "snooze_reason"), SQL("TRUE")),
     ("mail_troubleshooting_interruption", ("summary", "traceback"), SQL("TRUE")),
     ("mail_troubleshooting_question", ("subject", "recipients", "sentence"), SQL("TRUE")),
@@ -89,16 +96,20 @@ def _scrub_batch(cr, table, columns, condition, last, redact, write) -> tuple[in
     ))  # fmt: skip
     rows, changed = cr.fetchall(), 0
     for row_id, *texts in rows:
-        clean = [text and _clean(redact, text) for text in texts]
+        clean = [text and _clean(redact, _bounded(name, text)) for name, text in zip(columns, texts, strict=True)]
         if clean != texts:
             changed += 1
             write(row_id, dict(zip(columns, clean, strict=True)))
     return (rows[-1][0] if len(rows) == BATCH else None), changed
 
 
+def _bounded(column: str, text: str) -> str:
+    return harmless(text) if column in OF_STRANGERS else text
+
+
 def _clean(redact: Redactor, text: str) -> str:
     """A text without secrets, or JSON that is still JSON."""
-    if text[0] in "[{":
+    if text[:1] in ("[", "{"):
         try:
             value = json.loads(text)
         except ValueError:

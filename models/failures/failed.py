@@ -7,8 +7,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 from odoo.tools.translate import code_translations
 
+from ...tools.arguments import is_id
 from ...tools.causes import permanence
 from ...tools.odoo_failure import diagnose
+from ...tools.plain_text import harmless
 
 #: Who may read these fields. Internal users read every notification of the database, and should learn no more from it.
 READERS = "base.group_system,mail_troubleshooting.group_mail_support"
@@ -104,11 +106,14 @@ class MailTroubleshootingFailed(models.AbstractModel):
 
     @api.model
     def _without_secrets(self, vals: dict) -> dict:
-        """The reason as it may be kept. Internal users read it, and it may hold the password of a server."""
+        """The reason as it may be kept: bounded, printable, and without the password of a server. Internal users read it."""
         reason = vals.get("failure_reason")
         if not reason or self._is_placeholder(reason):
             return vals
-        return {**vals, "failure_reason": self.env["ir.mail_server"]._troubleshooting_redactor().kept(str(reason))}
+        return {
+            **vals,
+            "failure_reason": self.env["ir.mail_server"]._troubleshooting_redactor().kept(harmless(str(reason))),
+        }
 
     @api.model
     def _is_placeholder(self, reason: str) -> bool:
@@ -194,7 +199,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         self.env["mail.troubleshooting.attempt"].flush_model()
-        ids = [id_ for id_ in value if isinstance(id_, int) and id_] or [0]
+        ids = [id_ for id_ in value if is_id(id_)] or [0]
 
         def to_sql(model, alias, _query):
             # Failures are few among attempts: OFFSET 0 has PostgreSQL look each up by its message, which has an index,

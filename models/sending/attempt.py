@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...tools.handed_over import MESSAGE_ID_LENGTH, Key, bounded
+from ...tools.plain_text import harmless
 
 _logger = logging.getLogger(__name__)
 
@@ -217,9 +218,12 @@ class MailTroubleshootingAttempt(models.Model):
     @api.model
     def _without_secrets(self, values: dict) -> dict:
         """Columns of an attempt with the reply as it may be kept. Who accepts a message says no secret."""
-        if not values.get("reply") or values.get("outcome") == "accepted":
+        if not values.get("reply"):
             return values
-        return {**values, "reply": self.env["ir.mail_server"]._troubleshooting_redactor().kept(values["reply"])}
+        reply = harmless(values["reply"])
+        if values.get("outcome") != "accepted":
+            reply = self.env["ir.mail_server"]._troubleshooting_redactor().kept(reply)
+        return {**values, "reply": reply}
 
     @api.model
     def _release(self, keys, outcomes=SETTLED, first_only=False) -> None:

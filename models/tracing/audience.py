@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.arguments import is_id
+
 #: Followers who are named; a document may have thousands.
 MOST = 200
 #: Kinds of messages to choose from.
@@ -67,9 +69,8 @@ class MailTroubleshootingAudience(models.AbstractModel):
     def _document(self, model: str, res_id: int):
         if not isinstance(model, str) or model not in self.env or "message_follower_ids" not in self.env[model]._fields:
             raise UserError(self.env._("Documents of this kind have no followers."))
-        is_id = isinstance(res_id, int) and 0 < res_id < 2**31
         self.env[model].check_access("read")
-        record = self.env[model].browse(res_id if is_id else []).exists()
+        record = self.env[model].browse(res_id if is_id(res_id) else []).exists()
         if not record:
             raise UserError(self.env._("This document does not exist any more."))
         record.check_access("read")

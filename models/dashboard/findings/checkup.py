@@ -9,11 +9,15 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ....tools.arguments import as_text
 from ....tools.finding import Finding, Severity, worst
 from ....tools.redact import redact_exception
 from ....tools.values import Evidence
 
 _logger = logging.getLogger(__name__)
+
+#: Characters of a code that is asked for.
+MAX_CODE = 100
 
 BASE = "mail.troubleshooting.check"
 
@@ -70,7 +74,7 @@ class MailTroubleshootingCheckup(models.AbstractModel):
         user = self.env.user
         if not user.has_group("base.group_system") and not user.has_group("mail_troubleshooting.group_mail_support"):
             raise AccessError(self.env._("Email troubleshooting is for administrators and email support."))
-        codes = [self._check(code)._check] if code else list(self._checks())
+        codes = [self._check(as_text(code, MAX_CODE))._check] if code else list(self._checks())
         return [code for code in codes if self._run_one(code)]
 
     @api.model

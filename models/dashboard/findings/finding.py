@@ -6,11 +6,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ....tools.arguments import as_text
 from ....tools.finding import SHOWN, Finding, Severity, stored, stored_evidence
 from .problem import AREAS
 
 #: What comes back within this time was never gone: it is the same finding, and nobody is told anew.
 SAME = timedelta(hours=1)
+#: Characters of the reason why something may wait.
+MAX_REASON = 200
 
 
 class MailTroubleshootingFinding(models.Model):
@@ -184,15 +187,16 @@ class MailTroubleshootingFinding(models.Model):
         """
         self._check_administrator()
         try:
-            day = fields.Date.to_date(until)
+            day = fields.Date.to_date(until) if isinstance(until, str) else None
         except (TypeError, ValueError) as error:
             raise UserError(self.env._("This is no date.")) from error
         if not day or day <= fields.Date.context_today(self):
             raise UserError(self.env._("Choose a day that is still to come."))
-        if not isinstance(reason, str) or not reason.strip():
+        reason = as_text(reason, MAX_REASON).strip()
+        if not reason:
             raise UserError(self.env._("Say why this can wait, so that others understand it."))
         # sudo: findings are written by checks only; the group was checked
-        self.sudo().write({"snoozed_until": day, "snooze_reason": reason.strip()[:200], "snooze_user_id": self.env.uid})
+        self.sudo().write({"snoozed_until": day, "snooze_reason": reason, "snooze_user_id": self.env.uid})
         self._tell_errors()
         return True
 

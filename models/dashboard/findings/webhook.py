@@ -1,19 +1,15 @@
 """Tells another system of alerts: one signed call for each, tried again until it is accepted or given up."""
 
-import os
 import time
 from http import HTTPStatus
-
-import requests
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ....services.dashboard.webhook_call import post
 from ....tools import webhook
 from .alert import DASHBOARD
 
-#: Seconds to connect, and again to wait for the answer.
-TIMEOUT = 5
 #: Calls in one run.
 BATCH = 20
 
@@ -87,29 +83,7 @@ class MailTroubleshootingAlert(models.Model):
         if not webhook.is_url(url):
             return 0, "no_address"
         content = webhook.body(self._event())
-        headers = webhook.headers(self._parameter("webhook_secret"), int(time.time()), content)
-        try:
-            with requests.Session() as session:
-                # Proxies and passwords (.netrc) of the server's process are for its own calls, not for this address.
-                session.trust_env = False
-                session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
-                # The answer's body is not read: nobody needs it, and it may never end.
-                with session.post(
-                    url, data=content, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
-                ) as answer:
-                    return answer.status_code, self._trouble(answer.status_code)
-        except requests.exceptions.SSLError:
-            return 0, "certificate"
-        except requests.exceptions.Timeout:
-            return 0, "no_answer"
-        except requests.exceptions.RequestException:
-            return 0, "no_connection"
-
-    @api.model
-    def _trouble(self, status: int) -> str | bool:
-        if 200 <= status < 300:
-            return False
-        return "redirect" if 300 <= status < 400 else "refused"
+        return post(url, content, webhook.headers(self._parameter("webhook_secret"), int(time.time()), content))
 
     def _event(self) -> dict:
         """What the other system is told: no name, no address, no secret."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ....tools.arguments import as_text, is_id
 from ....tools.plain_text import harmless
 from .wizard import FAILED
 
@@ -13,6 +14,8 @@ MAX_FAILURES = 200
 MAX_SEARCHED = 2000
 #: By the index of failures. Those from before the addon get their date when they are explained.
 NEWEST = "failure_date desc"
+#: Characters of a filter.
+MAX_TEXT = 100
 #: Rows shown of one cause, until somebody asks for this cause alone.
 MAX_ROWS = 10
 #: Recipients that are tried again at once.
@@ -54,9 +57,10 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
 
         :raises AccessError: if the user may not send it again
         """
-        is_id = isinstance(notification_id, int) and 0 < notification_id < 2**31
         # sudo: only the message is taken from it, whose access is checked before anything happens
-        notification = self.env["mail.notification"].sudo().browse(notification_id if is_id else []).exists()
+        notification = (
+            self.env["mail.notification"].sudo().browse(notification_id if is_id(notification_id) else []).exists()
+        )
         message = self.env["mail.troubleshooting.wizard"]._message(notification.mail_message_id.id)
         key = [message.id, notification.res_partner_id.id, notification.mail_email_address or False]
         again = [{"id": notification.id, "email": False}]
@@ -114,7 +118,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
     @api.model
     def _own(self, ids):
         """Of these failures those that this user may send again."""
-        ids = [number for number in ids if isinstance(number, int)][:MAX_REST] if isinstance(ids, list) else []
+        ids = [number for number in ids if is_id(number)][:MAX_REST] if isinstance(ids, list) else []
         domain = self._failed_domain() & Domain("id", "in", ids)
         if not self.env.user.has_group("base.group_system"):
             domain &= self._mine()
@@ -177,15 +181,15 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         if not (filters.get("everyone") and self._may_see_everyone()):
             domain &= self._mine()
         if filters.get("model"):
-            domain &= Domain("mail_message_id.model", "=", str(filters["model"]))
-        if filters.get("cause") and isinstance(filters["cause"], int):
+            domain &= Domain("mail_message_id.model", "=", as_text(filters["model"], MAX_TEXT))
+        if is_id(filters.get("cause")):
             domain &= Domain("failure_cause_id", "=", filters["cause"])
-        if filters.get("permanence") in ("permanent", "temporary"):
+        if as_text(filters.get("permanence"), MAX_TEXT) in ("permanent", "temporary"):
             domain &= Domain("failure_permanence", "=", filters["permanence"])
         if filters.get("text"):
             # sudo: as in _newest, which gives back only what this user may read
             newest = self.env["mail.notification"].sudo()._search(domain, order=NEWEST, limit=MAX_SEARCHED)
-            domain = Domain("id", "in", list(newest)) & self._text_domain(str(filters["text"])[:100])
+            domain = Domain("id", "in", list(newest)) & self._text_domain(as_text(filters["text"], MAX_TEXT))
         return domain
 
     @api.model

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ....tools.arguments import as_text, is_id
 from .wizard import FAILED
 
 #: Administrators who are asked; one activity each.
@@ -53,7 +54,7 @@ class MailTroubleshootingQuestion(models.Model):
         :raises UserError: if there is no such failure, nobody to ask, or the user has asked too often
         """
         message = self.env["mail.troubleshooting.wizard"]._message(message_id)
-        cause_id = cause_id if isinstance(cause_id, int) else 0
+        cause_id = cause_id if is_id(cause_id) else 0
         before = self._asked(message).get(cause_id)
         if before:
             return {"date": fields.Datetime.to_string(before), "before": True}
@@ -70,7 +71,7 @@ class MailTroubleshootingQuestion(models.Model):
             "user_id": self.env.uid,
             "subject": message.subject or message.record_name or "",
             "recipients": ", ".join(failed[1])[:LONGEST_SENTENCE],
-            "sentence": redact(str(sentence or "").strip())[:LONGEST_SENTENCE],
+            "sentence": redact(as_text(sentence, LONGEST_SENTENCE).strip())[:LONGEST_SENTENCE],
         })  # fmt: skip
         question._tell(administrators)
         return {"date": fields.Datetime.to_string(question.create_date), "before": False}

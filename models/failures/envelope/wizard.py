@@ -3,9 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ....tools.arguments import as_text, is_id
 from ....tools.plain_text import harmless
 
 FAILED = ("exception", "bounce")
+#: Characters of a corrected address that are looked at; one that is longer than any can be is refused.
+MAX_ADDRESS = 1000
 
 
 class MailTroubleshootingWizard(models.AbstractModel):
@@ -60,7 +63,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
         message = self._message(message_id)
         corrections = self._corrections(retry)
         decided = [int(row["id"]) for row in retry if row.get("uncertain") is True]
-        mails, done = self._settle(message, corrections, ignore, decided)
+        mails, done = self._settle(message, corrections, self._ignored(ignore), decided)
         mails.send_after_commit()
         return done
 
@@ -104,9 +107,19 @@ class MailTroubleshootingWizard(models.AbstractModel):
         :raises UserError: if this is not what the wizard sends
         """
         try:
-            return {int(row["id"]): str(row.get("email") or "").strip() for row in retry}
-        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            return {int(row["id"]): as_text(row.get("email"), MAX_ADDRESS).strip() for row in retry}
+        except (TypeError, ValueError, OverflowError, KeyError, AttributeError) as error:
             raise UserError(self.env._("This is no list of recipients.")) from error
+
+    @api.model
+    def _ignored(self, ignore: list[int]) -> list[int]:
+        """Notification ids whose failure is settled.
+
+        :raises UserError: if this is not what the wizard sends
+        """
+        if not isinstance(ignore, list | tuple):
+            raise UserError(self.env._("This is no list of recipients."))
+        return [number for number in ignore if is_id(number)]
 
     # ------------------------------------------------------------
     # Access: ids from the browser are never trusted
@@ -120,8 +133,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
     @api.model
     def _message(self, message_id: int):
         self._check_internal()
-        is_id = isinstance(message_id, int) and 0 < message_id < 2**31
-        message = self.env["mail.message"].browse(message_id if is_id else []).exists()
+        message = self.env["mail.message"].browse(message_id if is_id(message_id) else []).exists()
         if not message:
             raise UserError(self.env._("This message does not exist any more."))
         message.check_access("read")
