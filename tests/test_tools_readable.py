@@ -1,5 +1,8 @@
 """The words of a server as people write them."""
 
+import time
+
+from ..tools.odoo_failure import diagnose
 from ..tools.readable import readable
 from .pure import PureCase
 
@@ -20,3 +23,10 @@ class TestReadable(PureCase):
 
     def test_a_reply_that_never_ends_is_cut(self):
         self.assertLessEqual(len(readable(f"(550, b'{'x' * 100_000}')")), 4000)
+
+    def test_empty_lines_without_end_take_no_time(self):
+        empty = "\n" * 100_000
+        for read in (lambda: readable(f"550{empty}x"), lambda: diagnose(None, f"550{empty}x")):
+            begun = time.monotonic()
+            read()
+            self.assertLess(time.monotonic() - begun, 1)

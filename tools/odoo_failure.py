@@ -30,7 +30,7 @@ _WITHOUT_REASON = {
 }
 
 #: What Odoo writes of an exception of smtplib while it opens the connection: code and words, without name or sentence.
-_BARE = re.compile(r"[2-5]\d\d\s*\n\s*b['\"]|\([2-5]\d\d, b['\"]")
+_BARE = re.compile(r"[2-5]\d\d[^\S\n]*\n\s*b['\"]|\([2-5]\d\d, b['\"]")
 
 
 def diagnose(

@@ -7,7 +7,7 @@ import re
 from .smtp_reply import parse
 
 #: ``(550, b'…')`` and ``{'a@b.example': (550, b'…')}``: what Python prints of replies.
-_PYTHON = re.compile(r"[({]\s*(?:[2-5]\d\d\s*,\s*b?['\"]|['\"][^'\"\n]{1,320}['\"]\s*:\s*\()|\n\s*b['\"]|^b['\"]")
+_PYTHON = re.compile(r"[({]\s*(?:[2-5]\d\d\s*,\s*b?['\"]|['\"][^'\"\n]{1,320}['\"]\s*:\s*\()|\n[^\S\n]*b['\"]|^b['\"]")
 _LONGEST = 4000
 
 
