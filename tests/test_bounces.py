@@ -326,6 +326,17 @@ class TestBounces(BounceCase):
             self._receive(self._bounce("<twin@customer.example>", (self.ada.email, UNKNOWN.format(self.ada.email))))
         self.assertEqual([m.notification_ids.notification_status for m in messages], ["bounce"] * 2)
 
+    def test_messages_with_a_borrowed_message_id_keep_no_bounce_from_the_one_that_was_sent(self):
+        message = self._message(self.ada, message_id="<lent@shop.example>")
+        self.env["mail.troubleshooting.attempt"].create({
+            "date": "2026-06-01", "mail_message_id": message.id, "message_id": "<lent@shop.example>",
+            "recipient": self.ada.email_normalized, "partner_id": self.ada.id, "outcome": "accepted",
+        })  # fmt: skip
+        borrowed = [self._message(self.ada, message_id="<lent@shop.example>") for _twin in range(21)]
+        self._receive(self._bounce("<lent@shop.example>", (self.ada.email, UNKNOWN.format(self.ada.email))))
+        statuses = [one.notification_ids.notification_status for one in (message, *borrowed)]
+        self.assertEqual(statuses, ["bounce", *["sent"] * 21])
+
     def test_a_bounce_that_names_the_message_id_that_an_addon_gave_is_understood(self):
         message = self._message(self.ada)
         self.env["mail.troubleshooting.attempt"].create({

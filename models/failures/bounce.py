@@ -140,19 +140,30 @@ class MailTroubleshootingBounce(models.AbstractModel):
             return Message
         message_id = clean(report.message_id)
         # sudo: as above. What was sent may have had another Message-Id than Odoo gave it.
-        attempts = self.env["mail.troubleshooting.attempt"].sudo().search_fetch(
-            [("message_id", "=", bounded(message_id, MESSAGE_ID_LENGTH))], ["mail_message_id"], limit=MAX_RECIPIENTS
-        )  # fmt: skip
-        found = Message.search([("message_id", "=", message_id)], limit=MAX_TWINS) | attempts.mail_message_id.exists()
-        return self._most_likely(found, report) if len(found) > 1 else found
+        Attempt = self.env["mail.troubleshooting.attempt"].sudo()
+        sent = [("message_id", "=", bounded(message_id, MESSAGE_ID_LENGTH))]
+        failed = [address for recipient in self._failed(report) for address in self._addresses(recipient)]
+        to_failed = Attempt.search_fetch(
+            [*sent, ("recipient", "in", failed)], ["mail_message_id"], limit=MAX_RECIPIENTS
+        )
+        others = Attempt.search_fetch(sent, ["mail_message_id"], limit=MAX_RECIPIENTS)
+        certain = to_failed.mail_message_id.exists()
+        found = certain | others.mail_message_id.exists()
+        found |= Message.search([("message_id", "=", message_id)], limit=MAX_TWINS)
+        return self._most_likely(found, report, certain) if len(found) > 1 else found
 
     @api.model
-    def _most_likely(self, messages, report: DeliveryReport):
-        """Of messages that share a Message-Id, the one of which a recipient that failed is not marked yet, if any."""
+    def _most_likely(self, messages, report: DeliveryReport, certain):
+        """Of messages that share a Message-Id, the one of which a recipient that failed is not marked yet, if any.
+
+        Users may give messages of theirs the Message-Id of another one, and recipients, so that those come first of
+        which it is certain that they were sent.
+        """
 
         def rank(message):
             about = [self._notifications(message, recipient) for recipient in self._failed(report)]
-            return any(n.notification_status != "bounce" for found in about for n in found), any(about), message.id
+            is_new = any(n.notification_status != "bounce" for found in about for n in found)
+            return message in certain, is_new, any(about), message.id
 
         return max(messages[:MAX_TWINS], key=rank)
 
