@@ -169,6 +169,23 @@ class TestForgedRows(LabCase):
         row.with_user(user).write({"notification_status": "sent", "failure_type": False, "failure_reason": False})
         self.assertEqual((row.failure_date, row.failure_cause_id.code), (False, False))
 
+    # ------------------------------------------------------------ secrets
+
+    @mute_logger(NOISY)
+    def test_nobody_learns_by_writing_a_reason_whether_she_has_guessed_a_password(self):
+        self.server.write({"smtp_user": "odoo", "smtp_pass": "Zq7-hunter-22"})
+        guesses = "no: Zq7-hunter-21, Zq7-hunter-22 and the beginning of it, Zq7-h"
+        mine, own = self._post("ada", user=self.carl), self._post("bea")
+        forged = self._forge(mine, mail_email_address="x@lab.example", failure_reason=guesses)
+        row = self._by_address(own)["bea"]
+        row.res_partner_id.user_ids = self.carl.copy({"login": "bea", "partner_id": row.res_partner_id.id})
+        row.with_user(row.res_partner_id.user_ids).failure_reason = guesses
+        self.assertEqual([forged.failure_reason, row.failure_reason], [guesses] * 2)
+        forged.write({"notification_status": "bounce", "failure_type": "mail_bounce", "failure_reason": guesses})
+        self.assertEqual(forged.failure_reason, guesses, "an email that anybody can send told it")
+        forged.write({"notification_status": "exception", "failure_type": "unknown", "failure_reason": guesses})
+        self.assertEqual(forged.failure_reason, "no: Zq7-hunter-21, *** and the beginning of it, ***")
+
     # ------------------------------------------------------------ whose message it is
 
     def _post_without_address(self, user, **values):

@@ -160,12 +160,26 @@ class MailNotification(models.Model):
     # Cause
     # ------------------------------------------------------------
 
+    @api.model
+    def _is_recorded(self) -> bool:
+        """Whether Odoo writes, which does so with its own rights, or an administrator."""
+        return self.env.su or self.env.user.has_group("base.group_system")
+
+    @api.model
+    def _without_secrets(self, vals):
+        """Whoever writes a reason reads it again: asterisks in it would say which guess at a password was right.
+
+        What users write, and strangers in bounces, holds no secret that they do not know.
+        """
+        is_guess = not self._is_recorded() or vals.get("notification_status") == "bounce"
+        return vals if is_guess else super()._without_secrets(vals)
+
     def _found(self, vals):
         kind = vals.get("failure_type") or "unknown"
         # Text messages and letters have notifications, too.
         found = super()._found(vals) if kind == "unknown" or kind.startswith("mail_") else {}
         recorded = self.sudo().mapped("failure_date")  # sudo: whether there is one
-        if self.env.su or self.env.user.has_group("base.group_system") or (recorded and all(recorded)):
+        if self._is_recorded() or (recorded and all(recorded)):
             return found
         # Odoo records failures with its own rights. What a user writes can change and end one, and begins none: without a
         # date it is counted nowhere, and with a cause it is no old failure that waits to be explained.
