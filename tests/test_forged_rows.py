@@ -226,6 +226,22 @@ class TestForgedRows(LabCase):
         self.assertEqual(row.notification_status, "exception")
 
     @mute_logger(NOISY)
+    def test_who_made_herself_the_author_of_a_message_that_waits_sees_nothing_of_it(self):
+        for others in (self.env["res.partner"], self.carl.partner_id):
+            message = self.record.with_user(self.author).message_post(
+                body="Delivery on Thursday.", partner_ids=(others | self._partners("unknown")).ids, force_send=False,
+                message_type="comment", subtype_xmlid="mail.mt_comment",
+            )  # fmt: skip
+            mails = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+            self.assertEqual(set(mails.mapped("state")), {"outgoing"})
+            self._take_over(message)
+            mails.send()
+            self.assertEqual(self._statuses(message)["unknown"], "exception")
+            with self.assertRaises(AccessError):
+                self.wizard.open_message(message.id)
+        self.assertEqual(self.env["mail.troubleshooting.my.failures"].with_user(self.carl).payload()["total"], 0)
+
+    @mute_logger(NOISY)
     def test_a_recipient_does_not_become_the_author_by_her_own_row(self):
         message = self.record.with_user(self.author).message_post(
             body="Hello", partner_ids=self.carl.partner_id.ids, subtype_xmlid="mail.mt_comment"

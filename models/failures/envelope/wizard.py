@@ -161,7 +161,8 @@ class MailTroubleshootingWizard(models.AbstractModel):
         """Whether this user wrote a message, or it was posted for her.
 
         Whoever may write its document may name herself as the author later, so that somebody else has to say it too:
-        Odoo, of who created it; the attempts, of whose it was when it was sent; the first recipient who was told of it.
+        Odoo, of who created it; else the attempts, of whose it was when it was sent, and the first recipient, of whose it
+        was when it was posted.
         """
         me = self.env.user.partner_id
         if message.author_id != me:
@@ -170,10 +171,12 @@ class MailTroubleshootingWizard(models.AbstractModel):
         if message.create_uid == self.env.user:
             return True
         Attempt = self.env["mail.troubleshooting.attempt"].sudo()  # sudo: as above
-        first = Attempt.search([("mail_message_id", "=", message.id)], order="id", limit=1)
-        # Of her own row she may change everything.
-        told = first or self._notifications(message)[:1].filtered(lambda n: n.res_partner_id != me)
-        return told.author_id == me
+        sent = Attempt.search([("mail_message_id", "=", message.id)], order="id", limit=1)
+        told = self._notifications(message)[:1]
+        if told.res_partner_id == me:  # of her own row she may change everything
+            return False
+        # Both where there are both: who takes over a message that waits is the author when it is sent.
+        return {one.author_id for one in (sent, told) if one} == {me}
 
     @api.model
     def _notifications(self, message):
