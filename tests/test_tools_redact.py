@@ -116,6 +116,24 @@ class TestRedact(PureCase):
         self.assertEqual(redact("535 no: correct-horse"), "535 no: ***")
         self.assertEqual(redact("horse-battery: no"), "***: no")
 
+    def test_a_secret_that_is_broken_in_two_lines_is_hidden(self):
+        wrapped = base64.encodebytes(b"x" * 47 + b"tr0ub4dor&3" + b"yy").decode()
+        for text, expected in (
+            ("535 5.7.8 no: tr0ub4\r\n535-dor&3 is wrong", "535 5.7.8 no: *** is wrong"),
+            ("(535, b'5.7.8 no: tr0ub4\\ndor&3\\nSorry')", "(535, b'5.7.8 no: ***\\nSorry')"),
+            ("no: tr0ub4=\n  and dor&3=\ntr0=\nub4=\ndor&3", "no: tr0ub4=\n  and dor&3=\n***"),
+            (f"no: {wrapped} Sorry", "no: ***\n Sorry"),
+            ("535 no: tr0ub4dor\n535 &3, tr0ub4dor&3", "535 no: ***, ***"),
+            ("535-No tr0ub4\n535 Sorry dor&3\n", "535-No tr0ub4\n535 Sorry dor&3\n"),
+        ):
+            with self.subTest(text):
+                self.assertEqual(Redactor(["tr0ub4dor&3"])(text), expected)
+
+    def test_a_secret_that_repeats_itself_and_was_cut_is_hidden(self):
+        redact = Redactor(["abcdeabcdefg9"])
+        self.assertEqual(redact("said abcdexabcdea"), "said abcdex***")
+        self.assertEqual(redact("cdefg9xdefg9 was said"), "***xdefg9 was said")
+
     def test_values_in_values(self):
         redact = Redactor(["hunter22"])
         given = {"a": ["hunter22", 7, None], "b": (b"x hunter22 \xff", True)}
@@ -137,7 +155,17 @@ class TestRedact(PureCase):
 
     def test_a_text_made_to_hurt_takes_no_time(self):
         secrets = ["\\" * 30, "é" * 30, " x" * 15, "?" * 30, "+/" * 20, "é?" * 15, *SECRETS]
-        for text in ("\\" * 12000, "?" * 12000, " " * 12000, "\ufffd?" * 6000, "A" * 12000, "+/" * 6000, "%5C" * 4000):
+        for text in (
+            "\\" * 12000,
+            "?" * 12000,
+            " " * 12000,
+            "\ufffd?" * 6000,
+            "A" * 12000,
+            "+/" * 6000,
+            "%5C" * 4000,
+            "ascii " * 100_000,
+            "tr0ub\n" * 100_000,
+        ):
             begun = time.monotonic()
             Redactor(secrets)(text)
             self.assertLess(time.monotonic() - begun, 2)

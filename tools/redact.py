@@ -11,6 +11,7 @@ import binascii
 import codecs
 import re
 import string
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from .spellings import HIDDEN, Spelling, as_base64, as_text, forms, is_ambiguous, raw_bytes
@@ -19,8 +20,11 @@ from .spellings import HIDDEN, Spelling, as_base64, as_text, forms, is_ambiguous
 _LEAST_CUT = 5
 _BASE64 = r"[A-Za-z0-9+/_\-]"
 _AROUND = frozenset(string.ascii_letters + string.digits + "+/_-%")
+#: Where a line ends within what is one word: in a reply, each line with its code, in base64 and quoted-printable.
+_BREAK = re.compile(r"=?(?:\r?\n|\\r\\n|\\n)(?:\d{3}[- ])?")
 _RUN = re.compile(rf"{_BASE64}{{4,}}={{0,2}}")
 _LOGIN = re.compile(rf"(\bAUTH[ \t]+[A-Z][A-Z0-9\-]{{3,20}}[ \t]+)({_BASE64}{{4,}}={{0,2}})", re.IGNORECASE)
+_NOT_ENCODED = "ordinal not in range"
 #: What tells a secret by what stands beside it.
 _NAMED = (
     # The arguments of a ``UnicodeEncodeError``: the second is all of what could not be encoded.
@@ -52,9 +56,9 @@ class Redactor:
     def __call__(self, text: str) -> str:
         if not text:
             return text
-        for pattern in _NAMED:
+        for pattern in _NAMED if _NOT_ENCODED in text else _NAMED[1:]:
             text = pattern.sub(rf"\1{HIDDEN}", text)
-        text = _LOGIN.sub(_hide_login, text)
+        text = _without_broken(_LOGIN.sub(_hide_login, text), self._secrets)
         for secret in self._secrets:
             text = as_text(secret).sub(text)
             for core in as_base64(secret):
@@ -109,12 +113,49 @@ def _without_cut(text: str, secret: str) -> str:
     if len(secret) <= _LEAST_CUT or is_ambiguous(secret):
         return text
     at = text.find(secret[:_LEAST_CUT], max(len(text) - len(secret) + 1, 0))
-    if at >= 0 and secret.startswith(text[at:]):
+    while at >= 0 and not secret.startswith(text[at:]):
+        at = text.find(secret[:_LEAST_CUT], at + 1)
+    if at >= 0:
         text = text[:at] + HIDDEN
-    at = text.rfind(secret[-_LEAST_CUT:], 0, len(secret) - 1) + _LEAST_CUT
-    if at >= _LEAST_CUT and secret.endswith(text[:at]):
-        text = HIDDEN + text[at:]
+    end = text.rfind(secret[-_LEAST_CUT:], 0, len(secret) - 1)
+    while end >= 0 and not secret.endswith(text[: end + _LEAST_CUT]):
+        end = text.rfind(secret[-_LEAST_CUT:], 0, end + _LEAST_CUT - 1)
+    return text if end < 0 else HIDDEN + text[end + _LEAST_CUT :]
+
+
+def _without_broken(text: str, secrets: Iterable[str]) -> str:
+    """Without the secrets that begin on one line and end on another."""
+    breaks = [found.span() for found in _BREAK.finditer(text)] if secrets else []
+    if not breaks:
+        return text
+    parts, joined_at, lost, length, end = [], [], [0], 0, 0
+    for start, behind in breaks:
+        parts.append(text[end:start])
+        length, end = length + start - end, behind
+        joined_at.append(length)
+        lost.append(end - length)
+    joined = "".join([*parts, text[end:]])
+    for start, end in reversed(_places(joined, secrets)):
+        first, last = bisect_right(joined_at, start), bisect_right(joined_at, end - 1)
+        if first != last:
+            text = text[: start + lost[first]] + HIDDEN + text[end + lost[last] :]
     return text
+
+
+def _places(text: str, secrets: Iterable[str]) -> list[tuple[int, int]]:
+    """Where secrets stand that are not ambiguous, in the order of the text, none within another."""
+    found = []
+    for secret in secrets:
+        if not is_ambiguous(secret):
+            found += as_text(secret).places(text)
+            found += [_run_around(text, *place) for core in as_base64(secret) for place in core.places(text)]
+    places: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if places and start < places[-1][1]:
+            places[-1] = places[-1][0], max(end, places[-1][1])
+        else:
+            places.append((start, end))
+    return places
 
 
 # ---------------------------------------------------------------- base64
@@ -124,16 +165,21 @@ def _without_run(text: str, core: Spelling) -> str:
     """Without the pieces of base64 in which this is found."""
     found = core.search(text)
     while found:
-        start, end = found.span()
-        while start and text[start - 1] in _AROUND:
-            start -= 1
-        while end < len(text) and text[end] in _AROUND:
-            end += 1
-        while end < len(text) and text[end] == "=":
-            end += 1
+        start, end = _run_around(text, *found.span())
         text = text[:start] + HIDDEN + text[end:]
         found = core.search(text, start + len(HIDDEN))
     return text
+
+
+def _run_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From where to where a piece of base64 goes of which a part stands there."""
+    while start and text[start - 1] in _AROUND:
+        start -= 1
+    while end < len(text) and text[end] in _AROUND:
+        end += 1
+    while end < len(text) and text[end] == "=":
+        end += 1
+    return start, end
 
 
 def _decoded(run: str) -> bytes | None:

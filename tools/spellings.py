@@ -63,6 +63,9 @@ class Spelling:
     def search(self, text: str, start: int = 0) -> re.Match | None:
         return self.pattern.search(text, start) if self.letters in text else None
 
+    def places(self, text: str) -> list[tuple[int, int]]:
+        return [found.span() for found in self.pattern.finditer(text)] if self.letters in text else []
+
     def sub(self, text: str) -> str:
         return self.pattern.sub(HIDDEN, text) if self.letters in text else text
 
