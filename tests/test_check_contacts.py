@@ -67,6 +67,20 @@ class TestContacts(ContactsCase):
         self.assertEqual(self.env["mail.blacklist"].search([]).mapped("email"), ["ada@far.lab.example"])
         self.assertFalse(found[1].problem_id.step_ids.filtered(lambda step: step.button == "suppress"))
 
+    def test_an_address_to_which_nothing_failed_stays_in_mailings(self):
+        ada, bea = self._partners("ada", "bea")
+        ada.email = "typo@far.lab.example"
+        self._fail(ada, ada, ada, bea, bea, bea)
+        self.env["mail.troubleshooting.attempt"].create([
+            {"date": fields.Datetime.now(), "mail_message_id": failed.mail_message_id.id, "outcome": "refused",
+             "partner_id": failed.res_partner_id.id, "recipient": failed.res_partner_id.email_normalized}
+            for failed in self.env["mail.notification"].search([("res_partner_id", "in", (ada | bea).ids)])
+        ])  # fmt: skip
+        found = self._standing("contacts")
+        ada.email = "ada@far.lab.example"
+        found.apply("suppress")
+        self.assertEqual(self.env["mail.blacklist"].search([]).mapped("email"), ["bea@far.lab.example"])
+
     def test_our_own_troubles_are_not_the_contacts(self):
         ada = self._partners("ada")
         self._fail(ada, ada, ada, reason="535 5.7.8 Username and password not accepted")

@@ -1,7 +1,7 @@
 """Which contacts and domains fail again and again, why, and are the addresses that people write to right?"""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -186,5 +186,22 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
     def _button_suppress(self, _record):
         text = self.env._("Emails to this address failed again and again. Mailings leave it out.")
         contacts = self.env["res.partner"].browse(json.loads(self._shown("ids") or "[]")).exists()
-        for address in filter(None, contacts.mapped("email_normalized")):
-            self.env["mail.blacklist"]._add(address, message=text)
+        tried = self._tried(contacts)
+        for contact in contacts.filtered("email_normalized"):
+            address = contact.email_normalized
+            if address in tried.get(contact.id, {address}):
+                self.env["mail.blacklist"]._add(address, message=text)
+
+    @api.model
+    def _tried(self, contacts) -> dict[int, set[str]]:
+        """Addresses to which emails failed, by contact: the present one may have been corrected since."""
+        failed = [*self._failures(), ("res_partner_id", "in", contacts.ids)]
+        messages = self.env["mail.notification"].search(failed).mail_message_id
+        Attempt = self.env["mail.troubleshooting.attempt"].sudo()  # sudo: of every company, as failures are
+        attempts = Attempt.search_fetch(
+            [("mail_message_id", "in", messages.ids), ("partner_id", "in", contacts.ids)], ["partner_id", "recipient"]
+        )
+        found = defaultdict(set)
+        for attempt in attempts:
+            found[attempt.partner_id.id].add(attempt.recipient)
+        return found
