@@ -1,6 +1,6 @@
 """What an ordinary user can write by Odoo's own rights, and what must not follow from it."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -360,3 +360,36 @@ class TestForgedRows(LabCase):
         for number, way in enumerate(ways):
             with self.subTest(number), self.assertRaises(AccessError):
                 way()
+
+    def test_which_company_a_document_has_is_found_by_nobody_who_may_not_read_it(self):
+        rows = self.env["mail.notification"].with_user(self.carl)
+        asked = ("failure_company_id", "=", self.env.company.id)
+        for number, way in enumerate((
+            lambda: rows.search([asked]),
+            lambda: rows.search_count(["!", asked]),
+            lambda: rows.env["mail.message"].search([("notification_ids.failure_company_id", "=", asked[2])]),
+            lambda: rows.search([("failure_company_id.name", "=", "x")]),
+        )):  # fmt: skip
+            with self.subTest(number), self.assertRaises(AccessError):
+                way()
+
+    # ------------------------------------------------------------ what no browser sends
+
+    @mute_logger(NOISY)
+    def test_what_the_wizard_does_not_send_is_refused_in_words(self):
+        mine = self._post("unknown", user=self.carl)
+        row = self._by_address(mine)["unknown"]
+        for retry, ignore in (
+            ([{"id": float("inf")}], []), ([], "12"), ([], None), ([], {row.id: 1}), ([], 5), ([row.id], []),
+        ):  # fmt: skip
+            with self.subTest(retry=retry, ignore=ignore), self.assertRaises(UserError):
+                self.wizard.resolve(mine.id, retry, ignore)
+        with self.assertRaises(UserError):
+            self.wizard.open_message(True)
+        self.assertEqual(row.notification_status, "exception")
+
+    def test_a_document_that_notifies_nobody_has_no_audience(self):
+        audience = self.env["mail.troubleshooting.audience"].with_user(self.carl)
+        with self.assertRaises(UserError):
+            audience.payload("res.users", self.admin.id)
+        self.assertNotIn("res.users", [kind["model"] for kind in audience.documents()])

@@ -27,6 +27,15 @@ PLACEHOLDER_SENTENCES = (
 )
 
 
+class CompanyOfDocument(fields.Many2one):
+    """The company of what the message is about."""
+
+    def _search_related(self, records, operator, value):
+        # Core looks at the groups of what a related field leads to, and not at its own.
+        records._check_field_access(self, "read")
+        return super()._search_related(records, operator, value)
+
+
 class MailTroubleshootingFailed(models.AbstractModel):
     _name = "mail.troubleshooting.failed"
     _inherit = "mail.troubleshooting.export"

@@ -5,7 +5,7 @@ from odoo.tools import email_normalize
 from odoo.tools.mail import email_normalize_all
 
 from ...tools.handed_over import Key
-from .failed import READERS
+from .failed import READERS, CompanyOfDocument
 
 
 class MailNotification(models.Model):
@@ -15,7 +15,7 @@ class MailNotification(models.Model):
     _failed_recipient = "res_partner_id"
     _failed_status = ("notification_status", ("exception", "bounce"))
 
-    failure_company_id = fields.Many2one(
+    failure_company_id = CompanyOfDocument(
         related="mail_message_id.record_company_id", string="Company of the document", groups=READERS
     )
     failure_address = fields.Char("Address", compute="_compute_failure_address", groups=READERS)

@@ -14,7 +14,7 @@ from ...services.sending.journal import AttemptJournal
 from ...services.sending.outermost import stand_outermost, step_aside
 from ...services.sending.sending_log import SendingLog, mail_columns, recipient_columns
 from ...tools.values import Stage
-from ..failures.failed import READERS
+from ..failures.failed import READERS, CompanyOfDocument
 from .canary import FLIES, NoJournal
 
 #: What is wrong with an address before any server is asked.
@@ -33,7 +33,7 @@ class MailMail(models.Model):
 
     _failed_status = ("state", ("exception",))
 
-    failure_company_id = fields.Many2one(
+    failure_company_id = CompanyOfDocument(
         related="mail_message_id.record_company_id", string="Company of the document", groups=READERS
     )
     troubleshooting_retries = fields.Integer(

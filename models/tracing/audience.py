@@ -63,11 +63,16 @@ class MailTroubleshootingAudience(models.AbstractModel):
             return False
         documents = self.env[model]
         is_table = not documents._abstract and not documents._transient
-        return is_table and "message_follower_ids" in documents._fields and documents.has_access("read")
+        return is_table and self._notifies(model) and documents.has_access("read")
+
+    @api.model
+    def _notifies(self, model: str) -> bool:
+        """Whether it notifies followers itself. Users have those of their contacts."""
+        return "message_follower_ids" in self.env[model]._fields and hasattr(self.env[model], "_notify_get_recipients")
 
     @api.model
     def _document(self, model: str, res_id: int):
-        if not isinstance(model, str) or model not in self.env or "message_follower_ids" not in self.env[model]._fields:
+        if not isinstance(model, str) or model not in self.env or not self._notifies(model):
             raise UserError(self.env._("Documents of this kind have no followers."))
         self.env[model].check_access("read")
         record = self.env[model].browse(res_id if is_id(res_id) else []).exists()

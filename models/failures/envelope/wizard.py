@@ -61,9 +61,9 @@ class MailTroubleshootingWizard(models.AbstractModel):
         :raises UserError: if an address is none, or the message is being sent at this moment
         """
         message = self._message(message_id)
-        corrections = self._corrections(retry)
+        corrections, ignore = self._corrections(retry), self._ignored(ignore)
         decided = [int(row["id"]) for row in retry if row.get("uncertain") is True]
-        mails, done = self._settle(message, corrections, self._ignored(ignore), decided)
+        mails, done = self._settle(message, corrections, ignore, decided)
         mails.send_after_commit()
         return done
 
@@ -172,16 +172,16 @@ class MailTroubleshootingWizard(models.AbstractModel):
             return True
         Attempt = self.env["mail.troubleshooting.attempt"].sudo()  # sudo: as above
         sent = Attempt.search([("mail_message_id", "=", message.id)], order="id", limit=1)
-        told = self._notifications(message)[:1]
+        told = self._notifications(message, limit=1)
         if told.res_partner_id == me:  # of her own row she may change everything
             return False
         # Both where there are both: who takes over a message that waits is the author when it is sent.
         return {one.author_id for one in (sent, told) if one} == {me}
 
     @api.model
-    def _notifications(self, message):
-        """The email notifications of one message that was checked before."""
+    def _notifications(self, message, limit=None):
+        """The email notifications of one message that was checked before, the first ones first."""
         # sudo: internal users read no email record; only this message's own rows leave this method
         return self.env["mail.notification"].sudo().search(
-            [("mail_message_id", "=", message.id), ("notification_type", "=", "email")], order="id"
+            [("mail_message_id", "=", message.id), ("notification_type", "=", "email")], order="id", limit=limit
         )  # fmt: skip
