@@ -73,6 +73,7 @@ from . import (
     test_tools_hidden,
     test_tools_import,
     test_tools_knowledge,
+    test_tools_lines,
     test_tools_mailbox,
     test_tools_near_miss,
     test_tools_odoo_failure,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from email.message import Message
-from email.utils import parseaddr
 
 from .causes import UNEXPLAINED
+from .reports.flat import raw_header
 from .values import DeliveryReport, RecipientReport
 
 #: The address itself is at fault: only these may lead to an address that gets no mailings any more.
@@ -21,6 +21,8 @@ COUNTED = ABOUT_ADDRESS | UNEXPLAINED | {"mailbox_full", "recipient_restricted",
 
 #: Longest diagnostic and longest notice that are kept. Both are written by strangers.
 MAX_DIAGNOSTIC, MAX_NOTICE = 2000, 4000
+#: Of a longer sender the beginning is read.
+_MAX_SENDER = 2000
 #: Who sends bounces, before the @ sign. Core knows the first one.
 _DAEMONS = ("mailer-daemon", "postmaster", "mailerdaemon", "mail-daemon", "maildaemon", "mdaemon")
 
@@ -44,10 +46,10 @@ def reason(recipient: RecipientReport, report: DeliveryReport) -> str:
 
 def is_from_machine(message: Message) -> bool:
     """Tell by the headers alone whether a program wrote a message because of another one (RFC 3834 2 and 5)."""
-    if message.get("X-Failed-Recipients"):
+    if raw_header(message, "X-Failed-Recipients").strip():
         return True
-    if str(message.get("Return-Path") or "").strip() == "<>":
+    if raw_header(message, "Return-Path").strip() == "<>":
         return True
-    submitted = str(message.get("Auto-Submitted") or "no").strip().lower()
-    local = parseaddr(str(message.get("From") or ""))[1].partition("@")[0].lower()
-    return submitted.startswith("auto-") or local in _DAEMONS
+    submitted = raw_header(message, "Auto-Submitted").strip().lower()
+    sender = raw_header(message, "From")[:_MAX_SENDER].rpartition("<")[2]
+    return submitted.startswith("auto-") or sender.partition("@")[0].strip("> \t\r\n").lower() in _DAEMONS

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email.message import Message
+from functools import lru_cache
 
 from . import classifier, delivery_report, smtp_reply
 from .causes import CAUSES, UNEXPLAINED
@@ -18,6 +20,8 @@ _STATUS = re.compile(r"[45]\.\d{1,3}\.\d{1,3}\b")
 _ARRIVED = frozenset(("delivered", "relayed", "expanded", "complained"))
 #: Lines of the human-readable part read from a recipient's address on.
 _LINES = 8
+#: … and characters, more than are read of any reply.
+_PASSAGE = 8000
 #: Written where every single try met a temporary refusal: what a report says as 4.4.7 (Exim specification, chapter 32).
 _ONLY_DEFERRED = ("retry timeout exceeded", "retry time not reached")
 #: Only so many recipients are diagnosed one by one: a list's bounce repeats one reply.
@@ -95,16 +99,27 @@ def _arrived(recipient: RecipientReport) -> Diagnosis:
 
 def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[str, str], ...]) -> Diagnosis:
     """Return the diagnosis of a text about a recipient, with the status of the report where the text has none."""
-    said = smtp_reply.read(text)[0]
+    said = _read(text)
     enhanced = said.enhanced
     status = _STATUS.match(recipient.status or "")
     if status and (enhanced is None or (enhanced[2:] not in TELLING and status[0][2:] in TELLING)):
         enhanced = status[0]
-    reply = Reply(said.code, enhanced, said.text, exception=said.exception, recipient=recipient.address or None)
-    diagnosis = classifier.classify(reply, extra_rules=extra_rules, now=recipient.last_attempt)
+    reply = Reply(said.code, enhanced, said.text, exception=said.exception)
+    diagnosis = replace(_classify(reply, extra_rules, recipient.last_attempt), recipient=recipient.address or None)
     if recipient.action == "failed" and _is_final(reply, diagnosis):
         diagnosis = replace(diagnosis, permanent=True)
     return diagnosis
+
+
+# A report says the same of most of its recipients, and its text is asked about each: what was read is kept for a while.
+@lru_cache(maxsize=16)
+def _read(text: str) -> Reply:
+    return smtp_reply.read(text)[0]
+
+
+@lru_cache(maxsize=64)
+def _classify(reply: Reply, extra_rules: tuple[tuple[str, str], ...], now: datetime | None) -> Diagnosis:
+    return classifier.classify(reply, extra_rules=extra_rules, now=now)
 
 
 def _is_final(reply: Reply, diagnosis: Diagnosis) -> bool:
@@ -128,12 +143,20 @@ def _is_told(diagnosis: Diagnosis) -> bool:
 
 def _passage(text: str, recipient: RecipientReport) -> str:
     """Return the lines of the human-readable part from the recipient's address on; all of it where it is not named."""
-    lines = text.splitlines()
-    local = recipient.address.lower()
-    for number, line in enumerate(lines):
-        if local and local in line.lower():
-            return "\n".join(lines[number : number + _LINES])
-    return text
+    lower = _lower(text)
+    place = lower.find(recipient.address.lower()) if recipient.address else -1
+    if place < 0:
+        return text
+    if len(lower) != len(text):  # a few letters become two: the words are the same to the rules
+        text = lower
+    start = text.rfind("\n", 0, place) + 1
+    return "\n".join(text[start : start + _PASSAGE].splitlines()[:_LINES])
+
+
+@lru_cache(maxsize=2)
+def _lower(text: str) -> str:
+    """Return the text of a report in lower case: each of its recipients is looked for there."""
+    return text.lower()
 
 
 def _source(evidence: Evidence, is_body: bool) -> str:

@@ -7,6 +7,8 @@ exception), log lines and diagnostic texts of bounces. Codes: RFC 5321 4.2 and R
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from .provider import provider_of
 from .values import Reply
@@ -26,9 +28,12 @@ _EXCEPTION = re.compile(
 )
 _EXCEPTION_HINTS = ("SMTP", "Error", "Exception", "error", "SSL", "imeout", "Refused", "Disconnected")
 #: ``(550, b'5.1.1 …')``, ``(553, b'…', 'from@x')``; the code on a line of its own before ``b'…'``.
-_TUPLE = re.compile(r"\(\s*([2-5]\d\d)\s*,\s*b?(['\"])(.*?)\2\s*(?:,\s*'[^'\n]{0,320}'\s*)?\)", re.S)
+#: Beginning and end by themselves: between them may stand anything, and many beginnings may have no end.
+_TUPLE = re.compile(r"\(\s*([2-5]\d\d)\s*,\s*b?(['\"])")
+_TUPLE_END = {quote: re.compile(rf"{quote}\s*(?:,\s*'[^'\n]{{0,320}}'\s*)?\)") for quote in "'\""}
 _CODE_LINE = re.compile(r"^\s*([245]\d\d)\s*\n\s*(?:b(['\"]))?(.*?)\s*(?:\n[^\n@]{0,64}@[^\n]{0,255})?$", re.S)
-_REFUSED = re.compile(r"(['\"])([^'\"\n]{1,320})\1:\s*(\(\s*[245]\d\d\s*,\s*b?(['\"]).*?\4\s*\))", re.S)
+_REFUSED = re.compile(r"(['\"])([^'\"\n]{1,320})\1:\s*(\(\s*[245]\d\d\s*,\s*b?(['\"]))")
+_REFUSED_END = {quote: re.compile(rf"{quote}\s*\)") for quote in "'\""}
 _BYTES = re.compile(r"(?:\\x[0-9a-fA-F]{2})+")
 _ESCAPES = {"\\r": " ", "\\n": "\n", "\\t": " ", "\\'": "'", '\\"': '"', "\\\\": "\\"}
 _ESCAPE = re.compile(r"\\[rnt'\"\\]")
@@ -84,10 +89,32 @@ def read(text: str) -> tuple[Reply, ...]:
 def _pieces(text: str) -> list[tuple[str, str | None, str | None]]:
     """Return text, exception and recipient of each reply."""
     text = _bounded(text)
-    if "{" in text and (refused := _REFUSED.findall(text)):
-        return [(reply, "SMTPRecipientsRefused", address) for _q, address, reply, _quote in refused[:MAX_RECIPIENTS]]
+    if "{" in text and (refused := list(islice(_refused(text), MAX_RECIPIENTS))):
+        return [(reply, "SMTPRecipientsRefused", address) for address, reply in refused]
     exception, body = _unwrap(text)
     return [(body, exception, None)]
+
+
+def _refused(text: str) -> Iterator[tuple[str, str]]:
+    """Yield address and reply of each recipient of a dictionary that Python printed."""
+    for start, end in _pairs(text, _REFUSED, 4, _REFUSED_END):
+        yield start[2], text[start.start(3) : end.end()]
+
+
+def _pairs(
+    text: str, start: re.Pattern, group: int, ends: dict[str, re.Pattern]
+) -> Iterator[tuple[re.Match, re.Match]]:
+    """Yield beginnings with their ends. A quote without an end has none further on either: no text is read twice."""
+    without: set[str] = set()
+    position = 0
+    while len(without) < len(ends) and (begun := start.search(text, position)):
+        quote = begun[group]
+        ended = None if quote in without else ends[quote].search(text, begun.end())
+        if ended:
+            yield begun, ended
+        else:
+            without.add(quote)
+        position = ended.end() if ended else begun.start() + 1
 
 
 def _bounded(text: str) -> str:
@@ -148,8 +175,9 @@ def _code(body: str) -> int | None:
 def _from_python(body: str) -> tuple[int | None, str]:
     """Return reply code and text of what Python printed of an ``SMTPResponseException``."""
     code = None
-    if "(" in body and (match := _TUPLE.search(body)):
-        code, body = int(match[1]), match[3] if match.start() < 40 else body
+    if "(" in body and (pair := next(_pairs(body, _TUPLE, 2, _TUPLE_END), None)):
+        start, end = pair
+        code, body = int(start[1]), body[start.end() : end.start()] if start.start() < 40 else body
     elif match := _CODE_LINE.match(body):
         code, body = int(match[1]), match[3].removesuffix(match[2]) if match[2] else match[3]
     if "\\" in body:
@@ -179,7 +207,7 @@ def _better_enhanced(body: str, enhanced: str | None) -> str | None:
 
 def _recipient(body: str) -> str | None:
     """Return the first address that stands where replies name a recipient: in angles, or before a colon or dots."""
-    for match in _DOMAIN.finditer(body):
+    for match in islice(_DOMAIN.finditer(body), MAX_RECIPIENTS):
         start = match.start()
         local = _LOCAL.search(body, max(0, start - 80), start)
         if not local:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 #: "limit of 200 emails", "quota: 10,000", "500 messages per day". Numbers of replies and codes are shorter.
 _LIMITS = (
-    re.compile(r"(?:limit|quota|maximum)\b[^\d.;]{0,30}\b(\d{1,3}(?:[,. ]\d{3})+|\d{2,7})\b(?!\.\d)", re.I),
-    re.compile(r"\b(\d{1,3}(?:[,. ]\d{3})+|\d{2,7})\b[^\d.;]{0,20}(?:per day|a day|daily|/ ?day|every 24)", re.I),
+    re.compile(r"(?:limit|quota|maximum)\b[^\d.;]{0,30}\b(\d{1,3}(?:[,. ]\d{3}){1,4}|\d{2,7})\b(?!\.\d)", re.I),
+    re.compile(r"\b(\d{1,3}(?:[,. ]\d{3}){1,4}|\d{2,7})\b[^\d.;]{0,20}(?:per day|a day|daily|/ ?day|every 24)", re.I),
 )
+_NO_DIGIT = re.compile(r"\D")
 
 
 def stated_limit(reply: str) -> int:
     """The number of emails a day that a reply names, 0 where it names none."""
     for pattern in _LIMITS:
         if found := pattern.search(reply or ""):
-            return int(re.sub(r"\D", "", found[1]))
+            return int(_NO_DIGIT.sub("", found[1]))
     return 0
 
 

@@ -11,6 +11,8 @@ ADDRESS = re.compile(rf'(?<![{_LOCAL}])(?:[{_LOCAL}]{{1,200}}|"[^"\n@]{{1,64}}")
 
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
+_HEX = re.compile(r"\+([0-9a-f]{2})")
+_AT = re.compile(r"\(a\)", re.I)
 _COMMENT = re.compile(r"\([^()]{0,200}\)")
 _X400 = re.compile(r"(?:RFC-?822|SMTP)[=:]([^;/\s]{1,200})", re.I)
 _PREFIX = re.compile(
@@ -85,7 +87,7 @@ def _from_hex(match: re.Match) -> str:
 
 def _from_x400(name: str) -> str:
     match = _X400.search(name)
-    return re.sub(r"\(a\)", "@", match[1], flags=re.I) if match else name
+    return _AT.sub("@", match[1]) if match else name
 
 
 def _decapsulate(address: str) -> str:
@@ -93,7 +95,7 @@ def _decapsulate(address: str) -> str:
     if not _ENCAPSULATED.match(address):
         return address
     inner = _ENCAPSULATED.sub("", address.rpartition("@")[0])
-    inner = re.sub(r"\+([0-9a-f]{2})", lambda m: chr(int(m[1], 16)), inner)
+    inner = _HEX.sub(lambda m: chr(int(m[1], 16)), inner)
     return clean(inner) or address
 
 

@@ -32,6 +32,7 @@ _PER_RECIPIENT = frozenset({*_IDENTITY, "action", "status", "diagnostic-code", "
 _FIRST_FIELD = re.compile(
     r"^[ \t]{0,8}(?:reporting-mta|final-recipient|original-recipient|original-envelope-id)[ \t]*:[^\n]*\S", re.M | re.I
 )
+_INDENT = re.compile(r"^[ \t]{1,8}(?=[A-Za-z-]{4,30}:)", re.M)
 _BLOCKS = re.compile(r"\n[ \t]*\n")
 
 
@@ -52,7 +53,7 @@ def find_inline(body: str) -> str:
     start = _FIRST_FIELD.search(body)
     if not start:
         return ""
-    block = re.sub(r"^[ \t]{1,8}(?=[A-Za-z-]{4,30}:)", "", body[start.start() :], flags=re.M)
+    block = _INDENT.sub("", body[start.start() :])
     named = {name for name, _ in fields(block[:8000])}
     return block if {"final-recipient", "original-recipient"} & named and {"action", "status"} & named else ""
 

@@ -28,7 +28,7 @@ from .scene import ANYWHERE, ECHOED, IN_REPLY, IN_SENTENCE, LABELLED, START, Men
 MAX_ADDRESSES = 400
 
 _LINE_START = re.compile(r"^[ \t]{0,40}(?:[-*>•·|#–]{1,3}|\(?\d{1,3}[.)])?[ \t]*[\"'<(\[]{0,3}$")
-_NAMED = re.compile(r"^[ \t>*•-]{0,20}[\"']?[^@<>\n:()]{1,60}[\"']?[ \t]*[<(\[]$")
+_NAMED = re.compile(r"^[ \t>*•-]{0,20}[^@<>\n:()\s*•-][^@<>\n:()]{0,80}[<(\[]$")
 _LINE_END = re.compile(
     r"^[>'\")\]]{0,4}[ \t]*(?:$|[:;,|(<\[=]|\.{3}|-{1,3}[ \t>]|–|\. |->|on \w{3}[, ]|(?:is|was|has|does|could|did|at|failed|said)\b|\d{3}\b|/)"
 )

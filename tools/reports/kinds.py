@@ -20,7 +20,7 @@ _ANSWER = re.compile(
 )
 _QUOTED = re.compile(r"^[ \t]?>[^\n]*", re.M)
 _TOP_POST = re.compile(
-    r"^(?:[ \t>-]*(?:-----\s?original message|-----\s?ursprüngliche|-----\s?message d'origine|begin forwarded message|-{5,}\s?forwarded message)"
+    r"^(?:[ \t>-]*(?:-----\s?original message|-----\s?ursprüngliche|-----\s?message d'origine|begin forwarded message|-----\s?forwarded message)"
     r"|(?:on|am|le|el|il|em|op) [^\n]{4,120}(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef)[^\n]{0,40}:|_{20,}\nfrom:|(?:from|von|de): [^\n]{3,120}\n(?:sent|gesendet|envoyé|enviado)[ :])",
     re.M | re.I,
 )  # fmt: skip

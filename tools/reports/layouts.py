@@ -72,7 +72,7 @@ POSITIVE_LEAD = re.compile(
     r"(?:\b|(?=[\u2e80-\uffff]))(?:"
     + _rows(
         r"(?:deliver\w*|delivered|sent|send|reach\w*|message|mail|e-?mail|addressed|transmit\w*|forward it|recipients?|it|wasn't delivered|not delivered|copy) (?:\w{1,15} ){0,4}to",
-        r"delivery (?:\w{1,15} ){0,4}(?:to|for)", r"following (?:\w{1,15}(?:\([a-z]{1,4}\))? ?){0,5}[:.]?", r"addressed to", r"(?:for|to) (?:the )?(?:user|recipient|address|mailbox|account)",
+        r"delivery (?:\w{1,15} ){0,4}(?:to|for)", r"following (?:\w{1,30}(?!\w)(?:\([a-z]{1,4}\))? ?){0,5}[:.]?", r"addressed to", r"(?:for|to) (?:the )?(?:user|recipient|address|mailbox|account)",
         r"(?:unknown|invalid|no such) (?:\w{1,12} ){0,2}(?:user|recipient|address|account|mailbox)(?: name)?:?", r"(?:user|recipient|mailbox|account|address|addressee|account of|mailbox of|mailbox for|inbox of|destinat\w+)",
         r"rcpt to:?", r"email account that you tried to reach", r"tried to (?:reach|contact)", r"an (?:folgende )?(?:\w{1,15} )?(?:empfänger|adresse)n?:?", r"an", r"nachricht an",
         r"(?:à|aux|destinataires?|adresse)(?: suivants?| suivantes?)?(?: \([a-z]\))?:?", r"(?:a|al|los siguientes destinatarios|destinatario|para|dirección|buzón):?", r"(?:al|ai|destinatari|indirizzo|casella)(?: seguent[ei])?:?",
@@ -113,9 +113,9 @@ REMOTE = tuple(
         ("remote ", r"remote (?:server|host|mta) (?:returned|at|is|said by)?:? ?<?([\w-]{1,60}\.[\w.-]{3,200})"),
         ("recipient domain ", r"by the server for the recipient domain [\w.-]{3,200} by ([\w.-]{4,200})"),
         ("generating server: ", r"generating server: ([\w.-]{4,200})"),
-        (" gave this error", r"([\w-]{1,60}\.[\w.-]{3,200}) gave this error"),
-        (" rejected your message", r"([\w-]{1,60}\.[\w.-]{3,200}) rejected your message"),
-        (" does not like recipient", r"([\w-]{1,60}\.[\w.-]{3,200}) does not like recipient"),
+        (" gave this error", r"(?<![\w.-])([\w-]{1,60}\.[\w.-]{3,200}) gave this error"),
+        (" rejected your message", r"(?<![\w.-])([\w-]{1,60}\.[\w.-]{3,200}) rejected your message"),
+        (" does not like recipient", r"(?<![\w.-])([\w-]{1,60}\.[\w.-]{3,200}) does not like recipient"),
         ("connect", r"connect(?:ed)? to ([\w-]{1,60}\.[\w.-]{3,200})\["),
         ("mx:", r"mx: ?([\w-]{1,60}\.[\w.-]{3,200})"),
     )

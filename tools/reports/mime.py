@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from email import policy
 from email.message import Message
+
+from .flat import flatten
 
 #: Of longer messages the beginning and the end are read: the report stands before the original or after it.
 MAX_HEAD = 768 * 1024
@@ -25,12 +26,12 @@ MAX_HEADER = 64 * 1024
 ORIGINAL_TYPES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers",
                             "message/rfc822-headers", "text/rfc822"})  # fmt: skip
 
-_FIELD = re.compile(r"^([!-9;-~]{1,80})[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)", re.M)
+_FIELD = re.compile(r"^([!-9;-~]{1,80})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.M)
 _NO_FIELD = re.compile(r"^(?![!-9;-~]{1,80}[ \t]*:|[ \t]|>?From )[^\n]", re.M)
 _KNOWN_FIELD = re.compile(
     r"^(?:from|to|subject|content-type|mime-version|date|message-id|received)[ \t]*:", re.M | re.I
 )
-_TYPE = re.compile(r"\s*\"?([\w.+-]{1,60}/[\w.+*-]{1,80})")
+_TYPE = re.compile(r"\"?([\w.+-]{1,60}/[\w.+*-]{1,80})")
 _PARAM = re.compile(r";\s*([\w*-]{1,40})\s*=\s*(\"[^\"\n]{0,300}\"?|[^;\s]{0,300})")
 _GUESSED_BOUNDARY = re.compile(r"^--([^\n]{1,200})\n(?:content-[a-z-]{2,40}:|\n[^\n]{1,400}\n)", re.M | re.I)
 
@@ -88,34 +89,13 @@ def to_text(data: bytes | str | Message) -> str:
 
 def _to_bytes(data: bytes | str | Message) -> bytes:
     if isinstance(data, Message):
-        return _flatten(data)
+        return flatten(data, MAX_HEAD, MAX_TAIL)
     if isinstance(data, str):
         try:
             return data.encode("utf-8", "surrogateescape")
         except UnicodeEncodeError:
             return data.encode("utf-8", "surrogatepass")
     return bytes(data)
-
-
-def _flatten(message: Message) -> bytes:
-    """Yield the bytes of a parsed message.
-
-    The one documented boundary of this package: the standard library's generator raises a dozen different exceptions
-    on defective messages (bad charsets, lone surrogates, missing payloads). What it refuses is put together by hand.
-    """
-    try:
-        return message.as_bytes(policy=policy.compat32)
-    except Exception:  # noqa: BLE001 - see the docstring
-        lines = [f"{name}: {value}" for name, value in message._headers]
-        payload = message._payload
-        body = payload if isinstance(payload, str) else ""
-        if isinstance(payload, list):
-            boundary = "=_flattened_again"
-            lines = [line for line in lines if not line.lower().startswith("content-type:")]
-            lines.append(f'Content-Type: {message.get_content_type()}; boundary="{boundary}"')
-            inner = [_flatten(part).decode("latin-1") for part in payload if isinstance(part, Message)]
-            body = "".join(f"--{boundary}\n{part}\n" for part in inner)
-        return ("\n".join(lines) + "\n\n" + body).encode("utf-8", "surrogatepass")
 
 
 def fields(block: str) -> list[tuple[str, str]]:
@@ -141,7 +121,7 @@ def split_headers(text: str) -> tuple[Headers, str]:
 
 def content_type(headers: Headers) -> tuple[str, dict[str, str]]:
     """Yield content type in lower case and its parameters (RFC 2045 5.1)."""
-    value = first(headers, "content-type")[:2000]
+    value = first(headers, "content-type")[:2000].lstrip()
     match = _TYPE.match(value)
     if not match:
         return "text/plain", {}

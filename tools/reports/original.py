@@ -17,7 +17,7 @@ _FOR = re.compile(r"\sfor\s+<?([^\s<>;@]{1,200}@[^\s<>;@]{1,255})>?")
 #: Of a quoted original its headers are read, which stand at the beginning.
 _QUOTED = 24 * 1024
 _QUOTE = re.compile(r"^[ \t]{0,20}[>|][ \t]?", re.M)
-_HEADERISH = re.compile(r"^(?:(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[\w-]{1,60})[ \t]*:[^\n]*\n(?:[ \t]+[^\n]*\n){0,30}){3}", re.I)  # fmt: skip  # noqa: E501
+_HEADERISH = re.compile(r"^(?:(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[\w-]{1,60})[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n){0,30}){3}", re.I)  # fmt: skip  # noqa: E501
 
 #: Lines after which a text part quotes the original. What stands before is the notice.
 _MARKER = re.compile(

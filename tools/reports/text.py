@@ -27,6 +27,7 @@ _DROPPED = ("style", "script", "title")
 _BREAK = re.compile(
     r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/td|/table|hr|p|div|tr|li|/pre|pre|/blockquote)\b[^<>]{0,2000}>", re.I
 )
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]{0,3000}>")
 
 
@@ -131,7 +132,7 @@ def from_html(markup: str) -> str:
     markup = _without_element(markup, "<!--", "--")
     text = _TAG.sub("", _BREAK.sub("\n", " ".join(markup.split())))
     lines = (line.strip() for line in html.unescape(text).replace("\xa0", " ").split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))[:MAX_TEXT]
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines))[:MAX_TEXT]
 
 
 def _without_element(markup: str, start: str, end: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
 
 from ..values import RecipientReport
 from . import dsn, text
@@ -12,6 +15,10 @@ from .scene import START, Mention, Scene
 
 _CODE = re.compile(r"[45](?<![\d.].)(?:\d\d(?=[ -])|\.\d\.\d{1,3}(?!\d))")
 _WORDS = re.compile(r"\w{3}")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_OTHER = re.compile(r"\n[ \t]*<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?:")
+#: Replies of one notice that are looked through for those to a recipient.
+_MAX_REPLIES = 500
 
 
 def report(mention: Mention, following: int, scene: Scene, alone: bool, action: str,
@@ -41,16 +48,36 @@ def _after(notice: str, start: int, following: int) -> str:
     if following < start + 4000 and following < len(notice):
         block = block[: block.rfind("\n") + 1] or block
     block = block.lstrip(">'\")]:;,. \t")
-    paragraphs = re.split(r"\n[ \t]*\n", block, maxsplit=3)
+    paragraphs = _PARAGRAPH.split(block, maxsplit=3)
     first = paragraphs[0] if _WORDS.search(paragraphs[0]) else "\n".join(paragraphs[:2])
     return first if len(text.one_line(first)) > 8 else "\n".join(paragraphs[:2])
 
 
 def _replies(notice: str, recipient: str, alone: bool) -> str:
     """Yield the SMTP replies in the notice that concern this recipient."""
-    lines = [match[0].strip() for match in REPLY_LINE.finditer(notice)]
-    mine = [line for line in lines if recipient in line.lower()]
-    return " ".join((mine or (lines if alone else []))[:6])
+    lines = _reply_lines(notice)
+    mine = [line for line, lower in lines if recipient in lower]
+    return " ".join((mine or ([line for line, _lower in lines] if alone else []))[:6])
+
+
+# A notice is read once, however many recipients it speaks of: 500 of them would make minutes of a long one.
+
+
+@lru_cache(maxsize=2)
+def _reply_lines(notice: str) -> tuple[tuple[str, str], ...]:
+    lines = (match[0].strip() for match in islice(REPLY_LINE.finditer(notice), _MAX_REPLIES))
+    return tuple((line, line.lower()) for line in lines)
+
+
+@lru_cache(maxsize=2)
+def _others(notice: str) -> tuple[int, ...]:
+    """Yield where lines begin that name a recipient."""
+    return tuple(match.start() for match in _OTHER.finditer(notice))
+
+
+@lru_cache(maxsize=2)
+def _lower(notice: str) -> str:
+    return notice.lower()
 
 
 def _sentence(notice: str, start: int) -> str:
@@ -65,13 +92,15 @@ def _sentence(notice: str, start: int) -> str:
 
 def with_words(known: RecipientReport, notice: str, alone: bool) -> RecipientReport:
     """Yield a report of a delivery-status part with what only the human-readable part says about its recipient."""
-    at = notice.lower().find(known.address) if known.address else -1
+    at = _lower(notice).find(known.address) if known.address else -1
     if at < 0 and not alone:
         return known
     scene = Scene(notice)
     mention = Mention(known.address, START, max(at, 0), at + len(known.address) if at >= 0 else 0)
-    other = re.compile(r"\n[ \t]*<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?:", re.M).search(notice, mention.end)
-    told = report(mention, other.start() if other and not alone else len(notice), scene, alone, known.action, True)
+    others = _others(notice)
+    place = len(others) if alone else bisect_left(others, mention.end)
+    following = others[place] if place < len(others) else len(notice)
+    told = report(mention, following, scene, alone, known.action, True)
     return replace(
         known,
         diagnostic=told.diagnostic if len(told.diagnostic) > len(known.diagnostic) else known.diagnostic,

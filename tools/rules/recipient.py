@@ -72,7 +72,7 @@ RULES = (
         "(?:new|current|updated|forwarding|changed) (?:e-?mail )?address (?:is|:|of|for|now)",
         "(?:has|have) (?:moved|changed) to <?@|(?:moved|changed|address|left|gone).{0,60}(?:please )?(?:use|try|"
         "write to|send to|contact)(?: \\w{1,12}){0,3} <?@+>?",
-        "user not local.{0,40}try|not local; (?:please )?try|@+> instead|will not be forwarded",
+        "user not local.{0,40}try|not local; (?:please )?try|(?<!@)@+> instead|will not be forwarded",
         "nouvelle adresse|neue (?:e-?mail-?)?adresse|nueva direcci|nuovo indirizzo|novo endere|nieuw (?:e-?mail)?adres",
         "(?:no longer|not here|migrated|moved|changed|replaced|retired).{0,60}(?:please |kindly |now )?(?:use|"
         "try|write to|send to|resend to|mail to|reach (?:me|him|her|us) at) <?@",
