@@ -50,6 +50,7 @@ from . import (
     test_queue,
     test_queue_at_once,
     test_queue_campaigns,
+    test_queue_claims,
     test_queue_interruptions,
     test_queue_parameters,
     test_queue_schedules,

@@ -23,6 +23,9 @@ ADDRESS_FAILURES = ("mail_email_invalid", "mail_email_missing")
 #: Statuses of recipients who are done with.
 SETTLED = ("sent", "canceled")
 
+#: In the context while emails are sent that were claimed: the journal that has the connection for it.
+JOURNAL = "mail_troubleshooting_journal"
+
 #: When the queue runs again after a server went away.
 WAIT_FOR_SERVER = timedelta(minutes=5)
 
@@ -128,7 +131,8 @@ class MailMail(models.Model):
             return servers._connect__(mail_server_id=server.id, smtp_from=session.smtp_from)
 
         connection = Connection(session, connect)
-        journal = NoJournal() if self.env.context.get(FLIES) else AttemptJournal(self.env)
+        context = self.env.context
+        journal = NoJournal() if context.get(FLIES) else context.get(JOURNAL) or AttemptJournal(self.env)
         rounds = self.env["mail.troubleshooting.release"]._rounds(self.mail_message_id.ids)
         settled = journal.settled(self.mail_message_id.ids, rounds)
         log = SendingLog(journal, connection, settled, rounds, server_id=server.id, goes_on=goes_on)

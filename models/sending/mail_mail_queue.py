@@ -1,20 +1,30 @@
 """The email queue: oldest first, batch after batch, and no email stops the others."""
 
 import smtplib
+from contextlib import closing
 
 from psycopg2.extensions import TransactionRollbackError
+from psycopg2.pool import PoolError
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, exception_to_unicode, split_every
+from odoo.tools import exception_to_unicode, split_every
 
-from ...services.sending.journal import own_cursor
+from ...services.sending.journal import AttemptJournal, NoConnection
 from ...services.sending.queue_run import QueueRun
+from .mail_mail import JOURNAL
 
 #: Emails that are claimed together. Short, so that two runs at once share the work.
 TOGETHER = 50
-#: What tells these advisory locks from others: any number that nobody else takes.
-_CLAIMS = 0x6D61696C
+#: The same where they are claimed for a moment: all locks of all databases of one PostgreSQL have one small table.
+FOR_A_MOMENT = 500
+
+
+class LeftOut(TransactionRollbackError):
+    """What is done beside sending found no connection to the database, such as Odoo when it tells open clients.
+
+    An email at which that happens has been dealt with, or waits for the next run, and those behind it go on.
+    """
 
 
 class MailMail(models.Model):
@@ -103,7 +113,12 @@ class MailMail(models.Model):
             run.begun = 0
             about = mails._culprit_of
             with self.env["mail.troubleshooting.interruption"]._apart("queue", about) as run.outcome:
-                super(MailMail, mails).send(auto_commit=True, post_send_callback=post_send_callback)
+                try:
+                    super(MailMail, mails).send(auto_commit=True, post_send_callback=post_send_callback)
+                except NoConnection:
+                    raise
+                except PoolError as error:
+                    raise LeftOut(str(error)) from error
             if run.outcome.error:
                 waiting += mails._left_after_failure(run)
         return True
@@ -173,29 +188,34 @@ class MailMail(models.Model):
         if self.env["ir.mail_server"]._disable_send():
             return super()._send(auto_commit, raise_exception, *args, **kwargs)
         if auto_commit is not True:  # as core reads it
-            new = self._made_here()
-            free = self & (new | (self - new)._claim(self.env.cr)._free()) if self - new else self
-            return super(MailMail, free)._send(auto_commit, raise_exception, *args, **kwargs)
+            return super(MailMail, self & self._locked())._send(auto_commit, raise_exception, *args, **kwargs)
         run = self.env.context.get("mail_troubleshooting_run")
         for ids in split_every(TOGETHER, self.ids):
-            with own_cursor(self.env) as claims:  # its own, as every email is committed on its own
+            with closing(AttemptJournal(self.env)) as journal, journal.claimed(list(ids)) as claimed:
                 self.env.cr.commit()  # pylint: disable=invalid-commit  # to see what others sent meanwhile
-                for mails in self.browse(ids)._claim(claims)._free()._one_by_one_if_careful(run):
+                mine = self.browse(claimed).with_context(**{JOURNAL: journal})
+                for mails in mine._free()._one_by_one_if_careful(run):
                     super(MailMail, mails)._send(auto_commit, raise_exception, *args, **kwargs)
                     if run is not None:
                         mails._end_in_queue(run)
         return True
 
+    def _locked(self):
+        """Those that nobody else sends, and whose rows are ours until the end of this transaction.
+
+        They are claimed until then only: it may be long, and who claims them later finds the rows locked.
+        """
+        locked = self._made_here()
+        if others := self - locked:
+            with closing(AttemptJournal(self.env)) as journal:
+                for ids in split_every(FOR_A_MOMENT, others.ids):
+                    with journal.claimed(list(ids)) as claimed:
+                        locked |= self.browse(claimed)._free()
+        return locked
+
     def _made_here(self):
         """Those that nobody else can see yet, as this very transaction has made them."""
         return self.filtered(lambda mail: mail.create_date == self.env.cr.now())
-
-    def _claim(self, cr):
-        """Those that nobody else sends: until the end of a transaction they are ours, without a lock on their rows."""
-        cr.execute(
-            SQL("SELECT id FROM unnest(%s::int[]) AS id WHERE pg_try_advisory_xact_lock(%s, id)", self.ids, _CLAIMS)
-        )
-        return self.browse(row[0] for row in cr.fetchall())
 
     def _free(self):
         """Those that nobody else writes to, or has written to since this transaction began to look."""

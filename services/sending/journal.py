@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import psycopg2
+from psycopg2.pool import PoolError
 
 from odoo import modules
-from odoo.tools import SQL, str2bool
+from odoo.tools import SQL, config, str2bool
 
 from ...tools.classifier import explain
 from ...tools.conversation import REPLY_LENGTH, ServerReply, Transaction
@@ -24,16 +26,8 @@ _logger = logging.getLogger(__name__)
 #: How long a statement waits for somebody else's lock, such as a table that is altered: between text and dot a server
 #: waits for us (RFC 5321, section 4.5.3.2.6).
 LOCK_TIMEOUT = "3s"
-
-
-@contextmanager
-def own_cursor(env):
-    """A cursor beside the caller's; under test the caller's, as everywhere in Odoo."""
-    if modules.module.current_test:
-        yield env.cr
-        return
-    with env.registry.cursor() as cr:
-        yield cr
+#: What tells the advisory locks on emails from others: any number that nobody else takes.
+CLAIMS = 0x6D61696C
 
 
 class AlreadyHandedOver(Exception):
@@ -42,6 +36,10 @@ class AlreadyHandedOver(Exception):
 
 class IntentionNotKept(Exception):
     """The database had no time for the intention: without one the message must not be handed over now."""
+
+
+class NoConnection(PoolError):
+    """This process may open no other connection to the database: nothing can be sent."""
 
 
 class _Statement(NamedTuple):
@@ -57,6 +55,7 @@ class AttemptJournal:
     Every statement is committed at once by a connection of its own. An outcome may wait for the next statement, which
     saves a round trip for each email: of a process that is killed in between, the last email stays uncertain.
     It never waits long for anybody, and so not for its own caller, whom PostgreSQL would not see waiting.
+    Emails are claimed by the same connection, so that sending needs a single one beside its caller's.
     Under test it is the caller's cursor, as everywhere in Odoo.
     """
 
@@ -64,15 +63,32 @@ class AttemptJournal:
         self._env = env
         self._attempts = env["mail.troubleshooting.attempt"]
         self._cr = None
+        self._claims: list[int] = []
         self._outcomes: list[_Statement] = []
 
     def close(self) -> None:
+        """Write what waits, and give the connection back, except by which emails are claimed still."""
         try:
             self.write_outcomes()
         finally:
             if self._outcomes:
                 _logger.error("%s outcomes of attempts could not be kept: they stay unconfirmed", len(self._outcomes))
-            self._drop()
+            if not self._claims:
+                self._drop()
+
+    @contextmanager
+    def claimed(self, mail_ids: list[int]) -> Iterator[list[int]]:
+        """Gives those of these emails that nobody else sends. To others they are taken until the end of the block.
+
+        The locks are the session's: a transaction would be ended for idling while servers are spoken to. Where the
+        connection is lost they are taken anew; whoever was faster then is told by what is committed.
+        """
+        self._claims = self._with_cursor(lambda cr: self._lock(cr, mail_ids))
+        try:
+            yield [*self._claims]
+        finally:
+            claims, self._claims = self._claims, []
+            self._release(claims)
 
     def write_outcomes(self) -> None:
         """Write the outcomes that wait. Those for which the database has no time wait on."""
@@ -225,7 +241,7 @@ class AttemptJournal:
             except psycopg2.Error as error:
                 kind = trouble_of(error)
                 if kind is Trouble.GONE:
-                    self._drop()
+                    self._drop(is_broken=True)
                 if is_last or kind not in (Trouble.GONE, Trouble.CONFLICT):
                     raise
         return None
@@ -236,18 +252,49 @@ class AttemptJournal:
         They outlive killed processes and rollbacks all the same. Only a crash of PostgreSQL or of its machine can lose
         the last fraction of a second; a parameter makes every attempt wait for the disk, at the price of its speed.
         """
-        cr = self._env.registry.cursor()
+        try:
+            cr = self._env.registry.cursor()
+        except PoolError as error:
+            raise NoConnection(
+                "Sending email needs one more connection to the database than this process may open: "
+                f"db_maxconn is {config['db_maxconn']}"
+            ) from error
         cr.connection.autocommit = True
         parameter = self._env["ir.config_parameter"].sudo()  # sudo: a setting that every sender needs
         waits = str2bool(parameter.get_param("mail_troubleshooting.attempts_wait_for_disk", "False"), False)
-        cr.execute(SQL("SET synchronous_commit TO %s", "on" if waits else "off"))  # whatever the role's default is
-        cr.execute(SQL("SET lock_timeout TO %s", LOCK_TIMEOUT))
+        try:
+            cr.execute(SQL("SET synchronous_commit TO %s", "on" if waits else "off"))  # whatever the role's default is
+            cr.execute(SQL("SET lock_timeout TO %s", LOCK_TIMEOUT))
+            self._claims = self._lock(cr, self._claims)
+        except psycopg2.Error:
+            cr.connection.close()
+            raise
         return cr
 
-    def _drop(self) -> None:
-        """Give the connection back; it may be broken."""
+    def _drop(self, *, is_broken: bool = False) -> None:
+        """Give the connection back; one that is broken is closed, as the pool would hand it on with its locks."""
         cr, self._cr = self._cr, None
         if cr:
             with suppress(psycopg2.Error):
+                if is_broken:
+                    cr.connection.close()
                 cr.connection.autocommit = False
                 cr.close()
+
+    @staticmethod
+    def _lock(cr, mail_ids: list[int]) -> list[int]:
+        if not mail_ids:
+            return []
+        cr.execute(SQL("SELECT id FROM unnest(%s::int[]) AS id WHERE pg_try_advisory_lock(%s, id)", mail_ids, CLAIMS))
+        return [row[0] for row in cr.fetchall()]
+
+    def _release(self, mail_ids: list[int]) -> None:
+        """End claims. Those of a connection that is gone have ended."""
+        unlock = SQL("SELECT pg_advisory_unlock(%s, id) FROM unnest(%s::int[]) AS id", CLAIMS, mail_ids)
+        cr = self._env.cr if modules.module.current_test else self._cr
+        if not cr or not mail_ids:
+            return
+        try:
+            cr.execute(unlock, log_exceptions=False)
+        except psycopg2.Error:
+            self._drop(is_broken=True)

@@ -137,6 +137,18 @@ def run_job(registry, job: str) -> None:
     IrCron._process_jobs(registry.db_name)
 
 
+def send(registry) -> str:
+    """Send what waits as a request does that sends by hand, with a commit at the end: give what stopped it."""
+    from psycopg2.pool import PoolError
+
+    try:
+        with registry.cursor() as cr:
+            administrator(cr)["mail.mail"].search([("state", "=", "outgoing")]).send()
+    except PoolError as error:
+        return str(error)
+    return ""
+
+
 def retry(registry, mails: list[int]) -> None:
     """Press Retry in the list of failed emails, for one after the other."""
     for mail in mails:
@@ -197,7 +209,7 @@ def administrator(cr):
     return env(user=env.ref("base.user_admin").id)
 
 
-TASKS = {task.__name__: task for task in (populate, run_job, retry, resolve, watch, switch_on, check_up)}
+TASKS = {task.__name__: task for task in (populate, run_job, send, retry, resolve, watch, switch_on, check_up)}
 
 
 if __name__ == "__main__":
