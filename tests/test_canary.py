@@ -1,5 +1,6 @@
 """The deliberate failure: whatever an addon does with it, nothing of it leaves Odoo."""
 
+import logging
 import pickle
 import smtplib
 from contextlib import suppress
@@ -7,6 +8,7 @@ from copy import copy, deepcopy
 from email.generator import BytesGenerator
 from email.message import EmailMessage
 from io import BytesIO
+from threading import Thread
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -225,3 +227,55 @@ class TestCanaryAlone(Checks, LabCase):
         facts = {"overrides": [], "canary": None, "trouble": False, "rules": []}
         findings = self.env[CHECK + "interference"]._judge(facts)
         self.assertEqual([(f.problem, f.severity) for f in findings], [("failures_not_tried", Severity.UNKNOWN)])
+
+    def test_nothing_of_it_is_logged_or_runs_after_the_commit(self):
+        self.server.from_filter = "elsewhere.example"
+        canary, ran = type(self.env["mail.troubleshooting.canary"]), []
+        outcome, hooks = canary._outcome, self.env.cr.postcommit
+
+        def calling(model, cage):
+            hooks.add(lambda: ran.append("of the trial"))
+            return outcome(model, cage)
+
+        hooks.clear()
+        hooks.add(lambda: ran.append("of the caller"))
+        with patch.object(canary, "_outcome", calling), self.assertNoLogs("odoo.addons", "WARNING"):
+            self.assertEqual(self.env["mail.troubleshooting.canary"]._fly(), "")
+        hooks.run()
+        self.assertEqual(ran, ["of the caller"])
+
+    def test_other_threads_still_log_meanwhile(self):
+        canary = type(self.env["mail.troubleshooting.canary"])
+        outcome, logger = canary._outcome, logging.getLogger("odoo.addons.mail.models.mail_mail")
+
+        def logging_elsewhere(model, cage):
+            thread = Thread(target=logger.warning, args=("of somebody else",))
+            thread.start()
+            thread.join()
+            return outcome(model, cage)
+
+        with patch.object(canary, "_outcome", logging_elsewhere), self.assertLogs(logger, "WARNING") as logged:
+            self.env["mail.troubleshooting.canary"]._fly()
+        self.assertEqual([record.message for record in logged.records], ["of somebody else"])
+
+    def test_no_email_is_made_where_that_would_set_off_more_than_can_be_taken_back(self):
+        canary, partner = self.env["mail.troubleshooting.canary"], self.env["ir.model"]._get("res.partner")
+        actions = self.env["ir.actions.server"]
+        writes, calls = actions.create([
+            {"name": kind, "model_id": partner.id, "state": kind, **values}
+            for kind, values in {
+                "object_write": {"update_path": "comment", "value": "x"},
+                "webhook": {"webhook_url": "http://127.0.0.1:9/"},
+            }.items()
+        ])  # fmt: skip
+        both = actions.create({
+            "name": "both", "model_id": partner.id, "state": "multi", "child_ids": [(6, 0, calls.ids)],
+        })  # fmt: skip
+        made = []
+        for automation, expected in ((actions, 1), (writes, 1), (calls, 0), (writes | both, 0)):
+            made.clear()
+            with (
+                patch.object(type(canary), "_automation", lambda _model, found=automation: found),
+                patch.object(type(canary), "_outcome", lambda _model, _cage: made.append(1) or ""),
+            ):
+                self.assertEqual((canary._fly(), len(made)), ("", expected))

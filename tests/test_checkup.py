@@ -128,6 +128,21 @@ class TestCheckup(TransactionCase):
         self.env.cr.execute("SHOW statement_timeout")
         self.assertEqual(self.env.cr.fetchone(), ("0",), "It holds for the check alone.")
 
+    @mute_logger(LOGGER)
+    def test_a_limit_of_the_database_holds_again_after_each_check(self):
+        def limit():
+            self.env.cr.execute("SHOW statement_timeout")
+            return self.env.cr.fetchone()[0]
+
+        check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])
+        self.env.cr.execute("SET LOCAL statement_timeout TO '90s'")
+        seen = []
+        with patch.object(check, "_collect", lambda _model: seen.append(limit()) or 1 / 0):
+            self.checkup.run(INACTIVE)
+        seen.append(limit())
+        self.checkup.run(INACTIVE)
+        self.assertEqual([*seen, limit()], ["5s", "90s", "90s"])
+
     def _findings(self, code):
         return self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.check_code == code)
 

@@ -8,11 +8,12 @@ import logging
 import re
 import smtplib
 import sys
+import threading
+from contextlib import contextmanager
 from email.message import EmailMessage
 from weakref import WeakKeyDictionary
 
 from odoo import api, models
-from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
@@ -34,6 +35,12 @@ OURS = "mail_troubleshooting"
 SHIPPED_BY = {"odoo", "odoo s.a.", "odoo sa", "odoo s.a", "openerp sa", "openerp s.a."}
 #: The only method of the mail server's model that is given what the email says; the others get it when it is caged.
 _BUILDS = "_build_email__"
+#: Automation rules about these would be set off.
+_WATCHED = ("mail.mail", "mail.message")
+#: Kinds of server actions that write records and do nothing else, so that all of it can be taken back.
+_WRITES = ("object_write", "object_create", "object_copy", "multi")
+#: Where Odoo writes that an email failed.
+_LOGGER = logging.getLogger("odoo.addons.mail.models.mail_mail")
 
 
 class Cage:
@@ -109,6 +116,27 @@ class _Landed(Exception):
     """Takes back all that was written."""
 
 
+@contextmanager
+def _leaving_nothing(cr):
+    """What was to run after the commit is forgotten, and what this thread logs of the failure is not kept."""
+    hooks = (cr.precommit, cr.postcommit, cr.prerollback, cr.postrollback)
+    before = [([*one._funcs], {**one.data}) for one in hooks]
+    thread = threading.get_ident()
+
+    def is_of_others(record):
+        return record.thread != thread
+
+    _LOGGER.addFilter(is_of_others)
+    try:
+        yield
+    finally:
+        _LOGGER.removeFilter(is_of_others)
+        for one, (functions, data) in zip(hooks, before, strict=True):
+            one.clear()
+            one._funcs.extend(functions)
+            one.data.update(data)
+
+
 class MailTroubleshootingCanary(models.AbstractModel):
     _name = "mail.troubleshooting.canary"
     _description = "Deliberate Failure"
@@ -125,9 +153,11 @@ class MailTroubleshootingCanary(models.AbstractModel):
             return None
         cage, found = Cage(), ""
         try:
-            with self.env.cr.savepoint(), mute_logger("odoo.addons.mail.models.mail_mail"):
+            with _leaving_nothing(self.env.cr), self.env.cr.savepoint():
                 canary = self.with_context(**{FLIES: cage})
-                found = canary._swallowed(cage) or canary._outcome(cage)
+                found = canary._swallowed(cage)
+                if not found and not self._sets_off_more(self._automation()):
+                    found = canary._outcome(cage)
                 raise _Landed
         except _Landed:
             self.env.invalidate_all()
@@ -148,6 +178,21 @@ class MailTroubleshootingCanary(models.AbstractModel):
         known = {OURS} | {module.name for module in modules if all(by_odoo(module.author))}
         servers, mails = self.env["ir.mail_server"], self.env["mail.mail"]
         return _BUILDS not in _overridden(servers, known) and not _overridden(mails, known)
+
+    @api.model
+    def _automation(self):
+        """Server actions of the automation rules that an email would set off."""
+        rules = self.env["base.automation"].sudo() if "base.automation" in self.env else None  # sudo: whether there are
+        found = rules is not None and rules.search([("model_id.model", "in", _WATCHED)])
+        return found.action_server_ids if found else self.env["ir.actions.server"]
+
+    @api.model
+    def _sets_off_more(self, actions) -> bool:
+        """Whether they may do what cannot be taken back, such as calling another system."""
+        children = actions.child_ids - actions
+        return any(action.state not in _WRITES for action in actions) or (
+            bool(children) and self._sets_off_more(actions | children)
+        )
 
     @api.model
     def _swallowed(self, cage) -> str:

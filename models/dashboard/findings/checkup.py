@@ -139,14 +139,21 @@ class MailTroubleshootingCheckup(models.AbstractModel):
         """The one place that catches everything: a check that breaks is a finding, and stops no other."""
         try:
             with self.env.cr.savepoint():
-                self.env.cr.execute(SQL("SELECT set_config('statement_timeout', %s, true)", f"{check._timeout}s"))
+                self.env.cr.execute("SELECT current_setting('statement_timeout')")
+                [before] = self.env.cr.fetchone()
+                self._limit(f"{check._timeout}s")
                 found = check.with_env(self.env)._run()
-                self.env.cr.execute("SELECT set_config('statement_timeout', '0', true)")
+                self._limit(before)
             return found, False
         except Exception as error:  # noqa: BLE001
             redact_exception(error, self.env["ir.mail_server"]._troubleshooting_redactor())
             _logger.exception("The check %s could not be made", check._check)
             return [self._could_not_be_checked(check, error)], True
+
+    @api.model
+    def _limit(self, timeout: str) -> None:
+        """How long each statement of this transaction may take from now on."""
+        self.env.cr.execute(SQL("SELECT set_config('statement_timeout', %s, true)", timeout))
 
     @api.model
     def _could_not_be_checked(self, check, error: Exception) -> Finding:
