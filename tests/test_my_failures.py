@@ -111,7 +111,7 @@ class TestMyFailures(LabCase):
         key = self._mine().try_one(rows["full"].id)
         self.assertEqual(self._mine().outcome(*key)["status"], "sent")
         done = self._mine().try_rest(key, [rows["full+2"].id, rows["full+3"].id])
-        self.assertEqual(done, {"retried": 2, "left": 0})
+        self.assertEqual(done, {"retried": 2, "left": 0, "why": []})
         self.env["mail.mail"].process_email_queue()
         self.assertEqual(self._copies(message), {"full": 1, "full+2": 1})
         self.assertEqual(self._copies(other), {"full+3": 1})
@@ -122,8 +122,26 @@ class TestMyFailures(LabCase):
         rows = self._by_address(message)
         key = self._mine().try_one(rows["full"].id)
         self.assertEqual(self._mine().outcome(*key)["status"], "exception")
-        self.assertEqual(self._mine().try_rest(key, [rows["full+2"].id]), {"retried": 0, "left": 1})
+        self.assertEqual(self._mine().try_rest(key, [rows["full+2"].id]), {"retried": 0, "left": 1, "why": []})
         self.assertEqual(rows["full+2"].notification_status, "exception")
+
+    @mute_logger(NOISY)
+    def test_one_archived_contact_of_the_rest_is_named_and_stops_nobody(self):
+        message, other = self._post("full", "full+2", "full+3"), self._post("full+4")
+        rows = self._by_address(message) | self._by_address(other)
+        self.env["mail.mail"].search([("mail_message_id", "in", (message | other).ids)]).unlink()  # so that the emails are made anew
+        for name in rows:
+            self.lab.behave(f"{name}@lab.example", "accepted")
+        key = self._mine().try_one(rows["full"].id)
+        self.assertEqual(self._mine().outcome(*key)["status"], "sent")
+        gone = rows["full+2"].res_partner_id
+        gone.active = False
+        done = self._mine().try_rest(key, [rows[name].id for name in ("full+2", "full+3", "full+4")])
+        why = [f"Odoo sends no email to {gone.name}: is the contact archived?"]
+        self.assertEqual(done, {"retried": 2, "left": 1, "why": why})
+        self.assertEqual(rows["full+2"].notification_status, "exception")
+        self.env["mail.mail"].process_email_queue()
+        self.assertEqual((self._copies(message), self._copies(other)), ({"full": 1, "full+3": 1}, {"full+4": 1}))
 
     @mute_logger(NOISY)
     def test_the_rest_has_one_cause(self):
@@ -144,7 +162,7 @@ class TestMyFailures(LabCase):
             with self.assertRaises(UserError):
                 self._mine().try_one(odd)
         key = [mine.id, self._by_address(mine)["ada"].res_partner_id.id, False]
-        self.assertEqual(self._mine().try_rest(key, [foreign.id, "x", None]), {"retried": 0, "left": 0})
+        self.assertEqual(self._mine().try_rest(key, [foreign.id, "x", None]), {"retried": 0, "left": 0, "why": []})
         with self.assertRaises(AccessError):
             self._mine().outcome(other.id, foreign.res_partner_id.id, False)
         self.assertEqual(foreign.notification_status, "exception")

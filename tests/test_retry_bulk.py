@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -179,8 +179,38 @@ class TestRetryInBulk(RetryCase):
         first.res_partner_id.active = False
         self._behave_well("trouble", "full_temporarily")
         self._send_all(resend)
-        self.assertEqual(self._states(resend)["trouble"], ("left_out", "unreachable"))
+        self.assertEqual(self._states(resend)["trouble"], ("left_out", "archived"))
         self.assertEqual(self._states(resend)["full_temporarily"][0], "accepted")
+
+    def test_one_of_a_message_whom_odoo_cannot_reach_does_not_stop_its_others(self):
+        resend = self._open_message("trouble+1", "trouble+2", "trouble+3")
+        found = self._by_address(self.message)
+        found["trouble+1"].mail_mail_id.unlink()
+        found["trouble+1"].res_partner_id.active = False
+        lost = found["trouble+2"].res_partner_id
+        retry = type(self.env["mail.troubleshooting.retry"])
+        emails = retry._emails
+
+        def fails(model, message, notifications, corrections):
+            if lost in notifications.res_partner_id:
+                raise UserError("Odoo sends no email to this one.")
+            return emails(model, message, notifications, corrections)
+
+        self._behave_well("trouble+1", "trouble+2", "trouble+3")
+        with patch.object(retry, "_emails", fails):
+            self._send_all(resend)
+        self.assertEqual(
+            {
+                line.address.split("@")[0]: (line.state, line.why)
+                for line in resend.line_ids
+                if line.state == "left_out"
+            },
+            {
+                "trouble+1": ("left_out", "Archived contact"),
+                "trouble+2": ("left_out", "Odoo sends no email to this recipient"),
+            },
+        )
+        self.assertEqual(self._copies(self.message), {"trouble+3": 1})
 
     def test_one_at_which_odoo_fails_does_not_stop_the_others_and_is_kept(self):
         self._failed("trouble")

@@ -72,7 +72,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
     def _state_and_words(self, attempts: dict) -> tuple[str, str]:
         if not self.is_asked:
             return ("planned" if self._is_planned() else "left_out"), ""
-        if self.verdict in ("unreachable", "settled"):
+        if self.verdict in ("archived", "unreachable", "settled"):
             return "left_out", ""
         attempt = attempts.get((self.mail_message_id.id, self.address, self.partner_id.id or 0))
         had_it = attempt and self.verdict != "bounced" and attempt.outcome == "accepted" and not attempt.released
@@ -196,12 +196,20 @@ class MailTroubleshootingResendLine(models.TransientModel):
         notifications = self.notification_id.sudo().exists()  # sudo: see above
         notifications = notifications.try_lock_for_update().filtered(lambda n: n.notification_status in FAILED)
         (self.filtered(lambda line: line.notification_id not in notifications)).verdict = "settled"
+        archived = notifications.filtered(lambda n: n.res_partner_id and not n.res_partner_id.active)
+        self.filtered(lambda line: line.notification_id in archived).verdict = "archived"
+        return self._emails_of(notifications - archived)
+
+    def _emails_of(self, notifications):
+        """Emails for recipients of one message, without those who stand in the way."""
         bounced = notifications.filtered(lambda n: n.notification_status == "bounce")
         try:
             with self.env.cr.savepoint():
                 bounced._release_attempts()
                 return self._whole_or_part(notifications)
         except UserError:
+            if len(notifications) > 1:
+                return self.env["mail.mail"].union(*map(self._emails_of, notifications))
             self.filtered(lambda line: line.notification_id in notifications).verdict = "unreachable"
             return self.env["mail.mail"]
 

@@ -1,7 +1,7 @@
 """My failures: everyone whom my emails did not reach, whatever the document, grouped by cause."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ....tools.arguments import as_text, is_id
@@ -86,7 +86,8 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
     def try_rest(self, first: list, notification_ids: list[int]) -> dict:
         """Put others of the same cause into the queue, once the server has accepted the first; before that none.
 
-        Who may have got the message already is left out: only a person can decide that, in the wizard.
+        Who may have got the message already is left out: only a person can decide that, in the wizard. So is who cannot
+        be sent to; ``why`` says of whom and for what reason.
 
         :param first: what ``try_one`` gave
         :raises UserError: if these failures have several causes
@@ -94,18 +95,35 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         first = [*first, None, None, None][:3] if isinstance(first, list) else [None] * 3
         failures = self._own(notification_ids)
         if self.outcome(*first)["status"] != "sent":
-            return {"retried": 0, "left": len(failures)}
+            return {"retried": 0, "left": len(failures), "why": []}
         if len({notification.failure_cause_id.id for notification in failures}) > 1:
             raise UserError(self.env._("These emails failed for different reasons. Try one of each first."))
-        wizard = self.env["mail.troubleshooting.wizard"]
-        retried = 0
-        for message, group in self._certain(failures).grouped("mail_message_id").items():
-            _mails, done = wizard._settle(wizard._message(message.id), dict.fromkeys(group.ids, ""), [])
-            retried += done["retried"]
+        retried, why = 0, {}
+        for group in self._certain(failures).grouped("mail_message_id").values():
+            retried += self._retry_apart(group, why)
         queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
         if queue and retried:
             queue.sudo()._trigger()  # sudo: as core does where mail waits
-        return {"retried": retried, "left": len(failures) - retried}
+        return {"retried": retried, "left": len(failures) - retried, "why": [*why]}
+
+    @api.model
+    def _retry_apart(self, failures, why: dict[str, bool]) -> int:
+        """Try again for recipients of one message, without those who stand in the way: gives how many.
+
+        :param why: is told why somebody was left out
+        """
+        wizard = self.env["mail.troubleshooting.wizard"]
+        try:
+            with self.env.cr.savepoint():
+                message = wizard._message(failures.mail_message_id.id)
+                return wizard._settle(message, dict.fromkeys(failures.ids, ""), [])[1]["retried"]
+        except AccessError:
+            raise
+        except UserError as error:
+            if len(failures) > 1:
+                return sum(self._retry_apart(failure, why) for failure in failures)
+            why[str(error)] = True
+            return 0
 
     # ------------------------------------------------------------
     # Access: ids from the browser are never trusted

@@ -127,6 +127,18 @@ test("the rest is tried once the server has accepted the first", async () => {
     expect.verifySteps([JSON.stringify([KEY, [2]]), "payload"]);
 });
 
+test("who of the rest is left out is told with the reason", async () => {
+    onRpc(MODEL, "try_one", () => KEY);
+    onRpc(MODEL, "outcome", () => ({ status: "sent", cause: "" }));
+    onRpc(MODEL, "try_rest", () => ({ retried: 1, left: 1, why: ["Odoo sends no email to Una."] }));
+    await open();
+    await click(".o_mail_troubleshooting_try_one");
+    await waitFor(".o_mail_troubleshooting_try_rest");
+    await click(".o_mail_troubleshooting_try_rest");
+    await waitFor(".o_mail_troubleshooting_tried:contains(decide: 1. Odoo sends no email to Una.)");
+    expect.verifySteps(["payload"]);
+});
+
 test("the rest stays where the first fails again", async () => {
     onRpc(MODEL, "try_one", () => KEY);
     onRpc(MODEL, "outcome", () => ({ status: "exception", cause: "The mailbox is full" }));

@@ -105,10 +105,11 @@ export class MyFailures extends Component {
             return "";
         }
         if (first.done) {
-            return _t(
+            const done = _t(
                 "Put into the queue: %(retried)s. Left for you to decide: %(left)s.",
                 first.done
             );
+            return [done, ...(first.done.why || [])].join(" ");
         }
         if (first.status === "sent") {
             return _t("The server has accepted it for %(name)s.", first);
