@@ -268,6 +268,47 @@ class TestAttempts(LabCase):
         self.assertEqual(attempt.failure_cause_id.code, "smtp_auth_failed")
 
     @mute_logger(NOISY)
+    def test_what_fails_before_the_sender_is_told_keeps_the_server_that_odoo_chose_and_the_sender(self):
+        self.server.from_filter = "elsewhere.example"
+        for service, login in (
+            ("closed", {}),
+            ("auth_fails", {"smtp_authentication": "login", "smtp_user": "odoo", "smtp_pass": "expired"}),
+        ):
+            with self.subTest(service):
+                chosen = self._server(service, from_filter="lab.example", **login)
+                kept = self._attempts(self._post("ada"))["ada"]
+                self.assertEqual((kept.mail_server_id, kept.sender), (chosen, "aldo@lab.example"))
+                self.assertFalse(kept.envelope_sender, "Nothing was said.")
+                chosen.active = False
+
+    @mute_logger(NOISY)
+    def test_what_is_accepted_keeps_the_sender_too(self):
+        mail = self._mail(email_to="ada@lab.example", email_from='"Aldo" <Aldo@Lab.example>')
+        nobody = self._mail(email_to="bea@lab.example", email_from=False)
+        (mail | nobody).send()
+        self.assertEqual(self._attempts(mail.mail_message_id)["ada"].sender, "aldo@lab.example")
+        kept = self._attempts(nobody.mail_message_id)
+        self.assertEqual({name: attempt.sender for name, attempt in kept.items()}, {"bea": False})
+
+    @mute_logger(NOISY)
+    def test_what_a_personal_server_sends_in_parts_keeps_that_server(self):
+        self.server.active = False
+        personal = self._server("closed", from_filter="aldo@lab.example", owner_user_id=self.author.id)
+        self.env["ir.config_parameter"].set_param("mail.server.personal.limit.minutes", "1")
+        message = self._post("ada", "bea")
+        kept = self.env["mail.troubleshooting.attempt"].search([("message_id", "=", message.message_id)])
+        self.assertEqual((len(kept), kept.mail_server_id), (1, personal))
+
+    @mute_logger(NOISY)
+    def test_an_email_without_a_message_that_fails_at_login_has_the_cause_of_its_own(self):
+        self.server.active = False
+        self._server("auth_fails", smtp_authentication="login", smtp_user="odoo", smtp_pass="expired")
+        mails = self._mail(email_to="ada@lab.example") | self._mail(email_to="bea@lab.example")
+        mails.send()
+        causes = [(mail.failure_type, mail.failure_cause_id.code, mail.failure_permanence) for mail in mails]
+        self.assertEqual(causes, [("mail_smtp", "smtp_auth_failed", "permanent")] * 2)
+
+    @mute_logger(NOISY)
     def test_a_contact_without_address_lacks_one_and_is_not_called_malformed(self):
         partners = self._partners("ada", "bea")
         partners[0].email = False

@@ -129,7 +129,9 @@ class TestMyFailures(LabCase):
     def test_one_archived_contact_of_the_rest_is_named_and_stops_nobody(self):
         message, other = self._post("full", "full+2", "full+3"), self._post("full+4")
         rows = self._by_address(message) | self._by_address(other)
-        self.env["mail.mail"].search([("mail_message_id", "in", (message | other).ids)]).unlink()  # so that the emails are made anew
+        self.env["mail.mail"].search(
+            [("mail_message_id", "in", (message | other).ids)]
+        ).unlink()  # so that the emails are made anew
         for name in rows:
             self.lab.behave(f"{name}@lab.example", "accepted")
         key = self._mine().try_one(rows["full"].id)

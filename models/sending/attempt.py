@@ -30,6 +30,7 @@ COLUMNS = (
     "mail_mail_id",
     "mail_server_id",
     "partner_id",
+    "sender",
     "envelope_sender",
     "recipient",
     "recipient_domain",
@@ -82,6 +83,9 @@ class MailTroubleshootingAttempt(models.Model):
     mail_mail_id = Trace("mail.mail", "Email", readonly=True)
     mail_server_id = Trace("ir.mail_server", "Server", readonly=True)
     partner_id = Trace("res.partner", "Contact", readonly=True)
+    sender = fields.Char(
+        "Sender's address", readonly=True, help="As the email says (From). A server may have been told another one."
+    )
     envelope_sender = fields.Char(readonly=True, help="The address to which bounces go (MAIL FROM).")
     recipient = fields.Char("Recipient's address", readonly=True)
     recipient_domain = fields.Char("Recipient's domain", readonly=True)

@@ -26,6 +26,9 @@ SETTLED = ("sent", "canceled")
 #: In the context while emails are sent that were claimed: the journal that has the connection for it.
 JOURNAL = "mail_troubleshooting_journal"
 
+#: In the cache of the transaction: over which server an email goes, by its id, until it has gone.
+CHOSEN = "mail_troubleshooting_chosen_servers"
+
 #: When the queue runs again after a server went away.
 WAIT_FOR_SERVER = timedelta(minutes=5)
 
@@ -104,6 +107,21 @@ class MailMail(models.Model):
     # ------------------------------------------------------------
     # Sending
     # ------------------------------------------------------------
+
+    def _split_by_mail_configuration(self):
+        chosen = self.env.cr.cache.setdefault(CHOSEN, {})
+        for server_id, *how, mail_ids in super()._split_by_mail_configuration():
+            chosen.update(dict.fromkeys(mail_ids, server_id))
+            try:
+                yield server_id, *how, mail_ids
+            finally:
+                for mail_id in mail_ids:
+                    chosen.pop(mail_id, None)
+
+    def _split_by_delayed_batch(self, mail_server):
+        mails = super()._split_by_delayed_batch(mail_server)  # some are new
+        self.env.cr.cache.setdefault(CHOSEN, {}).update(dict.fromkeys(mails.ids, mail_server.id))
+        return mails
 
     def _send(self, auto_commit=False, raise_exception=False, smtp_session=None, alias_domain_id=False,
               mail_server=False, *args, **kwargs):  # fmt: skip
@@ -236,9 +254,9 @@ class MailMail(models.Model):
     def _record_no_connection(self, reason: str) -> None:
         """No server could be reached, or none let Odoo in: the type belongs beside the reason, and nobody was tried."""
         self.write({"failure_type": "mail_smtp", "failure_reason": reason})  # of both follows the cause
-        rows = []
+        rows, chosen = [], self.env.cr.cache.get(CHOSEN, {})
         for mail in self:
-            columns = mail_columns(mail, mail.mail_server_id.id)
+            columns = mail_columns(mail, chosen.get(mail.id))
             to = [(address, False) for address in email_normalize_all(f"{mail.email_to or ''},{mail.email_cc or ''}")]
             to += [(partner.email_normalized, partner.id) for partner in mail.recipient_ids if partner.email_normalized]
             rows += [{**columns, **recipient_columns(address), "partner_id": partner} for address, partner in to]

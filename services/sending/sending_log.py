@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from odoo import fields
 from odoo.tools import email_normalize
+from odoo.tools.mail import email_normalize_all
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
@@ -264,6 +265,7 @@ def mail_columns(mail, server_id: int | bool) -> dict:
         "waited": _waited(mail),
         "mail_mail_id": mail.id,
         "mail_server_id": server_id or message.mail_server_id.id,
+        "sender": bounded(next(iter(email_normalize_all(mail.email_from)), None), LONGEST_ADDRESS),
     }
 
 
