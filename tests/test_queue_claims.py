@@ -8,7 +8,7 @@ import psycopg2
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..models.attempt_journal import AttemptJournal
+from ..services.sending.journal import AttemptJournal
 from .chaos.lane import Lane, Place
 from .chaos.worker import QUEUE
 from .committed_case import JOURNAL, PATIENCE, CommittedCase
