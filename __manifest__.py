@@ -44,6 +44,7 @@
         "views/failures/question_views.xml",
         "views/failures/my_failures_views.xml",
         "views/failures/mailing_views.xml",
+        "views/failures/complaint_views.xml",
         "views/dashboard/dashboard_views.xml",
         "views/dashboard/alert_views.xml",
         "views/dashboard/menus.xml",

@@ -1,7 +1,7 @@
 # Each file is one check; ``check.py`` is what they have in common.
 from . import check  # isort: skip
 from .sending.scheduled_actions import scheduled_action  # isort: skip
-from .failures import contacts, failing_cause, receiving_provider, suppression
+from .failures import complaints, contacts, failing_cause, receiving_provider, suppression
 from .senders import (
     alias_domain,
     outgoing_server,

@@ -5,6 +5,7 @@ from .sending import interruption, batch
 from .sending import campaign
 from .failures import failed, cause, rule, backfill, bounce
 from .sending import attempt, release
+from .failures import complaint
 from .dashboard.findings import problem, finding, finding_shown, alert, webhook
 from .sending import canary
 from .dashboard.findings import checkup

@@ -26,6 +26,8 @@ class BounceCase(TransactionCase):
             [{"name": name, "email": f"{name.title()}@Customer.example"} for name in ("ada", "bea", "cyd")]
         )
         cls.number = 0
+        # Messages here are from before attempts were kept, unless a test keeps some.
+        cls.env["mail.troubleshooting.attempt"].search([]).unlink()
 
     def _message(self, *partners, **values):
         """A message that was accepted by the server for these contacts."""

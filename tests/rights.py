@@ -28,6 +28,7 @@ MODELS = (
     ("mail.troubleshooting.backfill", ADMINS, NOBODY),
     ("mail.troubleshooting.interruption", READERS, ADMINS),
     ("mail.troubleshooting.batch", ADMINS, NOBODY),
+    ("mail.troubleshooting.complaint", READERS, NOBODY),
     ("mail.troubleshooting.question", READERS, NOBODY),
     ("mail.troubleshooting.mailing", ADMINS, ADMINS),
     ("mail.troubleshooting.problem", READERS, NOBODY),
@@ -89,6 +90,8 @@ RESEND = "resend"
 CAUSE, QUESTION = "cause", "question"
 #: A row that somebody else opened.
 MAILING = "mailing"
+#: About a message of the first company.
+COMPLAINT = "complaint"
 #: The email queue is switched off.
 FINDING = "finding"
 #: A contact of the first company.
@@ -127,6 +130,8 @@ METHODS = (
     ("mail.mail.action_no_retry", ([MAIL],), ADMINS),
     ("mail.mail.action_send_again", ([MAIL],), ADMINS),
     ("mail.notification.action_send_again", ([TO_OWN],), ADMINS),
+    ("mail.troubleshooting.complaint.action_blacklist", ([COMPLAINT],), {ADMIN}),
+    ("mail.troubleshooting.complaint.action_dismiss", ([COMPLAINT],), {ADMIN}),
     ("mail.troubleshooting.resend.action_whole_cause", ([RESEND],), ADMINS),
     ("mail.troubleshooting.resend.action_try_one", ([RESEND],), ADMINS),
     ("mail.troubleshooting.resend.action_send_all", ([RESEND],), ADMINS),
@@ -207,6 +212,8 @@ MENUS = (
     ("menu_failed_notifications_support", {SUPPORT}),
     ("menu_rule_support", {SUPPORT}),
     ("menu_question", ADMINS),
+    ("menu_complaint", ADMINS),
+    ("menu_complaint_support", {SUPPORT}),
 )
 
 #: (action, who can use what it opens, a neighbour without which it does nothing)
@@ -219,6 +226,7 @@ ACTIONS = (
     ("action_rule", READERS),
     ("action_interruption", READERS),
     ("action_question", READERS),
+    ("action_complaint", READERS),
     ("action_send_again_emails", ADMINS),
     ("action_send_again_notifications", ADMINS),
     ("action_my_failures", INTERNAL),

@@ -71,3 +71,21 @@ class TestBouncesOfMailings(BounceCase):
         self._receive(self._complaint(trace.message_id))
         self.assertTrue(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
         self.assertEqual(trace.trace_status, "sent")
+
+    def test_a_complaint_is_believed_of_nobody_but_whose_message_id_it_is(self):
+        trace = self._mailed()
+        self._mailed(email="bea@customer.example", res_id=self.bea.id, message_id=trace.message_id)
+        self._receive(self._complaint(trace.message_id))
+        self.assertFalse(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
+        self.assertEqual(
+            self.env["mail.troubleshooting.complaint"].search([]).mapped("address"), ["ada@customer.example"]
+        )
+
+    def test_a_mailing_that_went_to_two_addresses_of_a_record_proves_no_complaint(self):
+        trace = self._mailed()
+        self.env["mail.troubleshooting.attempt"].create([
+            {"date": trace.create_date, "message_id": trace.message_id, "recipient": recipient, "outcome": "accepted"}
+            for recipient in ("ada@customer.example", "bea@customer.example")
+        ])  # fmt: skip
+        self._receive(self._complaint(trace.message_id))
+        self.assertFalse(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))

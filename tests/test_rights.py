@@ -59,6 +59,17 @@ class TestRights(HttpCase):
             rights.MAIL: cls.mail.id,
             rights.CAUSE: own.failure_cause_id.id,
             rights.QUESTION: cls._question(record).id,
+            rights.COMPLAINT: cls.env["mail.troubleshooting.complaint"]
+            .create(
+                {
+                    "date": cls.mail.create_date,
+                    "mail_message_id": own.mail_message_id.id,
+                    "company_id": home.id,
+                    "address": "una@lab.example",
+                    "state": "open",
+                }
+            )
+            .id,
             rights.FINDING: cls._finding().id,
             rights.MAILING: cls.env["mail.troubleshooting.mailing"].create({}).id,
         }

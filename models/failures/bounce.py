@@ -16,6 +16,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize, email_normalize_all
 
+from ...services.failures.complaints import is_believed
 from ...tools.bounce import ABOUT_ADDRESS, COUNTED, clean, is_from_machine, reason
 from ...tools.delivery_report import parse
 from ...tools.explain import explain_recipient
@@ -263,17 +264,28 @@ class MailTroubleshootingBounce(models.AbstractModel):
 
     @api.model
     def _opt_out(self, outcome: Outcome) -> None:
-        """No more mailings to whoever reported one of our emails as unwanted (RFC 5965)."""
+        """No more mailings to whoever reported one of our emails as unwanted (RFC 5965).
+
+        What another recipient can have forged is left to a person.
+        """
         for recipient in outcome.report.recipients[:MAX_RECIPIENTS]:
             notifications = self._notifications(outcome.message, recipient)
             if not notifications and not self._traces(outcome.report, recipient):
                 continue
             address = self._address(notifications[:1]) or self._addresses(recipient)[0]
-            text = self.env._("%(address)s reported an email from here as unwanted. Mailings leave this address out.",
-                     address=address)  # fmt: skip
+            if not is_believed(self.env, outcome.report.message_id, outcome.message, address):
+                self.env["mail.troubleshooting.complaint"]._keep(outcome.message, address)
+                continue
             # sudo: as core's own blacklisting; the recipient of one of our messages. Without the guard of bounces.
             blacklist = self.env["mail.blacklist"].sudo().with_context(mail_troubleshooting_bounce=False)
-            blacklist._add(address, message=Markup("<p>%s</p>") % text)
+            blacklist._add(address, message=self._text_of_complaint(address))
+
+    @api.model
+    def _text_of_complaint(self, address: str) -> Markup:
+        """What stands on the blacklist."""
+        text = self.env._("%(address)s reported an email from here as unwanted. Mailings leave this address out.",
+                 address=address)  # fmt: skip
+        return Markup("<p>%s</p>") % text
 
     @api.model
     def _may_blacklist(self, email: str) -> bool:
