@@ -347,6 +347,24 @@ class TestBounces(BounceCase):
     # Hostile input
     # ------------------------------------------------------------
 
+    def test_a_bounce_that_is_sent_again_and_again_counts_once(self):
+        message = self._message(self.ada, self.bea)
+        for _time in range(3):
+            self._receive(self._bounce(
+                message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))
+            ))  # fmt: skip
+        self.assertEqual(self._states(message)["ada"], ("bounce", "recipient_unknown"))
+        self.assertEqual(self.ada.message_bounce, 1)
+
+    def test_an_email_that_was_sent_again_and_bounces_again_counts_again(self):
+        message = self._message(self.ada, self.bea)
+        for count in (1, 2):
+            message.notification_ids.notification_status = "sent"
+            self._receive(self._bounce(
+                message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))
+            ))  # fmt: skip
+            self.assertEqual(self.ada.message_bounce, count)
+
     def test_a_hostile_bounce_is_bounded_and_reaches_nobody_else(self):
         message = self._message(self.ada, self.bea)
         raw = self._bounce(

@@ -108,11 +108,18 @@ class MailTroubleshootingBounce(models.AbstractModel):
         values["bounced_message"] = outcome.message
         values["bounced_msg_ids"] = found[:10] or False
         counted = list({
-            failure.address: failure for failure in outcome.failures if failure.diagnosis.cause in COUNTED
+            failure.address: failure for failure in outcome.failures
+            if failure.diagnosis.cause in COUNTED and not self._is_known(failure)
         }.values())  # fmt: skip
         words = [{"body": Markup("<pre>%s</pre>") % failure.reason} for failure in outcome.failures[:1]]
         outcome.calls = [self._somebody(failure) for failure in counted] or [dict(*words, **self._nobody())]
         values.update(outcome.calls[0])
+
+    @api.model
+    def _is_known(self, failure: Failure) -> bool:
+        """Whether the same email bounced before. Whoever repeats a bounce, and may have forged it, counts no more."""
+        states = failure.notifications.mapped("notification_status")
+        return bool(states) and set(states) == {"bounce"}
 
     @api.model
     def _nobody(self) -> dict:
