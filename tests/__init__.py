@@ -44,6 +44,7 @@ from . import (
     test_my_failures,
     test_neighbours,
     test_neutralize,
+    test_one_copy_migration,
     test_overrides,
     test_progress,
     test_questions,

@@ -5,24 +5,28 @@ runs: indexes are built by a connection of their own without locking it, and eac
 """
 
 import logging
+import time
 from contextlib import closing
 
 import psycopg2
+from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from odoo import sql_db
 from odoo.tools import SQL
+
+from odoo.addons.mail_troubleshooting.tools.sqlstate import Trouble, trouble_of
 
 _logger = logging.getLogger(__name__)
 
 _TABLE = SQL.identifier("mail_troubleshooting_attempt")
 #: Kind and definition by name, as the model declares them. Odoo compares the comment, and leaves the index as it is.
 INDEXES = {
-    "mail_troubleshooting_attempt__one_copy": (
+    "mail_troubleshooting_attempt_one_copy": (
         "UNIQUE INDEX",
         "(mail_message_id, recipient, COALESCE(partner_id, 0), COALESCE(round, 0))"
         " WHERE outcome IN ('accepted', 'uncertain') AND COALESCE(round, 0) >= 0",
     ),
-    "mail_troubleshooting_attempt__mail_message": ("INDEX", "(mail_message_id)"),
+    "mail_troubleshooting_attempt_mail_message": ("INDEX", "(mail_message_id)"),
 }
 _COLUMN = SQL("ALTER TABLE %s ADD COLUMN IF NOT EXISTS round integer", _TABLE)
 #: What was released before leaves the new index.
@@ -44,8 +48,11 @@ _OLD = SQL("ALTER TABLE %s DROP COLUMN IF EXISTS released", _TABLE)
 
 #: The version before may write attempts meanwhile, which may collide.
 TRIES = 3
-LOCK_TIMEOUT = "10s"
-#: For so long the building of an index waits for transactions of others that began before it.
+#: Whoever wants to write waits behind a statement that waits for a lock: never for longer than this.
+LOCK_TIMEOUT = "1s"
+#: So often a lock is tried, with as many seconds between two tries as somebody else needs to have his turn.
+LOCK_TRIES, PAUSE = 300, 1
+#: For so long the building of an index waits for transactions of others that began before it. Nobody waits for it.
 PATIENCE = "10min"
 
 
@@ -54,37 +61,75 @@ def migrate(cr, version):
     with closing(sql_db.db_connect(cr.dbname).cursor()) as own:
         own.connection.autocommit = True
         _limit(own, LOCK_TIMEOUT)
-        own.execute(_COLUMN)
-        own.execute(_RELEASED)
+        columns = _columns(own)
+        if "round" not in columns:
+            _patiently(own, _COLUMN)
+        if "released" in columns:  # else it was done before, by an upgrade that failed later
+            _patiently(own, _RELEASED)
         for name, (kind, definition) in INDEXES.items():
             _build(own, name, kind, definition)
-        own.execute(_OLD)
+        if "released" in columns:
+            _patiently(own, _RELEASED)  # what was released meanwhile
+            _patiently(own, _OLD)
 
 
 def _limit(own, time: str) -> None:
     own.execute(SQL("SET lock_timeout TO %s", time))
 
 
-def _build(own, name: str, kind: str, definition: str) -> None:
-    """Have an index; where that cannot be, Odoo builds it later, and locks the table meanwhile."""
-    index = SQL.identifier(name)
-    create = SQL(
-        "CREATE %s CONCURRENTLY IF NOT EXISTS %s ON %s %s",
-        SQL(kind),
-        index,
-        _TABLE,
-        SQL(definition),  # pylint: disable=sql-injection
+def _columns(own) -> set[str]:
+    own.execute(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = current_schema AND table_name = 'mail_troubleshooting_attempt'"
     )
-    for _try in range(TRIES):
-        own.execute(_COLLIDING)
-        _limit(own, PATIENCE)
+    return {row[0] for row in own.fetchall()}
+
+
+def _patiently(own, statement: SQL) -> None:
+    """Execute what needs a lock that somebody may have for long, without holding up those behind."""
+    for is_last in (*[False] * LOCK_TRIES, True):
         try:
-            own.execute(create)
-        except psycopg2.Error as error:
-            _logger.warning("Index %s could not be built yet: %s", name, error)
-            _limit(own, LOCK_TIMEOUT)
-            own.execute(SQL("DROP INDEX IF EXISTS %s", index))
-        else:
-            _limit(own, LOCK_TIMEOUT)
+            own.execute(statement, log_exceptions=is_last)
+            return
+        except (LockNotAvailable, DeadlockDetected):
+            if is_last:
+                raise
+            time.sleep(PAUSE)
+
+
+def _build(own, name: str, kind: str, definition: str) -> None:
+    """Have an index, valid and with the comment by which Odoo knows it."""
+    index = SQL.identifier(name)
+    for is_last in (*[False] * TRIES, True):
+        if not _is_valid(own, name):
+            if kind.startswith("UNIQUE"):
+                _patiently(own, _COLLIDING)
+            _create(own, index, kind, definition, is_last)
+        if _is_valid(own, name):
             own.execute(SQL("COMMENT ON INDEX %s IS %s", index, f"{kind} {definition}"))
             return
+
+
+def _is_valid(own, name: str) -> bool:
+    """Whether the index is there and complete: what was interrupted leaves one behind that PostgreSQL never completes."""
+    own.execute(SQL("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", name))
+    return any(row[0] for row in own.fetchall())
+
+
+def _create(own, index: SQL, kind: str, definition: str, is_last: bool) -> None:
+    """Try to build an index beside those who write; the last time while they wait for a moment."""
+    where = SQL("%s ON %s %s", index, _TABLE, SQL(definition))  # pylint: disable=sql-injection
+    _limit(own, PATIENCE)
+    try:
+        own.execute(SQL("DROP INDEX CONCURRENTLY IF EXISTS %s", index), log_exceptions=False)
+        if not is_last:
+            own.execute(SQL("CREATE %s CONCURRENTLY %s", SQL(kind), where), log_exceptions=False)
+    except psycopg2.Error as error:
+        if trouble_of(error) is Trouble.GONE:
+            raise
+        _logger.info("Index %s could not be built yet: %s", index.code, error)
+    finally:
+        _limit(own, LOCK_TIMEOUT)
+    if is_last:
+        lock = SQL("LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", _TABLE)
+        _patiently(own, SQL("%s; %s; CREATE %s %s", lock, _COLLIDING, SQL(kind), where))  # all in one transaction
