@@ -62,6 +62,7 @@ from . import (
     test_secrets,
     test_sending,
     test_sending_repairs,
+    test_sending_sqlstates,
     test_sending_transactions,
     test_settings,
     test_teaching,

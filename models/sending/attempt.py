@@ -251,6 +251,28 @@ class MailTroubleshootingAttempt(models.Model):
         found = self.sudo().search([("mail_message_id", "in", ids)], order="id")  # sudo: nobody reads them by hand here
         return {attempt._key(): attempt for attempt in found}
 
+    @api.model
+    def _merge_partners(self, gone, kept) -> None:
+        """Let the contact that is left have what those had that become one with it."""
+        release = self.env["mail.troubleshooting.release"]
+        (self.flush_model(), release.flush_model())
+        for partner in gone:
+            self.env.cr.execute(SQL(
+                """UPDATE %(table)s AS old SET partner_id = %(kept)s
+                    WHERE partner_id = %(gone)s AND NOT EXISTS (
+                          SELECT 1 FROM %(table)s AS new
+                           WHERE new.mail_message_id = old.mail_message_id AND new.recipient = old.recipient
+                             AND new.partner_id = %(kept)s AND COALESCE(new.round, 0) = COALESCE(old.round, 0)
+                             AND new.outcome IN %(settled)s)""",
+                table=SQL.identifier(self._table), kept=kept.id, gone=partner.id, settled=SETTLED,
+            ))  # fmt: skip
+        for table, column in ((self._table, "author_id"), (release._table, "partner_id")):
+            name = SQL.identifier(column)
+            self.env.cr.execute(SQL(
+                "UPDATE %s SET %s = %s WHERE %s IN %s", SQL.identifier(table), name, kept.id, name, tuple(gone.ids)
+            ))  # fmt: skip
+        (self.invalidate_model(), release.invalidate_model())
+
     # ------------------------------------------------------------
     # Keeping
     # ------------------------------------------------------------

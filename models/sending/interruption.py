@@ -1,7 +1,7 @@
 """What stopped or disturbed a run of the email queue, of a campaign, of scheduled messages."""
 
 import logging
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import timedelta
 
 import psycopg2
@@ -113,7 +113,8 @@ class MailTroubleshootingInterruption(models.Model):
     def _redactor(self) -> Redactor:
         """Takes the secrets of all servers out of texts; those that are named as one, where no database answers."""
         try:
-            return self.env["ir.mail_server"]._troubleshooting_redactor()
+            with self.env.cr.savepoint(flush=False):  # what goes wrong here must not end the caller's transaction
+                return self.env["ir.mail_server"]._troubleshooting_redactor()
         except (psycopg2.Error, PoolError):
             return Redactor([config.get("smtp_password")])
 
@@ -128,6 +129,13 @@ class MailTroubleshootingInterruption(models.Model):
             self._in_own_transaction(lambda own: own._upsert(place, what, record))
         except psycopg2.Error:
             _logger.exception("What happened in %s could not be kept", place)
+
+    @api.model
+    def _give_up(self) -> None:
+        """End the caller's transaction, whose locks would stand in the way of what is kept beside it."""
+        if not modules.module.current_test:
+            with suppress(psycopg2.Error):
+                self.env.cr.rollback()
 
     def _in_own_transaction(self, work) -> None:
         """Do what shall stand whatever becomes of the caller's transaction; under test, as core, in that one."""

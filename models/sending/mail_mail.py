@@ -129,8 +129,10 @@ class MailMail(models.Model):
         servers = self.env["ir.mail_server"]
         if servers._disable_send():
             return super()._send(*args, **kwargs)
-        log = self._sending_log(smtp_session, mail_server or servers, not raise_exception)
+        context = self.env.context
+        journal = NoJournal() if context.get(FLIES) else context.get(JOURNAL) or AttemptJournal(self.env)
         try:
+            log = self._sending_log(journal, smtp_session, mail_server or servers, not raise_exception)
             return super(MailMail, self.with_context(mail_troubleshooting_log=log))._send(*args, **kwargs)
         except ServerGone:
             if raise_exception:
@@ -140,17 +142,15 @@ class MailMail(models.Model):
                 self.env.cr.commit()  # pylint: disable=invalid-commit  # as core does after every email
             return True
         finally:
-            log.close()
+            journal.close()
 
-    def _sending_log(self, session, server, goes_on: bool) -> SendingLog:
+    def _sending_log(self, journal, session, server, goes_on: bool) -> SendingLog:
         servers = self.env["ir.mail_server"]
 
         def connect():
             return servers._connect__(mail_server_id=server.id, smtp_from=session.smtp_from)
 
         connection = Connection(session, connect)
-        context = self.env.context
-        journal = NoJournal() if context.get(FLIES) else context.get(JOURNAL) or AttemptJournal(self.env)
         rounds = self.env["mail.troubleshooting.release"]._rounds(self.mail_message_id.ids)
         settled = journal.settled(self.mail_message_id.ids, rounds)
         log = SendingLog(journal, connection, settled, rounds, server_id=server.id, goes_on=goes_on)

@@ -3,6 +3,7 @@
 import smtplib
 from contextlib import closing
 
+import psycopg2
 from psycopg2.extensions import TransactionRollbackError
 from psycopg2.pool import PoolError
 
@@ -10,8 +11,11 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import exception_to_unicode, split_every
 
+from ...services.sending.database_error import trouble_of
+from ...services.sending.ending import Ending
 from ...services.sending.journal import AttemptJournal, NoConnection
 from ...services.sending.queue_run import QueueRun
+from ...tools.sqlstate import Trouble
 from .mail_mail import JOURNAL
 
 #: Emails that are claimed together. Short, so that two runs at once share the work.
@@ -50,11 +54,18 @@ class MailMail(models.Model):
                 filters = [*self.env.context.get("filters", ()), ("id", "in", mail_ids)]
                 result = super(MailMail, queue.with_context(filters=filters)).process_email_queue(batch_size=batch_size)
                 if not queue._end_batch(run, mail_ids):
-                    return result
-        except Exception:
+                    break
+        except Exception as error:
             if run.mark:
+                self.env["mail.troubleshooting.interruption"]._give_up()
                 run.mark._take_back(run.begun)
+                ended = Ending(error)
+                run.comes_again |= ended.is_fatal or ended.is_passing
             raise
+        finally:
+            if run.mark and run.comes_again:
+                self.env["mail.troubleshooting.interruption"]._run_again()
+        return result
 
     @api.model
     def _begin_batch(self, run, batch_size) -> list[int]:
@@ -70,7 +81,6 @@ class MailMail(models.Model):
         if not run.mark:
             return False
         if run.fatal:
-            self.env["mail.troubleshooting.interruption"]._run_again()
             raise run.fatal
         if not mail_ids:
             return False
@@ -131,8 +141,9 @@ class MailMail(models.Model):
     def _left_after_failure(self, run) -> list[list[int]]:
         """What to try next, last one first: without the culprit, or in halves where it is not known."""
         if run.is_careful_about(run.begun):
-            run.mark._end_mail(run.begun)
-            self.env.cr.commit()  # pylint: disable=invalid-commit  # what comes next may be rolled back
+            with self.env["mail.troubleshooting.interruption"]._apart("queue"):  # what comes next may be rolled back
+                run.mark._end_mail(run.begun)
+        run.comes_again |= run.outcome.is_passing
         due = Domain(self._troubleshooting_queue_domain())
         left = self.search(due & Domain("id", "in", self.ids), order="id").ids
         culprit = self.ids[0] if len(self) == 1 else run.begun
@@ -153,6 +164,10 @@ class MailMail(models.Model):
         if isinstance(error, smtplib.SMTPServerDisconnected) and self.id not in run.hung_up_on:
             # Perhaps the server had enough of the connection and not of this email.
             run.hung_up_on.add(self.id)
+            return self.ids
+        if isinstance(error, psycopg2.Error) and self.id not in run.accepted and self._reached():
+            # It is only what tells so that could not be written. Nobody is sent a second copy.
+            run.accepted.add(self.id)
             return self.ids
         self._fail_apart(exception_to_unicode(error))
         return []
@@ -243,13 +258,25 @@ class MailMail(models.Model):
 
     def _begin_in_queue(self, run) -> bool:
         run.begun = self.id
-        if run.is_careful_about(self.id) and not run.mark._begin_mail(self.id):
+        if not run.is_careful_about(self.id):
+            return True
+        try:
+            goes = run.mark._begin_mail(self.id)
+        except psycopg2.Error as error:
+            self.env["mail.troubleshooting.interruption"]._give_up()
+            kind = trouble_of(error)
+            if kind is Trouble.GONE:
+                raise
+            # It waits where there was no time for a note of it, and goes without one where none can be kept.
+            run.comes_again |= kind is not Trouble.VALUE
+            return kind is Trouble.VALUE
+        if not goes:
             self.env["mail.troubleshooting.interruption"]._keep_killed("queue", self)
             self._fail_apart(self.env._("Each time Odoo began to send this email, its process was stopped."))
-            return False
-        return True
+        return goes
 
     def _end_in_queue(self, run) -> None:
+        run.begun = 0  # what goes wrong from now on is not about it
         for mail_id in self.ids:
             if run.is_careful_about(mail_id):
                 run.mark._end_mail(mail_id)

@@ -188,25 +188,39 @@ class MailMail(models.Model):
     # Who is not tried again
     # ------------------------------------------------------------
 
-    def _sending_log(self, session, server, goes_on: bool):
-        log = super()._sending_log(session, server, goes_on)
+    def _sending_log(self, journal, session, server, goes_on: bool):
+        log = super()._sending_log(journal, session, server, goes_on)
         log.before = self._words_before()
         log.given_up = self._given_up(log.before)
         return log
 
     def _words_before(self) -> dict[int, list[tuple]]:
-        """What the notifications of emails that try again by themselves say before Odoo writes over it, by email."""
+        """What notifications say that nobody has decided to try again, before Odoo writes over it, by email."""
         mails = self.filtered("is_automatic_retry")
         found = defaultdict(list)
-        for notification in mails and mails._unsent_notifications():
+        waiting = (self - mails)._bounced_meanwhile()
+        for notification in (waiting | mails._unsent_notifications()) if mails else waiting:
             words = {name: notification._fields[name].convert_to_write(notification[name], notification)
                      for name in WORDS}  # fmt: skip
             found[notification.mail_mail_id.id].append((notification, words))
         return found
 
+    def _bounced_meanwhile(self):
+        """Notifications of what came back although it still waits: what tells that it was sent was rolled back.
+
+        Who decides to send it again has them wait as well.
+        """
+        found = self.env["mail.notification"].sudo().search([  # sudo: as core does, of these emails only
+            ("mail_mail_id", "in", self.ids),
+            ("notification_type", "=", "email"),
+            ("notification_status", "=", "bounce"),
+        ])  # fmt: skip
+        return found.filtered(lambda notification: notification._email())
+
     def _given_up(self, before: dict[int, list[tuple]]) -> dict[Key, Result]:
         """Who is not tried again by itself, because the last answer was for good, or because it came back."""
-        mails = self.filtered("is_automatic_retry")
+        automatic = self.filtered("is_automatic_retry")
+        mails = automatic | self.browse(before)
         if not mails:
             return {}
         types = self._fields["failure_type"].get_values(self.env)
@@ -221,6 +235,8 @@ class MailMail(models.Model):
         for key, attempt in self.env["mail.troubleshooting.attempt"]._last(mails.mail_message_id.ids).items():
             answer = f"{attempt.code or ''} {attempt.reply or ''}".strip()
             reached = attempt.outcome == "accepted"
+            if key not in written and key[0] not in automatic.mail_message_id.ids:
+                continue
             if not reached and passes(explain(answer, extra_rules=taught)[0]):
                 continue
             words = written.get(key, {})

@@ -65,14 +65,16 @@ class AttemptJournal:
         self._cr = None
         self._claims: list[int] = []
         self._outcomes: list[_Statement] = []
+        self._late: list[_Statement] = []
 
     def close(self) -> None:
         """Write what waits, and give the connection back, except by which emails are claimed still."""
+        self._outcomes, self._late = [*self._late, *self._outcomes], []
         try:
             self.write_outcomes()
         finally:
-            if self._outcomes:
-                _logger.error("%s outcomes of attempts could not be kept: they stay unconfirmed", len(self._outcomes))
+            if lost := len(self._late) + len(self._outcomes):
+                _logger.error("%s outcomes of attempts could not be kept: they stay unconfirmed", lost)
             if not self._claims:
                 self._drop()
 
@@ -91,7 +93,7 @@ class AttemptJournal:
             self._release(claims)
 
     def write_outcomes(self) -> None:
-        """Write the outcomes that wait. Those for which the database has no time wait on."""
+        """Write the outcomes that wait. Those for which the database has no time wait until the end."""
         try:
             self._write(None)
         except psycopg2.Error as error:
@@ -112,6 +114,8 @@ class AttemptJournal:
             raise
         if ids is not None and len(ids) < len(rows):
             self._wait_to_settle(ids, {"outcome": "not_tried"})
+            if self._late:  # the row that stands in the way may be this one's own
+                raise IntentionNotKept("the outcomes of earlier attempts could not be kept yet")
             raise AlreadyHandedOver
         return ids or []
 
@@ -126,14 +130,21 @@ class AttemptJournal:
         :param words: what is known where the server said nothing
         :param failure: what went wrong, where something did
         """
-        values = {"duration": conversation.milliseconds, "reply": words, **self.words(conversation.final)}
-        if failure and not conversation.final:
-            values["failure_cause_id"] = self.cause_of(failure.reason)
+        values = {}
         if conversation.is_accepted:
             values["outcome"] = "accepted"
         elif not conversation.is_uncertain:
             values["outcome"] = "refused" if conversation.final else "not_tried"
-        self._wait_to_settle(ids, values)
+        try:
+            words = {"duration": conversation.milliseconds, "reply": words, **self.words(conversation.final)}
+            if failure and not conversation.final:
+                words["failure_cause_id"] = self.cause_of(failure.reason)
+            self._wait_to_settle(ids, {**words, **values})
+        except psycopg2.Error:
+            # What the server said must not end with the transaction in which its words are looked up.
+            if values:
+                self._wait_to_settle(ids, values)
+            raise
 
     def record(self, rows: list[dict]) -> None:
         """Keep attempts that ended before the server could accept anything. Never a reason to stop."""
@@ -192,15 +203,25 @@ class AttemptJournal:
         try:
             ids = self._ids(*(statement.full for statement in work))
         except psycopg2.Error as error:
-            if trouble_of(error) is not Trouble.VALUE:
+            kind = trouble_of(error)
+            if kind is Trouble.GONE or (kind is not Trouble.VALUE and not self._outcomes):
                 raise
         else:
             self._outcomes = []
             return ids
-        while self._outcomes:
-            self._write_alone(self._outcomes[0])
-            self._outcomes.pop(0)
+        self._write_outcomes_alone()
         return self._write_alone(last) if last else []
+
+    def _write_outcomes_alone(self) -> None:
+        """One for which there is no time keeps no other email waiting: it is tried again at the end."""
+        while self._outcomes:
+            try:
+                self._write_alone(self._outcomes[0])
+            except psycopg2.Error as error:
+                if trouble_of(error) is Trouble.GONE:
+                    raise
+                self._late.append(self._outcomes[0])
+            self._outcomes.pop(0)
 
     def _write_alone(self, statement: _Statement) -> list[int] | None:
         for sql in (statement.full, statement.essential):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Callable
+from contextlib import contextmanager
 
 import psycopg2
 
 from ...tools.conversation import Conversation, Send, ServerReply, Stage, Transaction
 from ...tools.mailbox import in_ascii
+from ...tools.sqlstate import Trouble
 from .connection import ServerGone
+from .database_error import trouble_of
 from .journal import AlreadyHandedOver, IntentionNotKept
 from .sending_log import ACCEPTED, Email, Result, SendingLog
 
@@ -156,7 +159,8 @@ class Listener:
 
     def _left(self, recipients: list[str]) -> list[str]:
         """Somebody else was faster for some of them; the server has dropped what it had of the message."""
-        self._log.see_again(self._email)
+        with self._asking():
+            self._log.see_again(self._email)
         pending = self._email.pending()
         return [address for address in recipients if self._address(address) in pending]
 
@@ -166,13 +170,19 @@ class Listener:
             return
         self.talk = talk
         rows = [{**self.row(address), "outcome": "uncertain"} for address in self.covered()]
-        try:
+        with self._asking():
             self.ids = self._log.journal.intend(rows)
-        except IntentionNotKept:
-            self.is_postponed = True
-            raise
-        except psycopg2.Error as error:
-            self.passes = error
+
+    @contextmanager
+    def _asking(self):
+        """Tell a database that has no time for this email from one that is gone."""
+        try:
+            yield
+        except (IntentionNotKept, psycopg2.Error) as error:
+            if isinstance(error, IntentionNotKept) or trouble_of(error) in (Trouble.BUSY, Trouble.CONFLICT):
+                self.is_postponed = True
+            else:
+                self.passes = error
             raise
 
     def row(self, address: str) -> dict:

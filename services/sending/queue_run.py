@@ -20,6 +20,8 @@ class QueueRun:
     :param mark: the batch in hand as the database knows it, None where nobody would look at it again
     :param careful_until: emails up to this id are noted before they are begun
     :param hung_up_on: emails at which the server hung up once
+    :param accepted: emails that a server accepted before something else failed, and that had one more try
+    :param comes_again: whether something was left that another run may do soon
     :param outcome: how the last piece of work ended
     :param unreported: emails of the batch that the scheduler was not told of
     """
@@ -29,6 +31,8 @@ class QueueRun:
     mark: object = None
     careful_until: int = 0
     hung_up_on: set[int] = field(default_factory=set)
+    accepted: set[int] = field(default_factory=set)
+    comes_again: bool = False
     outcome: Ending | None = None
     unreported: int = 0
     _ended: int = 0
@@ -49,7 +53,7 @@ class QueueRun:
         return max(self.unreported, 0)
 
     def is_careful_about(self, mail_id: int) -> bool:
-        return mail_id <= self.careful_until
+        return 0 < mail_id <= self.careful_until
 
     @property
     def fatal(self) -> Exception | None:

@@ -121,9 +121,6 @@ class SendingLog:
         self.row: dict = {}
         self.had_recipients = False
 
-    def close(self) -> None:
-        self.journal.close()
-
     def begin(self, mail, emails: list[dict]) -> list[dict]:
         """Start with the next ``mail.mail``. Returns its emails without those who have it already.
 
