@@ -1,7 +1,10 @@
 """The email queue: oldest first, batch after batch, and no email stops the others."""
 
+import sys
 from contextlib import suppress
 from dataclasses import replace
+from inspect import getsource
+from textwrap import dedent
 from unittest.mock import patch
 
 import psycopg2
@@ -11,6 +14,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
+from odoo.addons.mail.models.mail_mail import MailMail as Core
 
 from .lab import BEHAVIOURS
 from .lab.behaviours import CLOSE
@@ -29,6 +33,32 @@ class TestQueue(QueueCase):
         self._waiting("ada", "bea", "cleo", "dora", "edda")
         self._run()
         self.assertEqual(self._recipients(), ["ada", "bea", "cleo", "dora", "edda"])
+        progress = self.env["ir.cron.progress"].search([("cron_id", "=", self.cron.id)], order="id desc", limit=1)
+        self.assertEqual((progress.done, progress.remaining), (5, 0))
+
+    def _repaired(self):
+        """Core's queue as later versions of Odoo 19 have it: it tells the scheduler of each email (odoo/odoo#282892)."""
+        asks, broken = "self.env.context.get('cron_id')", "self.env.get('ir_cron')"
+        source = dedent(getsource(Core.process_email_queue))
+        self.assertEqual(source.count(asks) + source.count(broken), 1)
+        scope = {}
+        exec(source.replace(broken, asks), vars(sys.modules[Core.__module__]), scope)
+        return patch.object(Core, "process_email_queue", scope["process_email_queue"])
+
+    def test_where_core_tells_the_scheduler_too_nothing_is_counted_twice(self):
+        told, commit = [], type(self.cron)._commit_progress
+
+        def telling(cron, processed=0, *, remaining=None, **kwargs):
+            told.append((processed, remaining))
+            return commit(cron, processed, remaining=remaining, **kwargs)
+
+        self.parameter("mail.mail.queue.batch.size", "2")
+        mails = self._waiting("ada", "bea", "unknown", "dora", "eva")
+        with self._repaired(), patch.object(type(self.cron), "_commit_progress", telling):
+            self._run()
+        self.assertEqual(self._recipients(), ["ada", "bea", "dora", "eva"])
+        self.assertEqual(mails.mapped("state"), ["sent", "sent", "exception", "sent", "sent"])
+        self.assertEqual(told, [(2, 3), (2, 1), (1, 0)])
         progress = self.env["ir.cron.progress"].search([("cron_id", "=", self.cron.id)], order="id desc", limit=1)
         self.assertEqual((progress.done, progress.remaining), (5, 0))
 
