@@ -185,8 +185,8 @@ class TestNoServerRefused(LabCase):
 
     def test_an_error_of_the_database_before_the_last_dot_is_raised_as_what_it_is(self):
         mail = self.env["mail.mail"].create({"body_html": "<p>Hello</p>", "email_to": "ada@lab.example"})
-        error = psycopg2.errors.LockNotAvailable("canceling statement due to lock timeout")
-        raises = self.assertRaises(psycopg2.errors.LockNotAvailable)
+        error = psycopg2.errors.DiskFull("could not extend file")
+        raises = self.assertRaises(psycopg2.errors.DiskFull)
         with patch.object(AttemptJournal, "intend", side_effect=error), mute_logger(NOISY), raises as caught:
             mail.send()
         self.assertIs(caught.exception, error)

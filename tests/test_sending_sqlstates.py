@@ -21,7 +21,7 @@ STATEMENTS = {
     "secrets of servers": SECRETS,
     "rounds": 'FROM "mail_troubleshooting_release"',
     "who has it": LOOKUP,
-    "claims": "pg_try_advisory_xact_lock",
+    "claims": "pg_try_advisory_lock",
     "locks": "FOR NO KEY UPDATE SKIP LOCKED",
     "notifications": 'FROM "mail_notification"',
     "intention": INTENTION,
@@ -170,7 +170,7 @@ class TestNoTime(DisturbedCase):
             self._scheduled(
                 mails,
                 Disturbance(INTENTION, "57014"),
-                Disturbance("pg_try_advisory_xact_lock", "42703", after=1),
+                Disturbance("pg_try_advisory_lock", "42703", after=1),
             )
         self.assertEqual(self._came_to(mails), [("sent", 1)] * 2)
 
@@ -211,10 +211,10 @@ class TestTheRunItself(DisturbedCase):
             self.here.cr.execute("SELECT pg_terminate_backend(%s)", [pids[-1]])
             self.here.cr.commit()
 
-        claims = Disturbance("pg_try_advisory_xact_lock", lambda cr: pids.append(cr._cnx.info.backend_pid), times=None)
+        claims = Disturbance("pg_try_advisory_lock", lambda cr: pids.append(cr._cnx.info.backend_pid), times=None)
         with self._real(), patch("odoo.addons.mail_troubleshooting.models.sending.mail_mail_queue.TOGETHER", 1):
             mails = self._committed(*NAMES)
-            self.assertEqual(self._scheduled(mails, claims, Disturbance(INTENTION, kill, times=None)), "")
+            self.assertEqual(self._scheduled(mails, claims, Disturbance(INTENTION, kill)), "")
         self.assertEqual(self._came_to(mails), [("sent", 1)] * 3)
 
     def _careful(self):
