@@ -17,9 +17,9 @@ NOBODY = set()
 
 #: (model, who reads, who creates, writes and deletes)
 MODELS = (
-    ("mail.troubleshooting.cause", INTERNAL, ADMINS),
-    ("mail.troubleshooting.remedy", INTERNAL, ADMINS),
-    ("mail.troubleshooting.link", INTERNAL, ADMINS),
+    ("mail.troubleshooting.cause", INTERNAL, NOBODY),
+    ("mail.troubleshooting.remedy", INTERNAL, NOBODY),
+    ("mail.troubleshooting.link", INTERNAL, NOBODY),
     ("mail.troubleshooting.rule", READERS, ADMINS),
     ("mail.troubleshooting.attempt", READERS, NOBODY),
     ("mail.troubleshooting.release", ADMINS, NOBODY),
