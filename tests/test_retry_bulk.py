@@ -193,7 +193,7 @@ class TestRetryInBulk(RetryCase):
 
         def fails(model, message, notifications, corrections):
             if lost in notifications.res_partner_id:
-                raise UserError("Odoo sends no email to this one.")
+                raise UserError(lost.name)
             return emails(model, message, notifications, corrections)
 
         self._behave_well("trouble+1", "trouble+2", "trouble+3")
