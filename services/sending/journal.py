@@ -42,6 +42,17 @@ class NoConnection(PoolError):
     """This process may open no other connection to the database: nothing can be sent."""
 
 
+@contextmanager
+def _in_time():
+    """Say so where the database has no time for this message now."""
+    try:
+        yield
+    except psycopg2.Error as error:
+        if trouble_of(error) in (Trouble.BUSY, Trouble.CONFLICT):
+            raise IntentionNotKept(str(error)) from error
+        raise
+
+
 class _Statement(NamedTuple):
     """What is kept, and what is essential of it."""
 
@@ -106,12 +117,8 @@ class AttemptJournal:
         :raises AlreadyHandedOver: when one of the recipients may have it already
         :raises IntentionNotKept: when the database has no time for it
         """
-        try:
+        with _in_time():
             ids = self._write(self._new(rows)) if rows else []
-        except psycopg2.Error as error:
-            if trouble_of(error) in (Trouble.BUSY, Trouble.CONFLICT):
-                raise IntentionNotKept(str(error)) from error
-            raise
         if ids is not None and len(ids) < len(rows):
             self._wait_to_settle(ids, {"outcome": "not_tried"})
             if self._late:  # the row that stands in the way may be this one's own
@@ -123,6 +130,14 @@ class AttemptJournal:
         """Who has these messages, or may have them, as of now; see ``mail.troubleshooting.attempt._settled``."""
         self.write_outcomes()
         return self._with_cursor(lambda cr: self._attempts._settled_since(cr, mail_message_ids, rounds))
+
+    def settled_meanwhile(self, mail_message_id: int, rounds: dict) -> dict:
+        """The same of one message while it is handed over.
+
+        :raises IntentionNotKept: when the database has no time to tell
+        """
+        with _in_time():
+            return self.settled([mail_message_id], rounds)
 
     def settle(self, ids: list[int], conversation: Transaction, words: str, failure) -> None:
         """Keep what came of an intention.

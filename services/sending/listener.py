@@ -10,9 +10,7 @@ import psycopg2
 
 from ...tools.conversation import Conversation, Send, ServerReply, Stage, Transaction
 from ...tools.mailbox import in_ascii
-from ...tools.sqlstate import Trouble
 from .connection import ServerGone
-from .database_error import trouble_of
 from .journal import AlreadyHandedOver, IntentionNotKept
 from .sending_log import ACCEPTED, Email, Result, SendingLog
 
@@ -178,11 +176,11 @@ class Listener:
         """Tell a database that has no time for this email from one that is gone."""
         try:
             yield
-        except (IntentionNotKept, psycopg2.Error) as error:
-            if isinstance(error, IntentionNotKept) or trouble_of(error) in (Trouble.BUSY, Trouble.CONFLICT):
-                self.is_postponed = True
-            else:
-                self.passes = error
+        except IntentionNotKept:
+            self.is_postponed = True
+            raise
+        except psycopg2.Error as error:
+            self.passes = error
             raise
 
     def row(self, address: str) -> dict:

@@ -157,7 +157,7 @@ class SendingLog:
 
     def see_again(self, email: Email) -> None:
         """Somebody else was faster: leave out whom they have reached."""
-        settled = self.journal.settled([self.row["mail_message_id"]], self._rounds)
+        settled = self.journal.settled_meanwhile(self.row["mail_message_id"], self._rounds)
         for address in email.pending():
             outcome, words = settled.get(self._key(email, address), ("", ""))
             if outcome:
