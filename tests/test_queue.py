@@ -10,7 +10,8 @@ from unittest.mock import patch
 import psycopg2
 from psycopg2.errors import DiskFull, QueryCanceled
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
@@ -241,6 +242,20 @@ class TestRunsThatEnd(QueueCase):
         self.assertEqual(batch.begun or {}, {})
         self._run()
         self.assertEqual(self._recipients(), ["ada", "bea"])
+
+    def test_a_run_that_a_user_begins_from_outside_changes_nothing(self):
+        batch = self.env["mail.troubleshooting.batch"].create(
+            {"cron_id": self.cron.id, "last_id": 7, "begun": {"7": 2}}
+        )
+        user = new_test_user(self.env, "carl", "base.group_user")
+        as_scheduler = {"cron_id": self.cron.id, "ir_cron_progress_id": 1}
+        refused = False
+        try:  # without the savepoint of ``assertRaises``: what it does, it commits
+            self.env["mail.mail"].with_user(user).with_context(**as_scheduler).process_email_queue()
+        except AccessError:
+            refused = True
+        found = self.env["mail.troubleshooting.interruption"].search([])
+        self.assertEqual((refused, batch.last_id, batch.begun, found.ids), (True, 7, {"7": 2}, []))
 
     def _careful_run(self, *names):
         """Emails in the queue of a run that follows one that was killed."""

@@ -40,7 +40,11 @@ class MailMail(models.Model):
 
     @api.model
     def process_email_queue(self, email_ids=(), batch_size=1000):
-        """Take the oldest emails first; from the scheduler, go on while there are emails and time."""
+        """Take the oldest emails first; from the scheduler, go on while there are emails and time.
+
+        :raises AccessError: for whoever may not write emails
+        """
+        self.check_access("write")  # before anything is noted: whoever calls it says whether it is the scheduler
         run = QueueRun()
         queue = self.with_context(mail_troubleshooting_run=run)
         if email_ids:
