@@ -1,8 +1,11 @@
 """What an ordinary user can write by Odoo's own rights, and what must not follow from it."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
+from odoo.tools.mail import email_normalize_all
 
 from .common import LabCase
 
@@ -133,6 +136,18 @@ class TestForgedRows(LabCase):
         forged = self._forge(message, mail_mail_id=mail.id, res_partner_id=self._partners("eve").id)
         self.assertEqual((true._email(), forged._email()), (mail, mail.browse()))
         self.assertEqual(mail._unsent_notifications(), true)
+
+    @mute_logger(NOISY)
+    def test_thousands_of_forged_recipients_have_the_addresses_of_an_email_read_once(self):
+        reset, mine = self._reset(), self._post("ada", user=self.carl)
+        reset.write({"is_notification": True, "mail_message_id": mine.id, "email_to": "a@lab.example, b@lab.example"})
+        for number in range(20):
+            self._forge(mine, mail_mail_id=reset.id, mail_email_address=f"x{number}@lab.example")
+        true = self._forge(mine, mail_mail_id=reset.id, mail_email_address="b@lab.example")
+        place = "odoo.addons.mail_troubleshooting.models.mail_notification.email_normalize_all"
+        with patch(place, side_effect=email_normalize_all) as read:
+            self.assertEqual(reset._unsent_notifications(), true)
+        self.assertLessEqual(read.call_count, 1)
 
     @mute_logger(NOISY)
     def test_the_domain_of_a_failed_email_is_that_of_a_true_recipient(self):
@@ -374,6 +389,17 @@ class TestForgedRows(LabCase):
                 way()
 
     # ------------------------------------------------------------ what no browser sends
+
+    @mute_logger(NOISY)
+    def test_a_context_from_outside_puts_no_email_in_the_cage(self):
+        record = self.record.with_user(self.author).with_context(mail_troubleshooting_canary={"is_entered": True})
+        message = record.message_post(
+            body="Hello", partner_ids=self._partners("ada").ids, subtype_xmlid="mail.mt_comment"
+        )
+        self.assertEqual((self._statuses(message), self._copies(message)), ({"ada": "sent"}, {"ada": 1}))
+        self.assertEqual(
+            len(self.env["mail.troubleshooting.attempt"].search([("mail_message_id", "=", message.id)])), 1
+        )
 
     @mute_logger(NOISY)
     def test_what_the_wizard_does_not_send_is_refused_in_words(self):

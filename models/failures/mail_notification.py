@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -6,6 +8,12 @@ from odoo.tools.mail import email_normalize_all
 
 from ...tools.handed_over import Key
 from .failed import READERS, CompanyOfDocument
+
+
+@lru_cache(maxsize=32)
+def _addresses(written: str) -> frozenset[str]:
+    """Addresses of an email as they are written and normalized: once for all of its rows, of which anybody may add."""
+    return frozenset((*written.split(","), *email_normalize_all(written)))
 
 
 class MailNotification(models.Model):
@@ -98,7 +106,7 @@ class MailNotification(models.Model):
         written = f"{mail.email_to or ''},{mail.email_cc or ''}"
         if not self.mail_email_address:
             return not mail.recipient_ids and written == ","
-        return self.mail_email_address in written.split(",") or self._plain_address() in email_normalize_all(written)
+        return not _addresses(written).isdisjoint((self.mail_email_address, self._plain_address()))
 
     def _plain_address(self) -> str:
         """The address of a recipient without a contact."""

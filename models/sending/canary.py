@@ -63,6 +63,12 @@ class Cage:
         """Nothing was opened."""
 
 
+def cage_of(env) -> Cage | None:
+    """The cage of what flies. The context of a call from outside may say anything."""
+    cage = env.context.get(FLIES)
+    return cage if isinstance(cage, Cage) else None
+
+
 class CagedMessage(EmailMessage):
     """An email that can be handed on and added to, and read by nobody but Odoo."""
 

@@ -9,7 +9,7 @@ from ...services.sending.hand_over import HandOver
 from ...services.sending.outermost import stand_outermost, step_aside
 from ...tools.mailbox import in_ascii
 from ...tools.redact import Redactor, redact_exception
-from .canary import FLIES, CagedMessage
+from .canary import CagedMessage, cage_of
 
 #: Models with passwords and tokens of email, and how fields are named that are one, whatever addon has added them.
 SERVERS = ("ir.mail_server", "fetchmail.server")
@@ -57,15 +57,15 @@ class IrMailServer(models.Model):
 
     @api.model
     def _find_mail_server(self, email_from, mail_servers=None):
-        if self.env.context.get(FLIES):
+        if cage_of(self.env):
             return None, email_from  # no server is asked, and Odoo would log that none is made for this address
         return super()._find_mail_server(email_from, mail_servers)
 
     def _outermost__connect__(self, connect, *args, **kwargs):
-        return self.env.context.get(FLIES) or connect(*args, **kwargs)
+        return cage_of(self.env) or connect(*args, **kwargs)
 
     def _outermost_send_email(self, send_email, message, *args, **kwargs):
-        if cage := self.env.context.get(FLIES):
+        if cage := cage_of(self.env):
             message = CagedMessage(message, cage)
         log = self.env.context.get("mail_troubleshooting_log")
         email = log and log.email_of(self.env.context.get("send_validated_to"))

@@ -15,7 +15,7 @@ from ...services.sending.outermost import stand_outermost, step_aside
 from ...services.sending.sending_log import SendingLog, mail_columns, recipient_columns
 from ...tools.values import Stage
 from ..failures.failed import READERS, CompanyOfDocument
-from .canary import FLIES, NoJournal
+from .canary import NoJournal, cage_of
 
 #: What is wrong with an address before any server is asked.
 ADDRESS_FAILURES = ("mail_email_invalid", "mail_email_missing")
@@ -129,8 +129,7 @@ class MailMail(models.Model):
         servers = self.env["ir.mail_server"]
         if servers._disable_send():
             return super()._send(*args, **kwargs)
-        context = self.env.context
-        journal = NoJournal() if context.get(FLIES) else context.get(JOURNAL) or AttemptJournal(self.env)
+        journal = NoJournal() if cage_of(self.env) else self._shared_journal() or AttemptJournal(self.env)
         try:
             log = self._sending_log(journal, smtp_session, mail_server or servers, not raise_exception)
             return super(MailMail, self.with_context(mail_troubleshooting_log=log))._send(*args, **kwargs)
@@ -143,6 +142,11 @@ class MailMail(models.Model):
             return True
         finally:
             journal.close()
+
+    def _shared_journal(self) -> AttemptJournal | None:
+        """That of the queue, which has claimed these emails. The context of a call from outside may say anything."""
+        journal = self.env.context.get(JOURNAL)
+        return journal if isinstance(journal, AttemptJournal) else None
 
     def _sending_log(self, journal, session, server, goes_on: bool) -> SendingLog:
         servers = self.env["ir.mail_server"]
