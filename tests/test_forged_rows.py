@@ -198,6 +198,9 @@ class TestForgedRows(LabCase):
         self.assertEqual([forged.failure_reason, row.failure_reason], [guesses] * 2)
         forged.write({"notification_status": "bounce", "failure_type": "mail_bounce", "failure_reason": guesses})
         self.assertEqual(forged.failure_reason, guesses, "an email that anybody can send told it")
+        forged.write({"notification_status": "bounce", "failure_reason": "no\0"})
+        self.env.flush_all()
+        self.assertEqual(forged.failure_reason, "no\N{REPLACEMENT CHARACTER}")
         forged.write({"notification_status": "exception", "failure_type": "unknown", "failure_reason": guesses})
         self.assertEqual(forged.failure_reason, "no: Zq7-hunter-21, *** and the beginning of it, ***")
 

@@ -67,8 +67,8 @@ class Redactor:
         return _RUN.sub(self._hide_encoded, text) if self._secrets else text
 
     def kept(self, text: str) -> str:
-        """The same as PostgreSQL takes it: without NUL, which stands before the password of AUTH PLAIN."""
-        return self(text).replace("\0", "\N{REPLACEMENT CHARACTER}")
+        """The same as PostgreSQL takes it."""
+        return storable(self(text))
 
     def deep(self, value):
         """The same for what is in lists, tuples, dictionaries and bytes."""
@@ -89,6 +89,11 @@ class Redactor:
             if any(decoded == raw or decoded.endswith(b"\0" + raw) for raw in raw_bytes(secret)):
                 return HIDDEN
         return run.group()
+
+
+def storable(text: str) -> str:
+    """As PostgreSQL takes it: without NUL, which stands before the password of AUTH PLAIN."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def redact_exception(error: BaseException, redact: Redactor) -> None:

@@ -7,6 +7,7 @@ from odoo.tools import email_normalize
 from odoo.tools.mail import email_normalize_all
 
 from ...tools.handed_over import Key
+from ...tools.redact import storable
 from .failed import READERS, CompanyOfDocument
 
 
@@ -179,8 +180,10 @@ class MailNotification(models.Model):
 
         What users write, and strangers in bounces, holds no secret that they do not know.
         """
-        is_guess = not self._is_recorded() or vals.get("notification_status") == "bounce"
-        return vals if is_guess else super()._without_secrets(vals)
+        if self._is_recorded() and vals.get("notification_status") != "bounce":
+            return super()._without_secrets(vals)
+        reason = vals.get("failure_reason")
+        return {**vals, "failure_reason": storable(str(reason))} if reason else vals
 
     def _found(self, vals):
         kind = vals.get("failure_type") or "unknown"
