@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
-from odoo.sql_db import Cursor
+from odoo.sql_db import Cursor, db_connect
 from odoo.tools import mute_logger
 
 from .committed_case import JOURNAL, CommittedCase
@@ -108,9 +108,8 @@ class DisturbedCase(CommittedCase):
 
     def _end_who_wait(self):
         """PostgreSQL sees no deadlock where a process waits for itself over two connections."""
-        cr = self._fresh_cursor()
-        cr.execute(WAITING)
-        cr.commit()
+        with db_connect(self.here.cr.dbname).cursor() as cr:
+            cr.execute(WAITING)
 
     def _scheduled(self, mails, *disturbances: Disturbance) -> str:
         """What the scheduler does, once, for these emails."""
@@ -120,7 +119,7 @@ class DisturbedCase(CommittedCase):
         context = {
             "cron_id": self.cron.id, "ir_cron_progress_id": progress.id, "filters": [("id", "in", mails.ids)],
         }  # fmt: skip
-        return self._apart(lambda env: env["mail.mail"].with_context(context).process_email_queue(), *disturbances)
+        return self._apart(lambda env: env["mail.mail"].with_context(**context).process_email_queue(), *disturbances)
 
     def _by_hand(self, mails, *disturbances: Disturbance, **options) -> str:
         return self._apart(lambda env: env["mail.mail"].browse(mails.ids).send(**options), *disturbances)

@@ -186,7 +186,7 @@ class TestNoTime(DisturbedCase):
 
             with patch.object(type(mails), "_filter_mail_mail_servers", broken):
                 context = {"filters": [("id", "in", mails.ids)]}
-                self._apart(lambda env: env["mail.mail"].with_context(context).process_email_queue())
+                self._apart(lambda env: env["mail.mail"].with_context(**context).process_email_queue())
         self.assertEqual(self._look(mails).mapped("state"), ["sent", "exception", "sent"])
 
 

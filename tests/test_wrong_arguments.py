@@ -20,6 +20,10 @@ WRONG = (
 )  # fmt: skip
 
 
+class TakenBack(Exception):
+    """Undoes what a call did."""
+
+
 @tagged("post_install", "-at_install")
 class TestWrongArguments(BounceCase):
     def setUp(self):
@@ -75,8 +79,8 @@ class TestWrongArguments(BounceCase):
                     with self.env.cr.savepoint():
                         method(records, *arguments)
                         self.env.flush_all()
-                        raise UserError("taken back")
-                except (AccessError, UserError):
+                        raise TakenBack
+                except (AccessError, UserError, TakenBack):
                     self.env.invalidate_all()
                 except Exception as error:  # noqa: BLE001  # what a person would see as a traceback
                     self.env.invalidate_all()

@@ -13,8 +13,8 @@ from types import ModuleType, SimpleNamespace
 ROOT = Path(__file__).resolve().parents[2]
 #: Odoo 19's ``MIN_PY_VERSION``.
 OLDEST = (3, 10)
-#: They start a process.
-LEFT_OUT = ("test_tools_explain.TestScript",)
+#: They start a process, or set a timer.
+LEFT_OUT = ("test_tools_explain.TestScript", "test_tools_lines.")
 
 
 def _flat(suite):

@@ -84,12 +84,13 @@ class _Adapter(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args, **kwargs):
-        super().init_poolmanager(*args, **kwargs)
+        result = super().init_poolmanager(*args, **kwargs)
         pools = self.poolmanager.pool_classes_by_scheme
         self.poolmanager.pool_classes_by_scheme = {
             scheme: type(pool.__name__, (pool,), {"ConnectionCls": _ending(pool.ConnectionCls, self._end)})
             for scheme, pool in pools.items()
         }
+        return result
 
 
 def _ending(connection: type, end: _End) -> type:
