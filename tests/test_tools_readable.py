@@ -29,4 +29,4 @@ class TestReadable(PureCase):
         for read in (lambda: readable(f"550{empty}x"), lambda: diagnose(None, f"550{empty}x")):
             begun = time.monotonic()
             read()
-            self.assertLess(time.monotonic() - begun, 1)
+            self.assertLess(time.monotonic() - begun, 10)  # what grows with the square takes minutes

@@ -168,4 +168,4 @@ class TestRedact(PureCase):
         ):
             begun = time.monotonic()
             Redactor(secrets)(text)
-            self.assertLess(time.monotonic() - begun, 2)
+            self.assertLess(time.monotonic() - begun, 10)  # what grows with the square takes minutes
