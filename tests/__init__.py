@@ -89,6 +89,7 @@ from . import (
     test_tools_retry_plan,
     test_tools_smtp_reply,
     test_tools_sqlstate,
+    test_tools_storeys,
     test_tools_unheard,
     test_tools_webhook,
     test_tour,
