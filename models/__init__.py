@@ -16,6 +16,5 @@ from .dashboard import ir_http
 from .sending import ir_mail_server, ir_config_parameter
 from .dashboard import ir_ui_menu
 from .sending import mail_mail_queue, mail_mail, mail_mail_retry, mail_message_schedule, mail_scheduled_message
-from .sending import base_partner_merge
 from .failures import mail_notification, mail_thread, mail_blacklist
 from .dashboard import res_config_settings, res_config_settings_alerts

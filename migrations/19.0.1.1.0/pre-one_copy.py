@@ -14,7 +14,8 @@ from psycopg2.errors import DeadlockDetected, LockNotAvailable
 from odoo import sql_db
 from odoo.tools import SQL
 
-from odoo.addons.mail_troubleshooting.tools.sqlstate import Trouble, trouble_of
+from odoo.addons.mail_troubleshooting.services.sending.database_error import trouble_of
+from odoo.addons.mail_troubleshooting.tools.sqlstate import Trouble
 
 _logger = logging.getLogger(__name__)
 
