@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .handed_over import bounded
+
 #: PostgreSQL's integer.
 LARGEST_ID = 2**31 - 1
 
@@ -13,6 +15,4 @@ def is_id(value) -> bool:
 
 def as_text(value, length: int) -> str:
     """A text as PostgreSQL takes it, of at most so many characters; empty where it is none."""
-    if not isinstance(value, str):
-        return ""
-    return value[:length].replace("\0", "").encode(errors="replace").decode()
+    return bounded(value, length) if isinstance(value, str) else ""

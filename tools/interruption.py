@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .redact import storable
+
 #: Characters of a traceback that are kept: its end says what happened.
 TRACEBACK = 12_000
 FIRST_LINE = 300
@@ -51,4 +53,4 @@ def signature(*parts: object) -> str:
 
 def _clean(text: str) -> str:
     """PostgreSQL takes neither NUL nor half of a surrogate pair."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
+    return storable(text).encode(errors="replace").decode()

@@ -164,20 +164,17 @@ class MailTroubleshootingAttempt(models.Model):
         return self.mail_message_id.id, self.recipient or "", self.partner_id.id or 0
 
     @api.model
-    def _settled(self, mail_message_ids, cr=None) -> dict[Key, tuple[str, str]]:
+    def _settled(self, mail_message_ids) -> dict[Key, tuple[str, str]]:
         """Who is not sent to again: outcome and reply by recipient of a message.
 
         What this transaction has released counts, whether it is committed or not.
-
-        :param cr: with which attempts are read, where this transaction may not see the newest
         """
         ids = [message_id for message_id in set(mail_message_ids) if message_id]
         if not ids:
             return {}
         rounds = self.env["mail.troubleshooting.release"]._rounds(ids)
-        if cr is None:
-            self.flush_model()
-        return self._settled_since(cr or self.env.cr, ids, rounds)
+        self.flush_model()
+        return self._settled_since(self.env.cr, ids, rounds)
 
     @api.model
     def _settled_since(self, cr, mail_message_ids: list[int], rounds: dict[Key, int]) -> dict[Key, tuple[str, str]]:

@@ -6,6 +6,8 @@ import logging
 from odoo import api, models
 from odoo.tools import ormcache
 
+from ...tools.arguments import is_id
+
 _logger = logging.getLogger(__name__)
 
 PREFIX = "mail_troubleshooting."
@@ -36,9 +38,8 @@ WORDS = {
     PREFIX + "alert_way": ("none", "channel", "activity", "inbox"),
     PREFIX + "alert_severity": ("error", "warning"),
 }
-#: Those that are a list of ids, and the largest id of PostgreSQL.
+#: Those that are a list of ids.
 IDS = (PREFIX + "notified_in_odoo",)
-LARGEST_ID = 2**31 - 1
 
 
 def is_usable(key: str, value: str) -> bool:
@@ -60,7 +61,7 @@ def are_ids(text: str) -> bool:
         ids = json.loads(text)
     except ValueError:
         return False
-    return isinstance(ids, list) and all(type(one) is int and 0 < one <= LARGEST_ID for one in ids)
+    return isinstance(ids, list) and all(map(is_id, ids))
 
 
 class IrConfigParameter(models.Model):

@@ -1,4 +1,4 @@
-"""Hooks in the sending path. What they do with it is in ``sending.py`` and the models of this addon."""
+"""Hooks in the sending path. What happens in which order: ``services/sending``."""
 
 from contextlib import closing, contextmanager
 from datetime import timedelta

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -57,7 +57,11 @@ class _Statement(NamedTuple):
     """What is kept, and what is essential of it."""
 
     full: SQL
-    essential: SQL
+    essential: Callable[[], SQL]
+
+
+def _essential(values: dict) -> dict:
+    return {name: values[name] for name in ESSENTIAL if name in values}
 
 
 class AttemptJournal:
@@ -198,14 +202,13 @@ class AttemptJournal:
     # ------------------------------------------------------------
 
     def _new(self, rows: list[dict]) -> _Statement:
-        essential = [{name: row[name] for name in ESSENTIAL if name in row} for row in rows]
-        return _Statement(self._attempts._insert(rows), self._attempts._insert(essential))
+        insert = self._attempts._insert
+        return _Statement(insert(rows), lambda: insert([_essential(row) for row in rows]))
 
     def _wait_to_settle(self, ids: list[int], values: dict) -> None:
         if ids:
-            essential = {name: values[name] for name in ESSENTIAL if name in values}
-            full = self._attempts._settle(ids, values)
-            self._outcomes.append(_Statement(full, self._attempts._settle(ids, essential) if essential else full))
+            settle = self._attempts._settle
+            self._outcomes.append(_Statement(settle(ids, values), lambda: settle(ids, _essential(values) or values)))
 
     def _write(self, last: _Statement | None) -> list[int] | None:
         """Execute what waits and then this: together, or one by one where PostgreSQL cannot take one of them.
@@ -239,9 +242,9 @@ class AttemptJournal:
             self._outcomes.pop(0)
 
     def _write_alone(self, statement: _Statement) -> list[int] | None:
-        for sql in (statement.full, statement.essential):
+        for sql in (lambda: statement.full, statement.essential):
             try:
-                return self._ids(sql)
+                return self._ids(sql())
             except psycopg2.Error as error:
                 if trouble_of(error) is not Trouble.VALUE:
                     raise

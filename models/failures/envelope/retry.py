@@ -4,8 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_split
 
-#: RFC 5321, sections 4.5.3.1.1 and 4.5.3.1.2: 64 before the @ sign, 255 behind it.
-LONGEST_ADDRESS = 320
+from ....tools.handed_over import LONGEST_ADDRESS
 
 
 class MailTroubleshootingRetry(models.AbstractModel):
