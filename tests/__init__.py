@@ -23,6 +23,7 @@ from . import (
     test_check_volume,
     test_checkup,
     test_dashboard,
+    test_complaints,
     test_database_error,
     test_drills,
     test_drills_of_others,
