@@ -25,8 +25,21 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Takes so long that it runs only where it is named.
 LONG = True
 KINDS = ("duplicate", "never sent", "unexplained", "retried uncertain", "after decision")
-COLUMNS = ("seed", "Odoo", "letters", "addresses", "one copy", "refused", "uncertain", *KINDS, "tries", "killed",
-           "database", "rounds", "seconds")  # fmt: skip
+COLUMNS = (
+    "seed",
+    "Odoo",
+    "letters",
+    "addresses",
+    "one copy",
+    "refused",
+    "uncertain",
+    *KINDS,
+    "tries",
+    "killed",
+    "database",
+    "rounds",
+    "seconds",
+)
 
 
 def _chaos():
@@ -42,7 +55,12 @@ def main(options: dict) -> list[dict]:
 
     :param options: ``templates`` (database by world), ``seeds``, ``letters``, ``config``, ``postgres``, ``logs``
     """
-    runs = [(options, seed, addon) for seed in options["seeds"] for addon in (True, False) if _world(addon) in options["templates"]]  # fmt: skip
+    runs = [
+        (options, seed, addon)
+        for seed in options["seeds"]
+        for addon in (True, False)
+        if _world(addon) in options["templates"]
+    ]
     print("  ".join(name.rjust(max(len(name), 6)) for name in COLUMNS), flush=True)
     done = []
     context = multiprocessing.get_context("spawn")
@@ -111,7 +129,9 @@ def _exchange(options: dict, database: str, template: str = "") -> None:
 def _summary(done: list[dict]) -> list[dict]:
     totals = {True: Counter(), False: Counter()}
     for result in done:
-        totals[result["addon"]].update({name: result[name] for name in ("addresses", "one copy", "refused", "uncertain", *KINDS)})  # fmt: skip
+        totals[result["addon"]].update(
+            {name: result[name] for name in ("addresses", "one copy", "refused", "uncertain", *KINDS)}
+        )
     worlds = [addon for addon in (True, False) if totals[addon]]
     rows = [
         {"bench": "chaos", "metric": name, "value": value, "unit": "addresses", "reference": totals[worlds[-1]][name]}

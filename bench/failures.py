@@ -8,8 +8,14 @@ NEEDS_DATABASE = True
 
 _WIPE = """UPDATE {table} SET failure_cause_id = NULL, failure_date = NULL, failure_domain = NULL,
            failure_permanence = NULL WHERE {status} IN ('exception', 'bounce')"""
-_LIST = ("res_partner_id", "failure_address", "failure_cause_id", "failure_cause_owner", "failure_permanence",
-         "failure_date")  # fmt: skip
+_LIST = (
+    "res_partner_id",
+    "failure_address",
+    "failure_cause_id",
+    "failure_cause_owner",
+    "failure_permanence",
+    "failure_date",
+)
 
 
 def run(env, size: int) -> list[dict]:
@@ -32,13 +38,34 @@ def _backfill(env, size: int) -> list[dict]:
     speed = failures / (time.perf_counter() - start)
     idle = best(backfill._run)
     return [
-        {"bench": "failures", "metric": "explained afterwards", "value": round(speed), "unit": "failures/s",
-         "size": size, "bar": "≥ 1,000", "met": speed >= 1000},
-        {"bench": "failures", "metric": "finding what to explain", "value": round(planned * 1000, 1), "unit": "ms",
-         "size": size, "bar": "≤ 1,000", "met": planned <= 1},
-        {"bench": "failures", "metric": "nothing left to explain", "value": round(idle, 2), "unit": "ms",
-         "size": size, "bar": "≤ 20", "met": idle <= 20},
-    ]  # fmt: skip
+        {
+            "bench": "failures",
+            "metric": "explained afterwards",
+            "value": round(speed),
+            "unit": "failures/s",
+            "size": size,
+            "bar": "≥ 1,000",
+            "met": speed >= 1000,
+        },
+        {
+            "bench": "failures",
+            "metric": "finding what to explain",
+            "value": round(planned * 1000, 1),
+            "unit": "ms",
+            "size": size,
+            "bar": "≤ 1,000",
+            "met": planned <= 1,
+        },
+        {
+            "bench": "failures",
+            "metric": "nothing left to explain",
+            "value": round(idle, 2),
+            "unit": "ms",
+            "size": size,
+            "bar": "≤ 20",
+            "met": idle <= 20,
+        },
+    ]
 
 
 def _lists(env, size: int) -> list[dict]:
@@ -53,12 +80,30 @@ def _lists(env, size: int) -> list[dict]:
     rows = []
     for name, domain in domains.items():
         value = best(lambda domain=domain: _page(env, domain))
-        rows.append({"bench": "failures", "metric": f"first page {name}", "value": round(value, 1), "unit": "ms",
-                     "size": size, "bar": "≤ 300", "met": value <= 300})  # fmt: skip
+        rows.append(
+            {
+                "bench": "failures",
+                "metric": f"first page {name}",
+                "value": round(value, 1),
+                "unit": "ms",
+                "size": size,
+                "bar": "≤ 300",
+                "met": value <= 300,
+            }
+        )
     for name in ("failure_cause_id", "failure_cause_owner", "failure_domain"):
         value = best(lambda name=name: _groups(env, name))
-        rows.append({"bench": "failures", "metric": f"grouped by {name}", "value": round(value, 1), "unit": "ms",
-                     "size": size, "bar": "≤ 300", "met": value <= 300})  # fmt: skip
+        rows.append(
+            {
+                "bench": "failures",
+                "metric": f"grouped by {name}",
+                "value": round(value, 1),
+                "unit": "ms",
+                "size": size,
+                "bar": "≤ 300",
+                "met": value <= 300,
+            }
+        )
     return rows
 
 

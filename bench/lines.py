@@ -30,6 +30,15 @@ def run(size: int = 0) -> list[dict]:
     for name, prepare in parsers.parsers(tools).items():
         unit = watch.slowest(name, prepare, 1)[0]
         value = watch.best_of_three(*prepare(parsers.stretched(unit, LENGTH)))
-        rows.append({"bench": "lines", "metric": f"{name}: {unit[:20]!r}", "value": round(value, 3), "unit": "s",
-                     "size": LENGTH, "bar": f"< {BAR} s", "met": value < BAR})  # fmt: skip
+        rows.append(
+            {
+                "bench": "lines",
+                "metric": f"{name}: {unit[:20]!r}",
+                "value": round(value, 3),
+                "unit": "s",
+                "size": LENGTH,
+                "bar": f"< {BAR} s",
+                "met": value < BAR,
+            }
+        )
     return sorted(rows, key=lambda row: -row["value"])

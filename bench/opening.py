@@ -6,11 +6,17 @@ NEEDS_DATABASE = True
 #: Milliseconds for charts, all parts of them one after the other, and for anything else; queries.
 CHARTS, OTHERS, QUERIES = 1000, 300, 60
 SHOWN = {
-    "mail.notification": ("res_partner_id", "failure_address", "failure_cause_id", "failure_cause_owner", "failure_date"),
+    "mail.notification": (
+        "res_partner_id",
+        "failure_address",
+        "failure_cause_id",
+        "failure_cause_owner",
+        "failure_date",
+    ),
     "mail.mail": ("subject", "state", "failure_cause_id", "failure_date"),
     "mail.troubleshooting.attempt": ("date", "recipient", "mail_server_id", "outcome", "failure_cause_id"),
     "mail.troubleshooting.finding": ("title", "severity", "first_seen"),
-}  # fmt: skip
+}
 
 
 def run(env, size: int) -> list[dict]:
@@ -26,9 +32,15 @@ def run(env, size: int) -> list[dict]:
 def _row(env, name: str, action, bar: int, size: int) -> dict:
     value, queries = cost(env, action)
     return {
-        "bench": "opening", "metric": name, "value": round(value, 1), "unit": "ms", "queries": queries, "size": size,
-        "bar": f"≤ {bar} ms, {QUERIES} queries", "met": value <= bar and queries <= QUERIES,
-    }  # fmt: skip
+        "bench": "opening",
+        "metric": name,
+        "value": round(value, 1),
+        "unit": "ms",
+        "queries": queries,
+        "size": size,
+        "bar": f"≤ {bar} ms, {QUERIES} queries",
+        "met": value <= bar and queries <= QUERIES,
+    }
 
 
 def _charts(env) -> dict:
@@ -47,9 +59,15 @@ def _charts(env) -> dict:
 
 
 def _pages(env) -> dict:
-    failed = env["mail.notification"].sudo().search(
-        [("author_id", "=", env.user.partner_id.id), ("notification_status", "=", "exception")], order="id desc", limit=1
-    )  # fmt: skip
+    failed = (
+        env["mail.notification"]
+        .sudo()
+        .search(
+            [("author_id", "=", env.user.partner_id.id), ("notification_status", "=", "exception")],
+            order="id desc",
+            limit=1,
+        )
+    )
     message, cause = failed.mail_message_id.id, env.ref("mail_troubleshooting.cause_mailbox_full").id
     followed = env["mail.followers"].sudo().search([("res_model", "=", "res.partner")], limit=1).res_id
     mine, audience = env["mail.troubleshooting.my.failures"], env["mail.troubleshooting.audience"]
@@ -77,19 +95,21 @@ def _lists(env) -> dict:
         "recipients": ("mail.notification", failed, "failure_date desc"),
         "recipients of a cause": ("mail.notification", cause, "failure_date desc"),
         "recipients of a server": (
-            "mail.notification", [*failed, ("failure_server_ids", "in", env["ir.mail_server"].search([], limit=1).ids)],
+            "mail.notification",
+            [*failed, ("failure_server_ids", "in", env["ir.mail_server"].search([], limit=1).ids)],
             "failure_date desc",
         ),
         "waiting emails": ("mail.mail", [("state", "=", "outgoing")], None),
         "failed emails": ("mail.mail", [("state", "=", "exception")], None),
         "attempts": ("mail.troubleshooting.attempt", [], None),
         "findings": ("mail.troubleshooting.finding", [], None),
-    }  # fmt: skip
+    }
     opened = {f"list of {name}": lambda one=one: _page(env, *one) for name, one in lists.items()}
     for model, domain, name in (
-        ("mail.notification", failed, "failure_cause_id"), ("mail.notification", failed, "failure_domain"),
+        ("mail.notification", failed, "failure_cause_id"),
+        ("mail.notification", failed, "failure_domain"),
         ("mail.mail", [("state", "=", "exception")], "failure_cause_id"),
-    ):  # fmt: skip
+    ):
         opened[f"{model} by {name}"] = lambda model=model, domain=domain, name=name: env[model].formatted_read_group(
             domain, [name], ["__count"]
         )

@@ -27,9 +27,17 @@ PROVIDERS = [
     "googlemail.com",
 ]
 TABLES = (
-    "mail_blacklist", "mail_followers", "mail_mail", "mail_message", "mail_notification", "mail_tracking_value",
-    "mail_troubleshooting_attempt", "mail_troubleshooting_finding", "mailing_trace", "res_partner",
-)  # fmt: skip
+    "mail_blacklist",
+    "mail_followers",
+    "mail_mail",
+    "mail_message",
+    "mail_notification",
+    "mail_tracking_value",
+    "mail_troubleshooting_attempt",
+    "mail_troubleshooting_finding",
+    "mailing_trace",
+    "res_partner",
+)
 USERS, MAILINGS = 40, 50
 
 
@@ -71,20 +79,33 @@ def _senders(env) -> dict[str, list[int]]:
     servers = env["ir.mail_server"].create(
         [{"name": f"Server {n}", "smtp_host": f"mail{n}.bench.example", "sequence": n} for n in range(3)]
     )
-    users = env["res.users"].create([
-        {"name": f"U {n}", "login": f"u{n}", "email": f"u{n}@bench.example" if n % 4 else False} for n in range(USERS)
-    ])  # fmt: skip
+    users = env["res.users"].create(
+        [{"name": f"U {n}", "login": f"u{n}", "email": f"u{n}@bench.example" if n % 4 else False} for n in range(USERS)]
+    )
     env.flush_all()
     env.cr.execute("INSERT INTO res_users_log (create_uid, create_date) SELECT unnest(%s), now()", [users.ids])
     campaigns = env["utm.campaign"].create([{"name": f"Campaign {n}"} for n in range(10)])
     now = env.cr.now()
-    mailings = env["mailing.mailing"].create([
-        {"subject": f"Mailing {n}", "mailing_model_id": env["ir.model"]._get_id("res.partner"), "state": "done",
-         "campaign_id": campaigns[n % 10].id, "sent_date": now - timedelta(days=1 + n * 3.6 + max(0, n - 25) * 22)}
-        for n in range(MAILINGS)
-    ])  # fmt: skip
+    mailings = env["mailing.mailing"].create(
+        [
+            {
+                "subject": f"Mailing {n}",
+                "mailing_model_id": env["ir.model"]._get_id("res.partner"),
+                "state": "done",
+                "campaign_id": campaigns[n % 10].id,
+                "sent_date": now - timedelta(days=1 + n * 3.6 + max(0, n - 25) * 22),
+            }
+            for n in range(MAILINGS)
+        ]
+    )
     mailings[:2].copy({"state": "in_queue", "schedule_date": now - timedelta(days=2)})
     authors = env.ref("base.partner_admin") | users.partner_id
-    return {name: records.ids for name, records in (
-        ("companies", companies), ("servers", servers), ("authors", authors), ("mailings", mailings),
-    )}  # fmt: skip
+    return {
+        name: records.ids
+        for name, records in (
+            ("companies", companies),
+            ("servers", servers),
+            ("authors", authors),
+            ("mailings", mailings),
+        )
+    }

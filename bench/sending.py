@@ -44,10 +44,14 @@ def _rows(blocks: dict[str, list[dict]], recipients: int) -> list[dict]:
 
     def row(metric: str, what: str, unit: str, factor: float = 1, **more) -> dict:
         return {
-            "bench": "sending", "metric": f"{metric}, {recipients} recipient{'s' * (recipients > 1)}",
-            "value": round(each("addon", what, factor), 2), "unit": unit, "size": EMAILS * BLOCKS,
-            "reference": round(each("plain", what, factor), 2), **more,
-        }  # fmt: skip
+            "bench": "sending",
+            "metric": f"{metric}, {recipients} recipient{'s' * (recipients > 1)}",
+            "value": round(each("addon", what, factor), 2),
+            "unit": unit,
+            "size": EMAILS * BLOCKS,
+            "reference": round(each("plain", what, factor), 2),
+            **more,
+        }
 
     time, more = ratio("seconds"), each("addon", "queries") - each("plain", "queries")
     return [

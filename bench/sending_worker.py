@@ -55,8 +55,9 @@ class Worker:
             env["ir.cron"].search([]).active = False
             env["mail.mail"].search([]).unlink()
             env["ir.mail_server"].search([]).unlink()
-            env["ir.mail_server"].create({"name": "sink", "smtp_host": "127.0.0.1", "smtp_port": port,
-                                          "smtp_encryption": "none"})  # fmt: skip
+            env["ir.mail_server"].create(
+                {"name": "sink", "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none"}
+            )
             env["res.partner"].search([("name", "=like", "Bench %")]).unlink()
             env["res.partner"].create(
                 [{"name": f"Bench {number}", "email": f"bench{number}@sink.example"} for number in range(5)]
@@ -69,9 +70,16 @@ class Worker:
             partners = env["res.partner"].search([("name", "=like", "Bench %")], limit=recipients)
             record = env.ref("base.main_partner").with_context(mail_notify_force_send=False)
             for _email in range(emails):
-                record.message_post(body=BODY, body_is_html=True, subject="Delivery", partner_ids=partners.ids,
-                                    email_from="office@sink.example", message_type="comment", force_send=False,
-                                    subtype_xmlid="mail.mt_note")  # fmt: skip
+                record.message_post(
+                    body=BODY,
+                    body_is_html=True,
+                    subject="Delivery",
+                    partner_ids=partners.ids,
+                    email_from="office@sink.example",
+                    message_type="comment",
+                    force_send=False,
+                    subtype_xmlid="mail.mt_note",
+                )
             return {"waiting": env["mail.mail"].search_count([("state", "=", "outgoing")])}
 
     def send(self) -> dict:

@@ -31,26 +31,30 @@ class BounceCase(TransactionCase):
 
     def _message(self, *partners, **values):
         """A message that was accepted by the server for these contacts."""
-        message = self.env["mail.message"].create({
-            "model": "res.partner",
-            "res_id": self.record.id,
-            "body": "Delivery on Thursday.",
-            "author_id": self.env.user.partner_id.id,
-            "message_type": "comment",
-            "subtype_id": self.env.ref("mail.mt_comment").id,
-            "message_id": f"<{self._next()}.odoo@shop.example>",
-            **values,
-        })  # fmt: skip
-        self.env["mail.notification"].create([
+        message = self.env["mail.message"].create(
             {
-                "mail_message_id": message.id,
-                "author_id": message.author_id.id,
-                "res_partner_id": partner.id,
-                "notification_type": "email",
-                "notification_status": "sent",
+                "model": "res.partner",
+                "res_id": self.record.id,
+                "body": "Delivery on Thursday.",
+                "author_id": self.env.user.partner_id.id,
+                "message_type": "comment",
+                "subtype_id": self.env.ref("mail.mt_comment").id,
+                "message_id": f"<{self._next()}.odoo@shop.example>",
+                **values,
             }
-            for partner in partners
-        ])  # fmt: skip
+        )
+        self.env["mail.notification"].create(
+            [
+                {
+                    "mail_message_id": message.id,
+                    "author_id": message.author_id.id,
+                    "res_partner_id": partner.id,
+                    "notification_type": "email",
+                    "notification_status": "sent",
+                }
+                for partner in partners
+            ]
+        )
         return message
 
     def _next(self) -> int:

@@ -28,17 +28,19 @@ class CommittedCase(QueueCase):
         return api.Environment(self._fresh_cursor(), SUPERUSER_ID, {})
 
     def _committed(self, *names: str):
-        mails = self.here["mail.mail"].create([
-            {
-                "subject": "At once",
-                "body_html": "<p>Hello</p>",
-                "email_from": "aldo@lab.example",
-                "email_to": f"{name}@lab.example",
-                "mail_server_id": self.real_server.id,
-                "auto_delete": False,
-            }
-            for name in names
-        ])  # fmt: skip
+        mails = self.here["mail.mail"].create(
+            [
+                {
+                    "subject": "At once",
+                    "body_html": "<p>Hello</p>",
+                    "email_from": "aldo@lab.example",
+                    "email_to": f"{name}@lab.example",
+                    "mail_server_id": self.real_server.id,
+                    "auto_delete": False,
+                }
+                for name in names
+            ]
+        )
         self.here.cr.commit()
         return mails
 

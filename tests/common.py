@@ -14,9 +14,7 @@ SMTP_TIMEOUT = 5
 
 def send_for_real(case) -> None:
     """Let Odoo send although it runs under test; for one test class."""
-    for target, name, value in (
-        (IrMail_Server, "_disable_send", classmethod(lambda cls: False)),
-    ):  # fmt: skip
+    for target, name, value in ((IrMail_Server, "_disable_send", classmethod(lambda cls: False)),):
         patcher = patch.object(target, name, value)
         patcher.start()
         case.addClassCleanup(patcher.stop)
@@ -38,13 +36,17 @@ class LabMixin:
         cls.env["ir.mail_server"].search([]).active = False
         cls.server = cls._server("plain")
         cls.env.ref("base.user_admin").email = "admin@lab.example"
-        cls.author = cls.env["res.users"].create({
-            "name": "Aldo Author",
-            "login": "aldo",
-            "password": "aldo-password",
-            "email": "aldo@lab.example",
-            "group_ids": [(6, 0, [cls.env.ref("base.group_user").id, cls.env.ref("base.group_partner_manager").id])],
-        })  # fmt: skip
+        cls.author = cls.env["res.users"].create(
+            {
+                "name": "Aldo Author",
+                "login": "aldo",
+                "password": "aldo-password",
+                "email": "aldo@lab.example",
+                "group_ids": [
+                    (6, 0, [cls.env.ref("base.group_user").id, cls.env.ref("base.group_partner_manager").id])
+                ],
+            }
+        )
         cls.record = cls.env["res.partner"].create({"name": "Lumber Lane", "email": "lane@lab.example"})
 
     def setUp(self):

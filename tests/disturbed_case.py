@@ -117,8 +117,10 @@ class DisturbedCase(CommittedCase):
         progress = self.here["ir.cron.progress"].create(values)
         self.here.cr.commit()
         context = {
-            "cron_id": self.cron.id, "ir_cron_progress_id": progress.id, "filters": [("id", "in", mails.ids)],
-        }  # fmt: skip
+            "cron_id": self.cron.id,
+            "ir_cron_progress_id": progress.id,
+            "filters": [("id", "in", mails.ids)],
+        }
         return self._apart(lambda env: env["mail.mail"].with_context(**context).process_email_queue(), *disturbances)
 
     def _by_hand(self, mails, *disturbances: Disturbance, **options) -> str:

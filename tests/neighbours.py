@@ -115,8 +115,15 @@ def sending_all(service: Api) -> tuple:
         _name = "mail.mail"
         _inherit = ["mail.mail"]
 
-        def _send(self, auto_commit=False, raise_exception=False, smtp_session=None, alias_domain_id=False,
-                  mail_server=False, post_send_callback=None):  # fmt: skip
+        def _send(
+            self,
+            auto_commit=False,
+            raise_exception=False,
+            smtp_session=None,
+            alias_domain_id=False,
+            mail_server=False,
+            post_send_callback=None,
+        ):
             for mail in self:
                 reached, failure = [], None
                 for email in mail._prepare_outgoing_list():
@@ -127,9 +134,11 @@ def sending_all(service: Api) -> tuple:
                         failure = str(error)
                 mail.write({"state": "exception" if failure else "sent", "failure_reason": failure})
                 mail._postprocess_sent_message(
-                    success_pids=reached, success_emails=[], failure_reason=failure,
+                    success_pids=reached,
+                    success_emails=[],
+                    failure_reason=failure,
                     failure_type="unknown" if failure else None,
-                )  # fmt: skip
+                )
             return True
 
     return (MailMail,)

@@ -52,16 +52,32 @@ def prepare(env, prepared: dict) -> dict:
     for name, value in prepared["parameters"].items():
         env["ir.config_parameter"].set_param(f"mail_troubleshooting.{name}", value)
     env["ir.mail_server"].search([]).active = False
-    env["ir.mail_server"].create({
-        "name": "Mail lab", "smtp_host": "127.0.0.1", "smtp_port": prepared["port"], "smtp_encryption": "none",
-    })  # fmt: skip
-    env["mail.troubleshooting.alert"].create({
-        "event": "raised", "date": fields.Datetime.now(), "told": True, "webhook_state": "waiting",
-        "webhook_next": fields.Datetime.now(), "finding_id": env["mail.troubleshooting.finding"].create({
-            "check_code": "some", "severity": "error",
-            "problem_id": env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
-        }).id,
-    })  # fmt: skip
+    env["ir.mail_server"].create(
+        {
+            "name": "Mail lab",
+            "smtp_host": "127.0.0.1",
+            "smtp_port": prepared["port"],
+            "smtp_encryption": "none",
+        }
+    )
+    env["mail.troubleshooting.alert"].create(
+        {
+            "event": "raised",
+            "date": fields.Datetime.now(),
+            "told": True,
+            "webhook_state": "waiting",
+            "webhook_next": fields.Datetime.now(),
+            "finding_id": env["mail.troubleshooting.finding"]
+            .create(
+                {
+                    "check_code": "some",
+                    "severity": "error",
+                    "problem_id": env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
+                }
+            )
+            .id,
+        }
+    )
     env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
     planned, on_its_way, asked = (failed(env, name) for name in ("planned", "retried", "asked"))
     planned.retry_date = fields.Datetime.now()
@@ -75,15 +91,26 @@ def prepare(env, prepared: dict) -> dict:
 
 
 def failed(env, name: str):
-    mail = env["mail.mail"].create({
-        "body_html": "<p>Thursday</p>", "email_from": "me@lab.example", "auto_delete": False, "is_notification": True,
-        "recipient_ids": [(0, 0, {"name": name, "email": f"{name}@lab.example"})],
-    })  # fmt: skip
-    env["mail.notification"].create({
-        "mail_message_id": mail.mail_message_id.id, "mail_mail_id": mail.id, "notification_type": "email",
-        "res_partner_id": mail.recipient_ids.id, "notification_status": "exception", "failure_type": "unknown",
-        "failure_reason": "450 4.2.0 try again later",
-    })  # fmt: skip
+    mail = env["mail.mail"].create(
+        {
+            "body_html": "<p>Thursday</p>",
+            "email_from": "me@lab.example",
+            "auto_delete": False,
+            "is_notification": True,
+            "recipient_ids": [(0, 0, {"name": name, "email": f"{name}@lab.example"})],
+        }
+    )
+    env["mail.notification"].create(
+        {
+            "mail_message_id": mail.mail_message_id.id,
+            "mail_mail_id": mail.id,
+            "notification_type": "email",
+            "res_partner_id": mail.recipient_ids.id,
+            "notification_status": "exception",
+            "failure_type": "unknown",
+            "failure_reason": "450 4.2.0 try again later",
+        }
+    )
     mail.write({"state": "exception", "failure_type": "unknown", "failure_reason": "450 4.2.0 try again later"})
     return mail
 

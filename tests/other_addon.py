@@ -54,11 +54,19 @@ def definitions(seen: list) -> tuple:
             seen.append(("process_email_queue", batch_size))
             return result
 
-        def _send(self, auto_commit=False, raise_exception=False, smtp_session=None, alias_domain_id=False,
-                  mail_server=False, post_send_callback=None):  # fmt: skip
+        def _send(
+            self,
+            auto_commit=False,
+            raise_exception=False,
+            smtp_session=None,
+            alias_domain_id=False,
+            mail_server=False,
+            post_send_callback=None,
+        ):
             seen.append(("_send", mail_server))
-            return super()._send(auto_commit, raise_exception, smtp_session, alias_domain_id, mail_server,
-                                 post_send_callback)  # fmt: skip
+            return super()._send(
+                auto_commit, raise_exception, smtp_session, alias_domain_id, mail_server, post_send_callback
+            )
 
         def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
             emails = super()._prepare_outgoing_list(mail_server, doc_to_followers)
@@ -78,14 +86,35 @@ def definitions(seen: list) -> tuple:
         _inherit = ["ir.mail_server"]
 
         @api.model
-        def send_email(self, message, mail_server_id=None, smtp_server=None, smtp_port=None, smtp_user=None,
-                       smtp_password=None, smtp_encryption=None, smtp_ssl_certificate=None, smtp_ssl_private_key=None,
-                       smtp_debug=False, smtp_session=None):  # fmt: skip
+        def send_email(
+            self,
+            message,
+            mail_server_id=None,
+            smtp_server=None,
+            smtp_port=None,
+            smtp_user=None,
+            smtp_password=None,
+            smtp_encryption=None,
+            smtp_ssl_certificate=None,
+            smtp_ssl_private_key=None,
+            smtp_debug=False,
+            smtp_session=None,
+        ):
             message["X-Tracking"] = "42"
             try:
                 super().send_email(
-                    message, mail_server_id, smtp_server, smtp_port, smtp_user, smtp_password, smtp_encryption,
-                    smtp_ssl_certificate, smtp_ssl_private_key, smtp_debug, smtp_session)  # fmt: skip
+                    message,
+                    mail_server_id,
+                    smtp_server,
+                    smtp_port,
+                    smtp_user,
+                    smtp_password,
+                    smtp_encryption,
+                    smtp_ssl_certificate,
+                    smtp_ssl_private_key,
+                    smtp_debug,
+                    smtp_session,
+                )
             except MailDeliveryException as error:
                 seen.append(("refused", str(error.args[-1])))
                 raise

@@ -37,10 +37,12 @@ class QueueCase(LabCase):
 
     def _waiting(self, *names: str, **values):
         """Emails in the queue, oldest first, to addresses that tell the lab what to do."""
-        return self.env["mail.mail"].create([
-            {"body_html": "<p>Hello</p>", "email_to": f"{name}@lab.example", "auto_delete": False, **values}
-            for name in names
-        ])  # fmt: skip
+        return self.env["mail.mail"].create(
+            [
+                {"body_html": "<p>Hello</p>", "email_to": f"{name}@lab.example", "auto_delete": False, **values}
+                for name in names
+            ]
+        )
 
     @contextmanager
     def _real_life(self):

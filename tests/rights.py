@@ -145,8 +145,13 @@ MINE, THEIRS, THEIR_ROW = "mine", "theirs", "their row"
 SECRET_MAIL, SECRET_CONTACT, SECRET_SERVER = "secret mail", "secret contact", "secret server"
 PARTNERS, CHANNEL, COMPANY, HERSELF = "model of contacts", "a channel of hers", "her company", "her own contact"
 OF_RECORD = "the record in words"
-_ROW = {"mail_mail_id": SECRET_MAIL, "notification_type": "email", "notification_status": "exception",
-        "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown"}  # fmt: skip
+_ROW = {
+    "mail_mail_id": SECRET_MAIL,
+    "notification_type": "email",
+    "notification_status": "exception",
+    "failure_type": "unknown",
+    "failure_reason": "550 5.1.1 User unknown",
+}
 #: (model, values): what any user may write by Odoo's own rights, with every id in it that she likes. Whatever stands there,
 #: no method above gives her what is not hers, or changes it. A neighbour may be missing.
 FORGED = (
@@ -155,43 +160,79 @@ FORGED = (
     ("mail.notification", {**_ROW, "mail_message_id": MINE, "mail_email_address": "reset@lab.example"}),
     ("mail.notification", {**_ROW, "mail_message_id": THEIRS, "res_partner_id": SECRET_CONTACT}),
     ("mail.notification", {**_ROW, "mail_message_id": THEIRS, "mail_email_address": "carl@lab.example"}),
-    ("mail.notification", {**_ROW, "mail_message_id": MINE, "mail_email_address": "carl@lab.example",
-                           "notification_status": "bounce", "failure_type": "mail_bounce"}),
-    ("mail.message", {"model": "res.partner", "res_id": RECORD, "parent_id": THEIRS, "mail_server_id": SECRET_SERVER,
-                      "message_id": "<theirs@lab.example>", "partner_ids": [(4, SECRET_CONTACT)],
-                      "notification_ids": [(0, 0, {**_ROW, "res_partner_id": SECRET_CONTACT})]}),
+    (
+        "mail.notification",
+        {
+            **_ROW,
+            "mail_message_id": MINE,
+            "mail_email_address": "carl@lab.example",
+            "notification_status": "bounce",
+            "failure_type": "mail_bounce",
+        },
+    ),
+    (
+        "mail.message",
+        {
+            "model": "res.partner",
+            "res_id": RECORD,
+            "parent_id": THEIRS,
+            "mail_server_id": SECRET_SERVER,
+            "message_id": "<theirs@lab.example>",
+            "partner_ids": [(4, SECRET_CONTACT)],
+            "notification_ids": [(0, 0, {**_ROW, "res_partner_id": SECRET_CONTACT})],
+        },
+    ),
     ("mail.activity", {"res_model_id": PARTNERS, "res_id": RECORD}),
-    ("mail.scheduled.message", {"model": "res.partner", "res_id": RECORD, "body": "x", "author_id": SECRET_CONTACT, "scheduled_date": "2999-01-01",
-                                "partner_ids": [(4, SECRET_CONTACT)]}),
-    ("mail.compose.message", {"model": "res.partner", "res_ids": OF_RECORD, "parent_id": THEIRS,
-                              "mail_server_id": SECRET_SERVER}),
+    (
+        "mail.scheduled.message",
+        {
+            "model": "res.partner",
+            "res_id": RECORD,
+            "body": "x",
+            "author_id": SECRET_CONTACT,
+            "scheduled_date": "2999-01-01",
+            "partner_ids": [(4, SECRET_CONTACT)],
+        },
+    ),
+    (
+        "mail.compose.message",
+        {"model": "res.partner", "res_ids": OF_RECORD, "parent_id": THEIRS, "mail_server_id": SECRET_SERVER},
+    ),
     ("mail.template", {"name": "x", "model_id": PARTNERS, "mail_server_id": SECRET_SERVER}),
     ("ir.attachment", {"name": "x", "res_model": "mail.message", "res_id": MINE}),
     ("discuss.channel", {"name": "x", "channel_type": "group"}),
-    ("discuss.channel.member", {"channel_id": CHANNEL, "partner_id": RECORD, "seen_message_id": THEIRS, "fetched_message_id": THEIRS}),
-    ("snailmail.letter", {"message_id": MINE, "partner_id": HERSELF, "model": "res.partner", "res_id": RECORD,
-                          "company_id": COMPANY}),
-)  # fmt: skip
+    (
+        "discuss.channel.member",
+        {"channel_id": CHANNEL, "partner_id": RECORD, "seen_message_id": THEIRS, "fetched_message_id": THEIRS},
+    ),
+    (
+        "snailmail.letter",
+        {"message_id": MINE, "partner_id": HERSELF, "model": "res.partner", "res_id": RECORD, "company_id": COMPANY},
+    ),
+)
 #: What else she would call with them, FORGED_ROW being the row, and what she wrote on THEIRS: that she is its author.
 FORGED_ROW = "forged row"
 _AGAIN = {"id": FORGED_ROW, "email": False, "uncertain": True}
-FORGED_CALLS = tuple(
-    call
-    for message in (MINE, THEIRS)
-    for call in (
-        ("mail.troubleshooting.wizard.open_message", (message,)),
-        ("mail.troubleshooting.wizard.resolve", (message, [_AGAIN, {**_AGAIN, "id": THEIR_ROW}], [])),
-        ("mail.troubleshooting.wizard.resolve", (message, [{**_AGAIN, "email": "secret@abroad.example"}], [])),
-        ("mail.troubleshooting.wizard.resolve", (message, [], [FORGED_ROW, THEIR_ROW])),
-        ("mail.troubleshooting.question.ask", (message, CAUSE)),
-        ("mail.troubleshooting.my.failures.outcome", (message, SECRET_CONTACT, False)),
-        ("mail.troubleshooting.my.failures.try_rest", ([message, SECRET_CONTACT, False], [FORGED_ROW, THEIR_ROW])),
+FORGED_CALLS = (
+    tuple(
+        call
+        for message in (MINE, THEIRS)
+        for call in (
+            ("mail.troubleshooting.wizard.open_message", (message,)),
+            ("mail.troubleshooting.wizard.resolve", (message, [_AGAIN, {**_AGAIN, "id": THEIR_ROW}], [])),
+            ("mail.troubleshooting.wizard.resolve", (message, [{**_AGAIN, "email": "secret@abroad.example"}], [])),
+            ("mail.troubleshooting.wizard.resolve", (message, [], [FORGED_ROW, THEIR_ROW])),
+            ("mail.troubleshooting.question.ask", (message, CAUSE)),
+            ("mail.troubleshooting.my.failures.outcome", (message, SECRET_CONTACT, False)),
+            ("mail.troubleshooting.my.failures.try_rest", ([message, SECRET_CONTACT, False], [FORGED_ROW, THEIR_ROW])),
+        )
     )
-) + tuple(
-    ("mail.troubleshooting.my.failures.try_one", (row,)) for row in (FORGED_ROW, THEIR_ROW)
-) + tuple(
-    ("mail.troubleshooting.my.failures.payload", (filters,)) for filters in ({}, {"everyone": True}, {"text": "secret@a"})
-)  # fmt: skip
+    + tuple(("mail.troubleshooting.my.failures.try_one", (row,)) for row in (FORGED_ROW, THEIR_ROW))
+    + tuple(
+        ("mail.troubleshooting.my.failures.payload", (filters,))
+        for filters in ({}, {"everyone": True}, {"text": "secret@a"})
+    )
+)
 
 #: (route, who gets an answer from it by being logged in): a monitoring system has a token instead
 ROUTES = (("/mail_troubleshooting/health", NOBODY),)

@@ -53,8 +53,10 @@ class TestWhatIsTold(AlertCase):
         self.find_nothing(hours=0)
         self.findings.search([("check_code", "=", "some")]).closed_date -= GONE
         self.run_job("ir_cron_alert")
-        self.assertEqual(self.alerts.search([], order="id").mapped(lambda alert: (alert.event, alert.told)),
-                         [("raised", True), ("over", True)])  # fmt: skip
+        self.assertEqual(
+            self.alerts.search([], order="id").mapped(lambda alert: (alert.event, alert.told)),
+            [("raised", True), ("over", True)],
+        )
 
     def test_one_that_cannot_be_told_stops_no_other_and_is_told_the_next_time(self):
         self.find()

@@ -51,8 +51,9 @@ class TestAttempts(LabCase):
         self.env.invalidate_all()
         named = {"fields": {"display_name": {}}}
         shown = (attempt | kept).web_read(dict.fromkeys(("mail_mail_id", "mail_message_id", "mail_server_id"), named))
-        self.assertEqual(shown[0], {"id": attempt.id, "mail_mail_id": False, "mail_message_id": False,
-                                    "mail_server_id": False})  # fmt: skip
+        self.assertEqual(
+            shown[0], {"id": attempt.id, "mail_mail_id": False, "mail_message_id": False, "mail_server_id": False}
+        )
         self.assertEqual(shown[1]["mail_server_id"]["display_name"], self.server.name)
 
     @mute_logger(NOISY)
@@ -202,10 +203,12 @@ class TestAttempts(LabCase):
     def test_two_messages_that_share_a_message_id_both_reach_who_follows_both_documents(self):
         # As the gateway makes them of an email to two aliases.
         partner, documents = self._partners("ada"), self._partners("offer", "order")
-        messages = self.env["mail.message"].union(*(
-            document.message_post(body="Hello", partner_ids=partner.ids, message_id="<from@customer.example>")
-            for document in documents
-        ))  # fmt: skip
+        messages = self.env["mail.message"].union(
+            *(
+                document.message_post(body="Hello", partner_ids=partner.ids, message_id="<from@customer.example>")
+                for document in documents
+            )
+        )
         self.assertEqual(set(messages.mapped("message_id")), {"<from@customer.example>"})
         self.assertEqual(self.lab.mailbox.count("ada@lab.example"), 2)
         self.assertEqual(set(messages.notification_ids.mapped("notification_status")), {"sent"})

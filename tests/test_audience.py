@@ -38,14 +38,17 @@ class TestAudience(TransactionCase):
         self.record.message_follower_ids.filtered(lambda f: f.partner_id == quiet).subtype_ids = False
         self._follower("blocked")
         self.env["mail.blacklist"].create({"email": "blocked@lab.example"})
-        self.assertEqual(self._people(), {
-            "blocked": ("email", "On the blacklist: mailings leave the address out, messages do not"),
-            "silent": ("fails", "Has no valid email address, so the email fails"),
-            "ines": ("inbox", "Chose to be notified in Odoo"),
-            "archived": ("none", "Archived contact"),
-            "quiet": ("none", "Follows, but not this kind of message"),
-            self.author.name: ("none", "Is you: nobody is notified of their own messages"),
-        })  # fmt: skip
+        self.assertEqual(
+            self._people(),
+            {
+                "blocked": ("email", "On the blacklist: mailings leave the address out, messages do not"),
+                "silent": ("fails", "Has no valid email address, so the email fails"),
+                "ines": ("inbox", "Chose to be notified in Odoo"),
+                "archived": ("none", "Archived contact"),
+                "quiet": ("none", "Follows, but not this kind of message"),
+                self.author.name: ("none", "Is you: nobody is notified of their own messages"),
+            },
+        )
 
     def test_internal_notes_stay_inside(self):
         customer = self._follower("ada")
@@ -108,9 +111,12 @@ class TestAudience(TransactionCase):
                 self.audience.payload(model, res_id)
 
     def test_kinds_of_messages_are_those_of_the_document(self):
-        own, other = self.env["mail.message.subtype"].create([
-            {"name": "Of contacts", "res_model": "res.partner"}, {"name": "Of channels", "res_model": "discuss.channel"},
-        ])  # fmt: skip
+        own, other = self.env["mail.message.subtype"].create(
+            [
+                {"name": "Of contacts", "res_model": "res.partner"},
+                {"name": "Of channels", "res_model": "discuss.channel"},
+            ]
+        )
         kinds = {kind["id"] for kind in self.audience.payload("res.partner", self.record.id)["kinds"]}
         self.assertLessEqual({own.id, self.env.ref("mail.mt_comment").id}, kinds)
         self.assertNotIn(other.id, kinds)

@@ -43,29 +43,38 @@ class BackfillCase(TransactionCase):
             [{"name": f"Old {number}", "email": f"old{number}@old.example"} for number in range(count)]
         )
         message = env["mail.message"].create({"model": "res.partner", "res_id": partners[0].id, "date": OLD})
-        found = env["mail.notification"].create([
-            {
-                "mail_message_id": message.id,
-                "res_partner_id": partner.id,
-                "notification_type": "email",
-                "notification_status": "exception",
-                "failure_type": "unknown",
-                "failure_reason": REASONS[number % 3],
-                **values,
-            }
-            for number, partner in enumerate(partners)
-        ])  # fmt: skip
+        found = env["mail.notification"].create(
+            [
+                {
+                    "mail_message_id": message.id,
+                    "res_partner_id": partner.id,
+                    "notification_type": "email",
+                    "notification_status": "exception",
+                    "failure_type": "unknown",
+                    "failure_reason": REASONS[number % 3],
+                    **values,
+                }
+                for number, partner in enumerate(partners)
+            ]
+        )
         env.flush_all()
         env.cr.execute(f"UPDATE mail_notification {WIPE} WHERE id = ANY(%s)", [found.ids])  # pylint: disable=sql-injection
         env.invalidate_all()
         return found
 
     def _old_emails(self, count: int, **values):
-        found = self.env["mail.mail"].create([
-            {"email_to": f"mail{number}@old.example", "state": "exception", "date": OLD,
-             "failure_reason": REASONS[number % 3], **values}
-            for number in range(count)
-        ])  # fmt: skip
+        found = self.env["mail.mail"].create(
+            [
+                {
+                    "email_to": f"mail{number}@old.example",
+                    "state": "exception",
+                    "date": OLD,
+                    "failure_reason": REASONS[number % 3],
+                    **values,
+                }
+                for number in range(count)
+            ]
+        )
         self.env.flush_all()
         self.env.cr.execute(f"UPDATE mail_mail {WIPE} WHERE id = ANY(%s)", [found.ids])  # pylint: disable=sql-injection
         self.env.invalidate_all()

@@ -19,11 +19,13 @@ from .bounce_case import FULL, GATEWAY, LISTED, SAMPLES, UNKNOWN, BounceCase
 class TestBounces(BounceCase):
     def test_every_recipient_of_a_bounce_gets_its_own_cause_and_words(self):
         message = self._message(self.ada, self.bea, self.cyd)
-        self._receive(self._bounce(
-            message.message_id,
-            ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
-            ("bea@customer.example", FULL.format("bea@customer.example")),
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(
+                message.message_id,
+                ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
+                ("bea@customer.example", FULL.format("bea@customer.example")),
+            )
+        )
         self.assertEqual(
             self._states(message),
             {"ada": ("bounce", "recipient_unknown"), "bea": ("bounce", "mailbox_full"), "cyd": ("sent", False)},
@@ -37,32 +39,43 @@ class TestBounces(BounceCase):
 
     def test_every_address_that_counts_is_counted_once(self):
         message = self._message(self.ada, self.bea, self.cyd)
-        self._receive(self._bounce(
-            message.message_id,
-            ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
-            ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(
+                message.message_id,
+                ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
+                ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
+            )
+        )
         self.assertEqual([p.message_bounce for p in (self.ada, self.bea, self.cyd)], [1, 1, 0])
 
     def test_the_original_recipient_counts_where_the_failing_one_is_a_forwarding(self):
         message = self._message(self.ada, self.bea)
-        self._receive(self._bounce(
-            message.message_id,
-            ("hidden@elsewhere.example", UNKNOWN.format("hidden@elsewhere.example"),
-             {"Original-Recipient": "rfc822; ada@customer.example"}),
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(
+                message.message_id,
+                (
+                    "hidden@elsewhere.example",
+                    UNKNOWN.format("hidden@elsewhere.example"),
+                    {"Original-Recipient": "rfc822; ada@customer.example"},
+                ),
+            )
+        )
         self.assertEqual(self._states(message)["ada"], ("bounce", "recipient_unknown"))
         self.assertEqual((self.ada.message_bounce, self.bea.message_bounce), (1, 0))
 
     def test_an_address_without_a_contact_is_found(self):
         message = self._message(self.ada)
-        self.env["mail.notification"].create({
-            "mail_message_id": message.id, "mail_email_address": "guest@customer.example",
-            "notification_type": "email", "notification_status": "sent",
-        })  # fmt: skip
-        self._receive(self._bounce(
-            message.message_id, ("guest@customer.example", UNKNOWN.format("guest@customer.example"))
-        ))  # fmt: skip
+        self.env["mail.notification"].create(
+            {
+                "mail_message_id": message.id,
+                "mail_email_address": "guest@customer.example",
+                "notification_type": "email",
+                "notification_status": "sent",
+            }
+        )
+        self._receive(
+            self._bounce(message.message_id, ("guest@customer.example", UNKNOWN.format("guest@customer.example")))
+        )
         self.assertEqual(
             self._states(message), {"ada": ("sent", False), "guest@customer.example": ("bounce", "recipient_unknown")}
         )
@@ -75,9 +88,11 @@ class TestBounces(BounceCase):
 
     def test_the_only_recipient_is_meant_whatever_address_the_bounce_names(self):
         message = self._message(self.ada)
-        self._receive(self._bounce(
-            message.message_id, ("forwarded@elsewhere.example", UNKNOWN.format("forwarded@elsewhere.example"))
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(
+                message.message_id, ("forwarded@elsewhere.example", UNKNOWN.format("forwarded@elsewhere.example"))
+            )
+        )
         self.assertEqual(self._states(message), {"ada": ("bounce", "recipient_unknown")})
 
     def test_an_alias_and_the_address_behind_it_are_one_recipient(self):
@@ -96,9 +111,11 @@ class TestBounces(BounceCase):
 
     def test_the_reason_survives_where_the_notice_says_nothing(self):
         message = self._message(self.ada)
-        self._receive(self._bounce(
-            message.message_id, ("ada@customer.example", FULL.format("ada@customer.example")), notice="Sorry."
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(
+                message.message_id, ("ada@customer.example", FULL.format("ada@customer.example")), notice="Sorry."
+            )
+        )
         self.assertIn("quota exceeded", message.notification_ids.failure_reason)
         self.assertIn("Sorry.", message.notification_ids.failure_reason)
 
@@ -107,9 +124,9 @@ class TestBounces(BounceCase):
         self.env.flush_all()
         self.env["bus.bus"].sudo().search([]).unlink()
         with self.assertBusHas(message):
-            self._receive(self._bounce(
-                message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))
-            ))  # fmt: skip
+            self._receive(
+                self._bounce(message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example")))
+            )
 
     def assertBusHas(self, message):
         case = self
@@ -129,11 +146,13 @@ class TestBounces(BounceCase):
 
     def test_only_recipients_of_that_very_message_are_marked(self):
         message, other = self._message(self.ada), self._message(self.bea)
-        self._receive(self._bounce(
-            message.message_id,
-            ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
-            ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(
+                message.message_id,
+                ("ada@customer.example", UNKNOWN.format("ada@customer.example")),
+                ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
+            )
+        )
         self.assertEqual(self._states(other), {"bea": ("sent", False)})
         self.assertEqual(self.bea.message_bounce, 0)
 
@@ -150,19 +169,21 @@ class TestBounces(BounceCase):
     def test_what_is_no_failure_marks_and_counts_nothing(self):
         for action, status in (("delayed", "4.4.7"), ("delivered", "2.0.0"), ("relayed", "2.0.0")):
             message = self._message(self.ada)
-            self._receive(self._bounce(
-                message.message_id, ("ada@customer.example", "", {"Action": action, "Status": status})
-            ))  # fmt: skip
+            self._receive(
+                self._bounce(message.message_id, ("ada@customer.example", "", {"Action": action, "Status": status}))
+            )
             self.assertEqual((action, self._states(message)), (action, {"ada": ("sent", False)}))
         self.assertEqual(self.ada.message_bounce, 0)
 
     def test_one_recipient_failed_and_another_was_reached(self):
         message = self._message(self.ada, self.bea)
-        self._receive(self._bounce(
-            message.message_id,
-            ("ada@customer.example", "", {"Action": "relayed", "Status": "2.0.0"}),
-            ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(
+                message.message_id,
+                ("ada@customer.example", "", {"Action": "relayed", "Status": "2.0.0"}),
+                ("bea@customer.example", UNKNOWN.format("bea@customer.example")),
+            )
+        )
         self.assertEqual(self._states(message), {"ada": ("sent", False), "bea": ("bounce", "recipient_unknown")})
         self.assertEqual((self.ada.message_bounce, self.bea.message_bounce), (0, 1))
 
@@ -242,9 +263,9 @@ class TestBounces(BounceCase):
     def test_a_bounce_that_is_sent_again_and_again_counts_once(self):
         message = self._message(self.ada, self.bea)
         for _time in range(3):
-            self._receive(self._bounce(
-                message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))
-            ))  # fmt: skip
+            self._receive(
+                self._bounce(message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example")))
+            )
         self.assertEqual(self._states(message)["ada"], ("bounce", "recipient_unknown"))
         self.assertEqual(self.ada.message_bounce, 1)
 
@@ -252,9 +273,9 @@ class TestBounces(BounceCase):
         message = self._message(self.ada, self.bea)
         for count in (1, 2):
             message.notification_ids.notification_status = "sent"
-            self._receive(self._bounce(
-                message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))
-            ))  # fmt: skip
+            self._receive(
+                self._bounce(message.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example")))
+            )
             self.assertEqual(self.ada.message_bounce, count)
 
     def test_a_hostile_bounce_is_bounded_and_reaches_nobody_else(self):
@@ -287,11 +308,13 @@ class TestBounces(BounceCase):
 
     def test_signs_of_like_patterns_in_an_address_match_nobody(self):
         message = self._message(self.ada, self.bea)
-        self._receive(self._bounce(
-            message.message_id,
-            ("a_a@customer.example", UNKNOWN.format("a_a@customer.example")),
-            ("b%@customer.example", UNKNOWN.format("b%@customer.example")),
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(
+                message.message_id,
+                ("a_a@customer.example", UNKNOWN.format("a_a@customer.example")),
+                ("b%@customer.example", UNKNOWN.format("b%@customer.example")),
+            )
+        )
         self.assertEqual(self._states(message), {"ada": ("sent", False), "bea": ("sent", False)})
 
     def test_no_sample_breaks_the_gateway(self):
@@ -320,10 +343,16 @@ class TestBounces(BounceCase):
 
     def test_messages_with_a_borrowed_message_id_keep_no_bounce_from_the_one_that_was_sent(self):
         message = self._message(self.ada, message_id="<lent@shop.example>")
-        self.env["mail.troubleshooting.attempt"].create({
-            "date": "2026-06-01", "mail_message_id": message.id, "message_id": "<lent@shop.example>",
-            "recipient": self.ada.email_normalized, "partner_id": self.ada.id, "outcome": "accepted",
-        })  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            {
+                "date": "2026-06-01",
+                "mail_message_id": message.id,
+                "message_id": "<lent@shop.example>",
+                "recipient": self.ada.email_normalized,
+                "partner_id": self.ada.id,
+                "outcome": "accepted",
+            }
+        )
         borrowed = [self._message(self.ada, message_id="<lent@shop.example>") for _twin in range(21)]
         self._receive(self._bounce("<lent@shop.example>", (self.ada.email, UNKNOWN.format(self.ada.email))))
         statuses = [one.notification_ids.notification_status for one in (message, *borrowed)]
@@ -331,10 +360,16 @@ class TestBounces(BounceCase):
 
     def test_a_bounce_that_names_the_message_id_that_an_addon_gave_is_understood(self):
         message = self._message(self.ada)
-        self.env["mail.troubleshooting.attempt"].create({
-            "date": "2026-06-01", "mail_message_id": message.id, "message_id": "<rewritten@relay.example>",
-            "recipient": self.ada.email_normalized, "partner_id": self.ada.id, "outcome": "accepted",
-        })  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            {
+                "date": "2026-06-01",
+                "mail_message_id": message.id,
+                "message_id": "<rewritten@relay.example>",
+                "recipient": self.ada.email_normalized,
+                "partner_id": self.ada.id,
+                "outcome": "accepted",
+            }
+        )
         self._receive(self._bounce("<rewritten@relay.example>", (self.ada.email, UNKNOWN.format(self.ada.email))))
         self.assertEqual(message.notification_ids.notification_status, "bounce")
 

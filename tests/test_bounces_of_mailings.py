@@ -15,14 +15,16 @@ class TestBouncesOfMailings(BounceCase):
             self.skipTest("Mailings are not installed.")
 
     def _mailed(self, **values):
-        return self.env["mailing.trace"].create({
-            "model": "res.partner",
-            "res_id": self.ada.id,
-            "email": "ada@customer.example",
-            "message_id": f"<{self._next()}.mailing@shop.example>",
-            "trace_status": "sent",
-            **values,
-        })  # fmt: skip
+        return self.env["mailing.trace"].create(
+            {
+                "model": "res.partner",
+                "res_id": self.ada.id,
+                "email": "ada@customer.example",
+                "message_id": f"<{self._next()}.mailing@shop.example>",
+                "trace_status": "sent",
+                **values,
+            }
+        )
 
     def _age(self, traces):
         self.env.flush_all()
@@ -61,9 +63,9 @@ class TestBouncesOfMailings(BounceCase):
 
     def test_a_delay_marks_no_trace(self):
         trace = self._mailed()
-        self._receive(self._bounce(
-            trace.message_id, ("ada@customer.example", "", {"Action": "delayed", "Status": "4.4.7"})
-        ))  # fmt: skip
+        self._receive(
+            self._bounce(trace.message_id, ("ada@customer.example", "", {"Action": "delayed", "Status": "4.4.7"}))
+        )
         self.assertEqual(trace.trace_status, "sent")
 
     def test_a_complaint_about_a_mailing_opts_out(self):
@@ -83,9 +85,16 @@ class TestBouncesOfMailings(BounceCase):
 
     def test_a_mailing_that_went_to_two_addresses_of_a_record_proves_no_complaint(self):
         trace = self._mailed()
-        self.env["mail.troubleshooting.attempt"].create([
-            {"date": trace.create_date, "message_id": trace.message_id, "recipient": recipient, "outcome": "accepted"}
-            for recipient in ("ada@customer.example", "bea@customer.example")
-        ])  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            [
+                {
+                    "date": trace.create_date,
+                    "message_id": trace.message_id,
+                    "recipient": recipient,
+                    "outcome": "accepted",
+                }
+                for recipient in ("ada@customer.example", "bea@customer.example")
+            ]
+        )
         self._receive(self._complaint(trace.message_id))
         self.assertFalse(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))

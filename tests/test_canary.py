@@ -261,16 +261,23 @@ class TestCanaryAlone(Checks, LabCase):
     def test_no_email_is_made_where_that_would_set_off_more_than_can_be_taken_back(self):
         canary, partner = self.env["mail.troubleshooting.canary"], self.env["ir.model"]._get("res.partner")
         actions = self.env["ir.actions.server"]
-        writes, calls = actions.create([
-            {"name": kind, "model_id": partner.id, "state": kind, **values}
-            for kind, values in {
-                "object_write": {"update_path": "comment", "value": "x"},
-                "webhook": {"webhook_url": "http://127.0.0.1:9/"},
-            }.items()
-        ])  # fmt: skip
-        both = actions.create({
-            "name": "both", "model_id": partner.id, "state": "multi", "child_ids": [(6, 0, calls.ids)],
-        })  # fmt: skip
+        writes, calls = actions.create(
+            [
+                {"name": kind, "model_id": partner.id, "state": kind, **values}
+                for kind, values in {
+                    "object_write": {"update_path": "comment", "value": "x"},
+                    "webhook": {"webhook_url": "http://127.0.0.1:9/"},
+                }.items()
+            ]
+        )
+        both = actions.create(
+            {
+                "name": "both",
+                "model_id": partner.id,
+                "state": "multi",
+                "child_ids": [(6, 0, calls.ids)],
+            }
+        )
         made = []
         for automation, expected in ((actions, 1), (writes, 1), (calls, 0), (writes | both, 0)):
             made.clear()

@@ -28,10 +28,14 @@ class TestChanges(TransactionCase):
         self.env.invalidate_all()
 
     def _attempt(self, code: str, **ago):
-        return self.env["mail.troubleshooting.attempt"].create({
-            "date": fields.Datetime.now() - timedelta(**ago), "outcome": "refused", "recipient": "ada@lab.example",
-            "failure_cause_id": self.env.ref(f"mail_troubleshooting.cause_{code}").id,
-        })  # fmt: skip
+        return self.env["mail.troubleshooting.attempt"].create(
+            {
+                "date": fields.Datetime.now() - timedelta(**ago),
+                "outcome": "refused",
+                "recipient": "ada@lab.example",
+                "failure_cause_id": self.env.ref(f"mail_troubleshooting.cause_{code}").id,
+            }
+        )
 
     def test_a_server_is_named_with_who_changed_it_and_leads_to_it(self):
         server = self.env["ir.mail_server"].create({"name": "Firm", "smtp_host": "smtp.firm.lab.example"})
@@ -111,10 +115,15 @@ class TestChanges(TransactionCase):
         cause = self._attempt("mailbox_full", hours=1).failure_cause_id
         self.assertTrue([row for row in self._rows() if row["is_failure"]])
         message = self.env["mail.message"].create({"body": "x"})
-        self.env["mail.notification"].create({
-            "mail_message_id": message.id, "res_partner_id": self.env.user.partner_id.id, "notification_type": "email",
-            "failure_cause_id": cause.id, "failure_date": fields.Datetime.now() - timedelta(days=9),
-        })  # fmt: skip
+        self.env["mail.notification"].create(
+            {
+                "mail_message_id": message.id,
+                "res_partner_id": self.env.user.partner_id.id,
+                "notification_type": "email",
+                "failure_cause_id": cause.id,
+                "failure_date": fields.Datetime.now() - timedelta(days=9),
+            }
+        )
         self.assertFalse([row for row in self._rows() if row["is_failure"]])
 
     def test_the_newest_stands_first_and_the_list_is_bounded(self):

@@ -21,10 +21,15 @@ class TestCharts(TransactionCase):
         self.cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "recipient_unknown")])
 
     def _attempt(self, outcome="accepted", domain="lab.example", ago=timedelta(), cause=False):
-        return self.env["mail.troubleshooting.attempt"].create({
-            "date": fields.Datetime.now() - ago, "outcome": outcome, "recipient": f"ada@{domain}",
-            "recipient_domain": domain, "failure_cause_id": cause and cause.id,
-        })  # fmt: skip
+        return self.env["mail.troubleshooting.attempt"].create(
+            {
+                "date": fields.Datetime.now() - ago,
+                "outcome": outcome,
+                "recipient": f"ada@{domain}",
+                "recipient_domain": domain,
+                "failure_cause_id": cause and cause.id,
+            }
+        )
 
     def test_each_day_has_its_bar_the_empty_ones_too(self):
         self._attempt(), self._attempt("refused"), self._attempt(ago=timedelta(days=2))
@@ -75,18 +80,27 @@ class TestCharts(TransactionCase):
 
     def test_receivers_are_split_by_outcome_and_domains_of_one_provider_are_one(self):
         for domain, outcome in (
-            ("gmail.com", "accepted"), ("googlemail.com", "refused"), ("gmail.com", "accepted"), ("b.example", "refused"),
-        ):  # fmt: skip
+            ("gmail.com", "accepted"),
+            ("googlemail.com", "refused"),
+            ("gmail.com", "accepted"),
+            ("b.example", "refused"),
+        ):
             self._attempt(outcome, domain)
         self.assertEqual(
             self.dashboard.charts({"days": 7})["receivers"],
             [
-                {"title": "Google", "domains": ["gmail.com", "googlemail.com"],
-                 "counts": {"accepted": 2, "refused": 1, "uncertain": 0, "not_tried": 0}},
-                {"title": "b.example", "domains": ["b.example"],
-                 "counts": {"accepted": 0, "refused": 1, "uncertain": 0, "not_tried": 0}},
+                {
+                    "title": "Google",
+                    "domains": ["gmail.com", "googlemail.com"],
+                    "counts": {"accepted": 2, "refused": 1, "uncertain": 0, "not_tried": 0},
+                },
+                {
+                    "title": "b.example",
+                    "domains": ["b.example"],
+                    "counts": {"accepted": 0, "refused": 1, "uncertain": 0, "not_tried": 0},
+                },
             ],
-        )  # fmt: skip
+        )
 
     def test_no_other_period_can_be_asked_for(self):
         for days in (0, 31, 10**6, "7", None, [7], True):
@@ -108,14 +122,25 @@ class TestCharts(TransactionCase):
         """A notification that failed, with the attempt that was made for it."""
         message = self.env["mail.message"].create({"record_company_id": company and company.id, "body": "Hi"})
         partner = self.env["res.partner"].create({"name": "Una", "email": "una@lab.example"})
-        notification = self.env["mail.notification"].create({
-            "mail_message_id": message.id, "res_partner_id": partner.id, "notification_type": "email",
-            "notification_status": status, "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown",
-        })  # fmt: skip
-        self._attempt("refused", cause=notification.failure_cause_id).write({
-            "mail_message_id": message.id, "message_id": message.message_id, "partner_id": partner.id,
-            "company_id": company and company.id, "mail_server_id": server and server.id,
-        })  # fmt: skip
+        notification = self.env["mail.notification"].create(
+            {
+                "mail_message_id": message.id,
+                "res_partner_id": partner.id,
+                "notification_type": "email",
+                "notification_status": status,
+                "failure_type": "unknown",
+                "failure_reason": "550 5.1.1 User unknown",
+            }
+        )
+        self._attempt("refused", cause=notification.failure_cause_id).write(
+            {
+                "mail_message_id": message.id,
+                "message_id": message.message_id,
+                "partner_id": partner.id,
+                "company_id": company and company.id,
+                "mail_server_id": server and server.id,
+            }
+        )
         return notification
 
     def _figures(self, **filters) -> tuple[int, int]:
@@ -193,8 +218,10 @@ class TestCharts(TransactionCase):
         self._failure(status="bounce"), self._failure()
         whole = self.dashboard.charts({"days": 7})
         for part, names in (
-            ("attempts", {"times", "causes", "hours"}), ("receivers", {"receivers"}), ("failures", {"failed", "bounced"}),
-        ):  # fmt: skip
+            ("attempts", {"times", "causes", "hours"}),
+            ("receivers", {"receivers"}),
+            ("failures", {"failed", "bounced"}),
+        ):
             figures = self.dashboard.charts({"days": 7}, [part])
             self.assertEqual({name: whole[name] for name in figures}, figures)
             self.assertEqual(set(figures) & {"times", "causes", "hours", "receivers", "failed", "bounced"}, names)

@@ -18,10 +18,15 @@ class CampaignCase(CheckCase):
         self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
 
     def _mailing(self, **values):
-        return self.env["mailing.mailing"].create({
-            "subject": "Spring", "body_html": "<p>News</p>", "state": "in_queue",
-            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"), **values,
-        })  # fmt: skip
+        return self.env["mailing.mailing"].create(
+            {
+                "subject": "Spring",
+                "body_html": "<p>News</p>",
+                "state": "in_queue",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                **values,
+            }
+        )
 
     def _late(self, **values):
         return self._mailing(
@@ -51,20 +56,37 @@ class TestCampaignChecks(CampaignCase):
 
     def test_one_at_which_odoo_fails_is_named_with_the_words(self):
         mailing, now = self._late(), fields.Datetime.now()
-        self.env["mail.troubleshooting.interruption"].create({
-            "signature": "x", "place": "campaign", "error": "LookupError", "summary": "no such field", "count": 1,
-            "first_date": now, "last_date": now, "res_model": "mailing.mailing", "res_id": mailing.id,
-        })  # fmt: skip
+        self.env["mail.troubleshooting.interruption"].create(
+            {
+                "signature": "x",
+                "place": "campaign",
+                "error": "LookupError",
+                "summary": "no such field",
+                "count": 1,
+                "first_date": now,
+                "last_date": now,
+                "res_model": "mailing.mailing",
+                "res_id": mailing.id,
+            }
+        )
         found = self._standing("campaign")
         self.assertEqual((found.problem_id.code, found.severity), ("campaign_cannot_go", "error"))
         self.assertIn("no such field", found._shown()["explanation"])
 
     def _stopped(self, mailing):
         now = fields.Datetime.now()
-        self.env["mail.troubleshooting.interruption"].create({
-            "signature": "x", "place": "campaign", "error": "LookupError", "count": 1, "first_date": now,
-            "last_date": now, "res_model": "mailing.mailing", "res_id": mailing.id,
-        })  # fmt: skip
+        self.env["mail.troubleshooting.interruption"].create(
+            {
+                "signature": "x",
+                "place": "campaign",
+                "error": "LookupError",
+                "count": 1,
+                "first_date": now,
+                "last_date": now,
+                "res_model": "mailing.mailing",
+                "res_id": mailing.id,
+            }
+        )
 
     def test_the_one_that_cannot_go_is_set_aside_by_the_button_and_loses_nothing(self):
         mailing, other = self._late(), self._mailing(subject="Summer")
@@ -112,8 +134,9 @@ class TestCampaignChecks(CampaignCase):
 
     def test_who_comes_before_one_that_waits_is_named(self):
         waits = self._late(subject="Winter")
-        self._mailing(subject="Spring", schedule_type="scheduled",
-                      schedule_date=fields.Datetime.now() - timedelta(minutes=5))  # fmt: skip
+        self._mailing(
+            subject="Spring", schedule_type="scheduled", schedule_date=fields.Datetime.now() - timedelta(minutes=5)
+        )
         found = self._standing("campaign").filtered(lambda f: f.problem_id.code == "campaign_waits")
         self.assertEqual((found.res_id, found.values["others"]), (waits.id, "Spring"))
 
@@ -146,13 +169,18 @@ class TestCampaignLeftOut(CampaignCase):
 
     def _traces(self, mailing, *reasons):
         """One recipient for each status and failure type."""
-        self.env["mailing.trace"].create([
-            {
-                "mass_mailing_id": mailing.id, "model": "res.partner", "res_id": number, "trace_status": status,
-                "failure_type": failure_type,
-            }
-            for number, (status, failure_type) in enumerate(reasons, 1)
-        ])  # fmt: skip
+        self.env["mailing.trace"].create(
+            [
+                {
+                    "mass_mailing_id": mailing.id,
+                    "model": "res.partner",
+                    "res_id": number,
+                    "trace_status": status,
+                    "failure_type": failure_type,
+                }
+                for number, (status, failure_type) in enumerate(reasons, 1)
+            ]
+        )
 
     def _sent(self, **values):
         return self._mailing(state="done", sent_date=fields.Datetime.now(), **values)
@@ -164,12 +192,21 @@ class TestCampaignLeftOut(CampaignCase):
     def test_who_was_left_out_is_counted_by_reason(self):
         mailing = self._sent()
         self._traces(
-            mailing, ("sent", False), ("cancel", "mail_bl"), ("cancel", "mail_optout"), ("cancel", "mail_dup"),
-            ("cancel", "mail_dup"), ("cancel", "mail_email_missing"), ("error", "mail_email_invalid"), ("cancel", False), ("cancel", "unknown"),
-        )  # fmt: skip
+            mailing,
+            ("sent", False),
+            ("cancel", "mail_bl"),
+            ("cancel", "mail_optout"),
+            ("cancel", "mail_dup"),
+            ("cancel", "mail_dup"),
+            ("cancel", "mail_email_missing"),
+            ("error", "mail_email_invalid"),
+            ("cancel", False),
+            ("cancel", "unknown"),
+        )
         found = self._standing("campaign_left_out")
-        self.assertEqual((found.problem_id.code, found.severity, found.res_id),
-                         ("campaign_left_some_out", "info", mailing.id))  # fmt: skip
+        self.assertEqual(
+            (found.problem_id.code, found.severity, found.res_id), ("campaign_left_some_out", "info", mailing.id)
+        )
         counts = ("count", "tried", "blacklisted", "opted_out", "twice", "missing", "malformed", "by_hand")
         self.assertEqual([found.values[name] for name in counts], ["8", "9", "1", "1", "2", "1", "1", "2"])
         self.assertEqual(self.env["mailing.trace"].search_count(found.apply("left_out")["domain"]), 8)

@@ -23,10 +23,16 @@ class ContactsCase(CheckCase):
     def _fail(self, *partners, reason="550 5.1.1 User unknown"):
         for partner in partners:
             message = self.env["mail.message"].create({"body": "x", "message_type": "comment"})
-            self.env["mail.notification"].create({
-                "mail_message_id": message.id, "res_partner_id": partner.id, "notification_type": "email",
-                "notification_status": "exception", "failure_type": "unknown", "failure_reason": reason,
-            })  # fmt: skip
+            self.env["mail.notification"].create(
+                {
+                    "mail_message_id": message.id,
+                    "res_partner_id": partner.id,
+                    "notification_type": "email",
+                    "notification_status": "exception",
+                    "failure_type": "unknown",
+                    "failure_reason": reason,
+                }
+            )
 
     def _cause(self, code):
         return self.env["mail.troubleshooting.cause"].search([("code", "=", code)])
@@ -72,11 +78,18 @@ class TestContacts(ContactsCase):
         ada, bea = self._partners("ada", "bea")
         ada.email = "typo@far.lab.example"
         self._fail(ada, ada, ada, bea, bea, bea)
-        self.env["mail.troubleshooting.attempt"].create([
-            {"date": fields.Datetime.now(), "mail_message_id": failed.mail_message_id.id, "outcome": "refused",
-             "partner_id": failed.res_partner_id.id, "recipient": failed.res_partner_id.email_normalized}
-            for failed in self.env["mail.notification"].search([("res_partner_id", "in", (ada | bea).ids)])
-        ])  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            [
+                {
+                    "date": fields.Datetime.now(),
+                    "mail_message_id": failed.mail_message_id.id,
+                    "outcome": "refused",
+                    "partner_id": failed.res_partner_id.id,
+                    "recipient": failed.res_partner_id.email_normalized,
+                }
+                for failed in self.env["mail.notification"].search([("res_partner_id", "in", (ada | bea).ids)])
+            ]
+        )
         found = self._standing("contacts")
         ada.email = "ada@far.lab.example"
         found.apply("suppress")
@@ -180,16 +193,30 @@ class TestSuppression(ContactsCase):
         """An address that mailings have put on the blacklist after it bounced."""
         if "mailing.mailing" not in self.env:
             self.skipTest("mass_mailing is not installed")
-        mailing = self.env["mailing.mailing"].create({
-            "subject": "Spring", "mailing_model_id": self.env["ir.model"]._get_id("res.partner"), "state": "done",
-            "sent_date": fields.Datetime.now(),
-        })  # fmt: skip
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": "Spring",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "state": "done",
+                "sent_date": fields.Datetime.now(),
+            }
+        )
         contact = self._partners(address.split("@")[0], domain=address.split("@")[1])
         contact.message_bounce = 5
-        self.env["mailing.trace"].create([{
-            "mass_mailing_id": mailing.id, "model": "res.partner", "res_id": contact.id, "email": address,
-            "trace_status": "bounce", "failure_type": "mail_bounce", "failure_reason": reason,
-        }] * number)  # fmt: skip
+        self.env["mailing.trace"].create(
+            [
+                {
+                    "mass_mailing_id": mailing.id,
+                    "model": "res.partner",
+                    "res_id": contact.id,
+                    "email": address,
+                    "trace_status": "bounce",
+                    "failure_type": "mail_bounce",
+                    "failure_reason": reason,
+                }
+            ]
+            * number
+        )
         self.env["mail.blacklist"].sudo().with_user(SUPERUSER_ID)._add(address)
         return contact
 

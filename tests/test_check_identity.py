@@ -26,16 +26,26 @@ class TestPlaceholders(CheckCase):
     def test_a_placeholder_that_servers_refuse_is_an_error(self):
         self.administrator.email = "admin@example.com"
         mail = self.env["mail.mail"].create({"email_from": "admin@example.com", "email_to": "bob@lab.example"})
-        mail.write({"state": "exception", "failure_type": "unknown", "failure_reason":
-                    "553 5.7.1 <admin@example.com>: Sender address rejected: not owned by user"})  # fmt: skip
+        mail.write(
+            {
+                "state": "exception",
+                "failure_type": "unknown",
+                "failure_reason": "553 5.7.1 <admin@example.com>: Sender address rejected: not owned by user",
+            }
+        )
         self.assertEqual(self._found(self.name), [("placeholder_sender", Severity.ERROR)])
 
     def test_emails_of_nobody_that_failed_are_an_error(self):
         mail = self.env["mail.mail"].create({"email_to": "bob@lab.example"})
         mail.email_from = self.env.ref("base.partner_root").email = False
         self.assertEqual(self._found(self.name), [])
-        mail.write({"state": "exception", "failure_type": "unknown", "failure_reason":
-                    "You must either provide a sender address explicitly or configure one"})  # fmt: skip
+        mail.write(
+            {
+                "state": "exception",
+                "failure_type": "unknown",
+                "failure_reason": "You must either provide a sender address explicitly or configure one",
+            }
+        )
         self.assertEqual(self._found(self.name), [], "a default sender stands in by now")
         self.domain.default_from = False
         self.assertEqual(self._found(self.name), [("sender_is_missing", Severity.ERROR)])
@@ -166,8 +176,9 @@ class TestAliasDomains(CheckCase):
     def test_a_domain_of_no_company_is_told(self):
         old = self.env["mail.alias.domain"].create({"name": "old.lab.example"})
         found = self._standing("alias_domain")
-        self.assertEqual((found.problem_id.code, found.severity, found.res_id),
-                         ("alias_domain_without_company", "info", old.id))  # fmt: skip
+        self.assertEqual(
+            (found.problem_id.code, found.severity, found.res_id), ("alias_domain_without_company", "info", old.id)
+        )
         self.assertEqual(found.apply("open")["res_id"], old.id)
 
     def test_a_company_without_domain_gets_one_by_the_button(self):

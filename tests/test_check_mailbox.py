@@ -19,10 +19,15 @@ class TestNotAMailbox(CheckCase):
         self.Attempt.search([]).unlink()
 
     def _accepted(self, mail_id, message_id="<1@lab.example>", **values):
-        self.Attempt.create({
-            "date": fields.Datetime.now(), "outcome": "accepted", "mail_mail_id": mail_id, "message_id": message_id,
-            **values,
-        })  # fmt: skip
+        self.Attempt.create(
+            {
+                "date": fields.Datetime.now(),
+                "outcome": "accepted",
+                "mail_mail_id": mail_id,
+                "message_id": message_id,
+                **values,
+            }
+        )
 
     def test_where_nothing_is_sent_there_is_nothing_to_tell(self):
         self._accepted(1, date=fields.Datetime.now() - timedelta(days=8))

@@ -154,12 +154,14 @@ class TestBacklog(CheckCase):
         self.env["mail.mail"].create([{"email_to": "a@lab.example"}] * 3)
         now = fields.Datetime.now()
         # One email to two people, one of long ago, one refused.
-        self.env["mail.troubleshooting.attempt"].create([
-            {"date": now, "outcome": "accepted", "mail_mail_id": 1, "recipient": "a@lab.example"},
-            {"date": now, "outcome": "accepted", "mail_mail_id": 1, "recipient": "b@lab.example"},
-            {"date": now - timedelta(hours=2), "outcome": "accepted", "mail_mail_id": 2},
-            {"date": now, "outcome": "refused", "mail_mail_id": 3},
-        ])  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            [
+                {"date": now, "outcome": "accepted", "mail_mail_id": 1, "recipient": "a@lab.example"},
+                {"date": now, "outcome": "accepted", "mail_mail_id": 1, "recipient": "b@lab.example"},
+                {"date": now - timedelta(hours=2), "outcome": "accepted", "mail_mail_id": 2},
+                {"date": now, "outcome": "refused", "mail_mail_id": 3},
+            ]
+        )
         with patch("odoo.addons.mail_troubleshooting.checks.queue_backlog.FEW", 1):
             self.assertEqual(self.env[CHECK + self.name]._collect(), {"due": 3, "came": 3, "went": 1})
 
@@ -226,11 +228,20 @@ class TestInterrupted(CheckCase):
 
     def _interrupt(self, record=None, **values):
         now = fields.Datetime.now()
-        return self.env["mail.troubleshooting.interruption"].create({
-            "signature": f"x{now}{record}", "place": "queue", "error": "LookupError", "summary": "ouch", "count": 1,
-            "first_date": now, "last_date": now, "res_model": record and record._name, "res_id": record and record.id,
-            **values,
-        })  # fmt: skip
+        return self.env["mail.troubleshooting.interruption"].create(
+            {
+                "signature": f"x{now}{record}",
+                "place": "queue",
+                "error": "LookupError",
+                "summary": "ouch",
+                "count": 1,
+                "first_date": now,
+                "last_date": now,
+                "res_model": record and record._name,
+                "res_id": record and record.id,
+                **values,
+            }
+        )
 
     def test_undisturbed_runs_are_healthy(self):
         self.assertEqual(self._found(self.name), [])

@@ -41,10 +41,16 @@ class TestFailing(ActionCase):
         self.queue.write({"failure_count": 2, "first_failure_date": self.now - timedelta(days=3), "lastcall": self.now})
         found = self._standing("scheduled_action_failing")
         self.assertEqual((found.problem_id.code, found.severity), ("scheduled_action_failing", "warning"))
-        self.assertEqual({name: found.values[name] for name in ("failures", "days", "last", "since", "off")}, {
-            "failures": "2", "days": "3", "last": stored(self.now), "since": stored(self.now - timedelta(days=3)),
-            "off": stored(self.now + timedelta(days=4)),
-        })  # fmt: skip
+        self.assertEqual(
+            {name: found.values[name] for name in ("failures", "days", "last", "since", "off")},
+            {
+                "failures": "2",
+                "days": "3",
+                "last": stored(self.now),
+                "since": stored(self.now - timedelta(days=3)),
+                "off": stored(self.now + timedelta(days=4)),
+            },
+        )
 
     def test_shortly_before_odoo_switches_it_off_it_is_an_error(self):
         self.queue.write({"failure_count": 4, "first_failure_date": self.now - timedelta(days=8)})
@@ -98,8 +104,10 @@ class TestOverdue(ActionCase):
         last = self.now - timedelta(hours=3)
         self.queue.write({"nextcall": self.now - timedelta(hours=2), "lastcall": last})
         found = self._standing("scheduled_action_overdue")
-        self.assertEqual((found.problem_id.code, found.values["last"], found.values["minutes"]),
-                         ("scheduled_action_overdue", stored(last), "120"))  # fmt: skip
+        self.assertEqual(
+            (found.problem_id.code, found.values["last"], found.values["minutes"]),
+            ("scheduled_action_overdue", stored(last), "120"),
+        )
 
     def test_its_number_of_queries_does_not_depend_on_the_number_of_late_actions(self):
         self.queue.nextcall = self.now - timedelta(hours=2)
@@ -123,9 +131,13 @@ class TestInactive(ActionCase):
     def test_without_the_queue_nothing_is_sent_which_is_worse_than_without_another(self):
         self.queue.active = False
         self.env.ref("mail.ir_cron_post_scheduled_message").active = False
-        self.assertEqual(self._found(self.name), [
-            ("email_queue_inactive", Severity.ERROR), ("scheduled_action_inactive", Severity.WARNING),
-        ])  # fmt: skip
+        self.assertEqual(
+            self._found(self.name),
+            [
+                ("email_queue_inactive", Severity.ERROR),
+                ("scheduled_action_inactive", Severity.WARNING),
+            ],
+        )
 
     def test_one_is_switched_on_by_the_button(self):
         self.queue.active = False

@@ -41,10 +41,14 @@ class TestServerFilter(CheckCase):
         self.server.from_filter = "elsewhere.lab.example"
         self.assertEqual(self._found(self.name), [("server_filter_fits_nobody", Severity.WARNING)])
         cause = self.env["mail.troubleshooting.cause"]._id_by_code("sender_identity_rejected")
-        self.env["mail.troubleshooting.attempt"].create({
-            "date": fields.Datetime.now(), "outcome": "refused", "failure_cause_id": cause,
-            "mail_server_id": self.server.id,
-        })  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            {
+                "date": fields.Datetime.now(),
+                "outcome": "refused",
+                "failure_cause_id": cause,
+                "mail_server_id": self.server.id,
+            }
+        )
         self.assertEqual(self._found(self.name), [("server_filter_fits_nobody", Severity.ERROR)])
 
     def test_where_a_company_has_no_sender_nothing_can_be_told(self):

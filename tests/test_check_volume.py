@@ -26,9 +26,9 @@ class VolumeCase(CheckCase):
 
     def _over_quota(self, reply="550 5.4.5 Daily sending limit of 300 emails exceeded", **values):
         quota = self.env["mail.troubleshooting.cause"].search([("code", "=", "provider_quota")])
-        self.Attempt.create({
-            "date": self.now, "outcome": "refused", "failure_cause_id": quota.id, "reply": reply, **values
-        })  # fmt: skip
+        self.Attempt.create(
+            {"date": self.now, "outcome": "refused", "failure_cause_id": quota.id, "reply": reply, **values}
+        )
 
     def _message(self, message_type="comment"):
         return self.env["mail.message"].create({"body": "x", "message_type": message_type})
@@ -41,10 +41,16 @@ class TestVolume(VolumeCase):
     def _judged(self, count, limit, hours=12, hits=0, server_id=None):
         support = volume.facts_for_support(self.env)
         facts = {
-            "elapsed": timedelta(hours=hours), "zone": "UTC", "limit": limit, "hours": {"10:00": count}, "hits": hits, "support": support,
+            "elapsed": timedelta(hours=hours),
+            "zone": "UTC",
+            "limit": limit,
+            "hours": {"10:00": count},
+            "hits": hits,
+            "support": support,
             "servers": [{"id": 7, "name": "Firm", "count": count - 10}, {"id": 8, "name": "Old", "count": 10}],
-            "origins": [Origin("written", "res.partner", count)], "server_id": server_id,
-        }  # fmt: skip
+            "origins": [Origin("written", "res.partner", count)],
+            "server_id": server_id,
+        }
         return [(f.problem, f.severity) for f in self.env[CHECK + self.name]._judge(facts)]
 
     def test_a_day_without_emails_is_healthy(self):
@@ -88,12 +94,18 @@ class TestVolume(VolumeCase):
         self._accepted(9, date=self.now - timedelta(days=2))
         facts = self.env[CHECK + self.name]._collect()
         self.assertEqual(facts["hours"], {f"{self.now:%H}:00": 10})
-        self.assertEqual([(s["id"], s["name"], s["count"]) for s in facts["servers"]],
-                         [(self.server.id, "Firm", 6), (False, "", 4)])  # fmt: skip
-        self.assertEqual(facts["origins"], [
-            Origin("mass", "", 4), Origin("written", "res.partner", 3), Origin("internal", "res.partner", 2),
-            Origin("automatic", "res.partner", 1),
-        ])  # fmt: skip
+        self.assertEqual(
+            [(s["id"], s["name"], s["count"]) for s in facts["servers"]], [(self.server.id, "Firm", 6), (False, "", 4)]
+        )
+        self.assertEqual(
+            facts["origins"],
+            [
+                Origin("mass", "", 4),
+                Origin("written", "res.partner", 3),
+                Origin("internal", "res.partner", 2),
+                Origin("automatic", "res.partner", 1),
+            ],
+        )
 
     def test_a_server_that_is_gone_leaves_its_number(self):
         old = self.env["ir.mail_server"].create({"name": "Old", "smtp_host": "old.lab.example"})
@@ -122,10 +134,14 @@ class TestVolume(VolumeCase):
 
     def test_kinds_of_emails(self):
         for message_type, is_share, kind in (
-            ("comment", True, "written"), ("comment", None, "written"), ("comment", False, "internal"),
-            ("notification", True, "automatic"), ("user_notification", False, "internal"),
-            ("email_outgoing", False, "mass"), (False, True, "mass"),
-        ):  # fmt: skip
+            ("comment", True, "written"),
+            ("comment", None, "written"),
+            ("comment", False, "internal"),
+            ("notification", True, "automatic"),
+            ("user_notification", False, "internal"),
+            ("email_outgoing", False, "mass"),
+            (False, True, "mass"),
+        ):
             with self.subTest(message_type=message_type, is_share=is_share):
                 self.assertEqual(origin(message_type, is_share), kind)
 

@@ -97,8 +97,10 @@ class TestCheckup(TransactionCase):
             with self.subTest(code), patch.object(type(check), "_collect", unreadable):
                 self.assertEqual(self.checkup.run(code), [code])
                 found = self._findings(code)
-                self.assertEqual([(f.problem_id.code, f.severity, f.area) for f in found],
-                                 [("could_not_be_checked", "unknown", check._area)])  # fmt: skip
+                self.assertEqual(
+                    [(f.problem_id.code, f.severity, f.area) for f in found],
+                    [("could_not_be_checked", "unknown", check._area)],
+                )
                 self.assertIn("unreadable", found._shown()["explanation"])
         self.assertTrue(self.env["res.users"].search_count([]), "The transaction goes on.")
 

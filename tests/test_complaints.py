@@ -31,13 +31,19 @@ class TestComplaints(BounceCase):
         self.assertFalse(self._is_blacklisted("ada@customer.example"))
 
     def _handed_over(self, message, *addresses, outcome="accepted", **values):
-        self.env["mail.troubleshooting.attempt"].create([
-            {
-                "date": fields.Datetime.now(), "mail_message_id": message.id, "message_id": message.message_id,
-                "recipient": address, "outcome": outcome, **values,
-            }
-            for address in addresses
-        ])  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            [
+                {
+                    "date": fields.Datetime.now(),
+                    "mail_message_id": message.id,
+                    "message_id": message.message_id,
+                    "recipient": address,
+                    "outcome": outcome,
+                    **values,
+                }
+                for address in addresses
+            ]
+        )
 
     def _complaints(self) -> list[tuple[str, str, str]]:
         self.env.flush_all()
@@ -103,10 +109,14 @@ class TestComplaints(BounceCase):
     def test_what_is_kept_of_a_hostile_complaint_is_bounded(self):
         endless = f"{'a' * 400}@customer.example"
         message = self._message(self.ada, self.bea, subject="Delivery " * 1000)
-        self.env["mail.notification"].create({
-            "mail_message_id": message.id, "mail_email_address": endless, "notification_type": "email",
-            "notification_status": "sent",
-        })  # fmt: skip
+        self.env["mail.notification"].create(
+            {
+                "mail_message_id": message.id,
+                "mail_email_address": endless,
+                "notification_type": "email",
+                "notification_status": "sent",
+            }
+        )
         for address in ("ada@customer.example", "%@%", "victim@customer.example", endless):
             self._receive(self._complaint(message.message_id, address))
         self.assertEqual(self._complaints(), [("ada@customer.example", ("Delivery " * 1000)[:200], "open")])

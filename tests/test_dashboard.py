@@ -174,9 +174,14 @@ class TestDashboard(LabCase):
         queue = partial(queue_state, self.env)
         self.cron.write({"nextcall": "2030-01-02 03:04:05", "lastcall": False})
         empty = {
-            "waiting": 0, "due": 0, "oldest_due": False, "cron_id": self.cron.id, "cron_active": True,
-            "next_run": "2030-01-02 03:04:05", "last_run": False,
-        }  # fmt: skip
+            "waiting": 0,
+            "due": 0,
+            "oldest_due": False,
+            "cron_id": self.cron.id,
+            "cron_active": True,
+            "next_run": "2030-01-02 03:04:05",
+            "last_run": False,
+        }
         self.assertEqual(queue(), empty)
         mail = self._waiting(hours=5)
         self._waiting(hours=9).state = "sent"
@@ -192,8 +197,9 @@ class TestDashboard(LabCase):
         found = self.env["mail.troubleshooting.dashboard"].with_user(user).payload()["overview"]["findings"][0]
         self.assertEqual((found["model"], found["res_id"], found["target"]), ("", 0, ""))
         found = self.env["mail.troubleshooting.dashboard"].payload()["overview"]["findings"][0]
-        self.assertEqual((found["model"], found["res_id"], found["target"]),
-                         ("ir.cron", self.cron.id, "Scheduled Actions"))  # fmt: skip
+        self.assertEqual(
+            (found["model"], found["res_id"], found["target"]), ("ir.cron", self.cron.id, "Scheduled Actions")
+        )
 
     def test_settings_show_the_same_in_one_line(self):
         self._payload()

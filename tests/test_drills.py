@@ -225,8 +225,9 @@ class TestDrillsOfSenders(DrillCase):
     def test_a_user_writes_from_an_address_at_a_free_provider_and_is_refused(self):
         self.domain.default_from = False
         una = new_test_user(self.env, "una", email="una@gmail.com")
-        first = self._first("users_at_a_free_provider", "dmarc", "dmarc", email_from="una@gmail.com",
-                            author_id=una.partner_id.id)  # fmt: skip
+        first = self._first(
+            "users_at_a_free_provider", "dmarc", "dmarc", email_from="una@gmail.com", author_id=una.partner_id.id
+        )
         self.assertEqual(first.severity, "error")
 
     def test_others_are_refused_as_well_so_it_is_not_that_users_address(self):
@@ -265,15 +266,25 @@ class TestDrillsOfSenders(DrillCase):
     def test_a_mailing_list_was_blacklisted_for_our_own_fault(self):
         if "mailing.mailing" not in self.env:
             self.skipTest("mass_mailing is not installed")
-        mailing = self.env["mailing.mailing"].create({
-            "subject": "Spring", "mailing_model_id": self.env["ir.model"]._get_id("res.partner"), "state": "done",
-            "sent_date": fields.Datetime.now(),
-        })  # fmt: skip
-        self.env["mailing.trace"].create({
-            "mass_mailing_id": mailing.id, "model": "res.partner", "res_id": self.record.id, "email": "ada@lab.example",
-            "trace_status": "bounce", "failure_type": "mail_bounce",
-            "failure_reason": "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org",
-        })  # fmt: skip
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": "Spring",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "state": "done",
+                "sent_date": fields.Datetime.now(),
+            }
+        )
+        self.env["mailing.trace"].create(
+            {
+                "mass_mailing_id": mailing.id,
+                "model": "res.partner",
+                "res_id": self.record.id,
+                "email": "ada@lab.example",
+                "trace_status": "bounce",
+                "failure_type": "mail_bounce",
+                "failure_reason": "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org",
+            }
+        )
         self.env["mail.blacklist"].with_user(SUPERUSER_ID)._add("ada@lab.example")
         self._first("suppressed_for_our_fault", button="reset")
 
@@ -281,11 +292,16 @@ class TestDrillsOfSenders(DrillCase):
         contact = self._partners("cleo")
         for _number in range(3):
             message = self.env["mail.message"].create({"body": "x", "message_type": "comment"})
-            self.env["mail.notification"].create({
-                "mail_message_id": message.id, "res_partner_id": contact.id, "notification_type": "email",
-                "notification_status": "bounce", "failure_type": "mail_bounce",
-                "failure_reason": "550 5.1.1 User unknown",
-            })  # fmt: skip
+            self.env["mail.notification"].create(
+                {
+                    "mail_message_id": message.id,
+                    "res_partner_id": contact.id,
+                    "notification_type": "email",
+                    "notification_status": "bounce",
+                    "failure_type": "mail_bounce",
+                    "failure_reason": "550 5.1.1 User unknown",
+                }
+            )
         first = self._first("contacts_have_wrong_addresses")
         first.apply("suppress")
         self.assertTrue(self.env["mail.blacklist"].search([("email", "=", "cleo@lab.example")]))
@@ -304,10 +320,16 @@ class TestDrillsOfCampaigns(DrillCase):
 
     def _campaign(self, **values):
         partner = self._partners("cleo")
-        return self.env["mailing.mailing"].create({
-            "subject": "Spring", "body_html": "<p>News</p>", "state": "in_queue", "mailing_domain": repr([("id", "=", partner.id)]),
-            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"), **values,
-        })  # fmt: skip
+        return self.env["mailing.mailing"].create(
+            {
+                "subject": "Spring",
+                "body_html": "<p>News</p>",
+                "state": "in_queue",
+                "mailing_domain": repr([("id", "=", partner.id)]),
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                **values,
+            }
+        )
 
     def test_a_mailing_cannot_be_rendered(self):
         mailing = self._campaign(body_html="""<p><t t-out="object.no_such_field"/></p>""")

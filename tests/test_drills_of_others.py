@@ -139,10 +139,16 @@ class TestDrillsOfMailings(CauseCase):
             self.skipTest("mass_mailing is not installed")
 
     def _mailing(self, domain: list, **values):
-        return self.env["mailing.mailing"].create({
-            "subject": "Spring", "body_html": "<p>News</p>", "state": "in_queue", "mailing_domain": repr(domain),
-            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"), **values,
-        })  # fmt: skip
+        return self.env["mailing.mailing"].create(
+            {
+                "subject": "Spring",
+                "body_html": "<p>News</p>",
+                "state": "in_queue",
+                "mailing_domain": repr(domain),
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                **values,
+            }
+        )
 
     def _send(self, domain: list, **values):
         mailing = self._mailing(domain, **values)
@@ -270,18 +276,28 @@ class TestHealthyOfOthers(CauseCase):
             self.skipTest("mass_mailing is not installed")
         contacts = self._partners(*(f"reader{number}" for number in range(30)), "unknown")
         self.env["mail.blacklist"]._add("reader3@lab.example")
-        mailing = self.env["mailing.mailing"].create({
-            "subject": "Spring", "body_html": "<p>News</p>", "state": "in_queue",
-            "mailing_domain": repr([("id", "in", contacts.ids)]),
-            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-        })  # fmt: skip
+        mailing = self.env["mailing.mailing"].create(
+            {
+                "subject": "Spring",
+                "body_html": "<p>News</p>",
+                "state": "in_queue",
+                "mailing_domain": repr([("id", "in", contacts.ids)]),
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+            }
+        )
         self._run(self.env.ref("mass_mailing.ir_cron_mass_mailing_queue"))
         for contact, reason in zip(contacts[:2], ("552 5.2.2 Mailbox full", "554 5.7.1 Rejected as spam"), strict=True):
             message = self.env["mail.message"].create({"body": "x", "message_type": "comment"})
-            self.env["mail.notification"].create({
-                "mail_message_id": message.id, "res_partner_id": contact.id, "notification_type": "email",
-                "notification_status": "bounce", "failure_type": "mail_bounce", "failure_reason": reason,
-            })  # fmt: skip
+            self.env["mail.notification"].create(
+                {
+                    "mail_message_id": message.id,
+                    "res_partner_id": contact.id,
+                    "notification_type": "email",
+                    "notification_status": "bounce",
+                    "failure_type": "mail_bounce",
+                    "failure_reason": reason,
+                }
+            )
         found = self._drill("ada", "bea", "cleo")
         self.assertEqual(mailing.state, "done")
         self._assert_healthy(found)

@@ -308,11 +308,13 @@ class TestFailureWizard(LabCase):
             [{"name": "Unknown", "email": "una@lab.example"}, {"name": "Unknown", "email": "hidden@lab.example"}]
         )
         message = self._post("unknown")
-        self.env["ir.rule"].create({
-            "name": "hidden",
-            "model_id": self.env["ir.model"]._get_id("res.partner"),
-            "domain_force": "[('email', '!=', 'hidden@lab.example')]",
-        })  # fmt: skip
+        self.env["ir.rule"].create(
+            {
+                "name": "hidden",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": "[('email', '!=', 'hidden@lab.example')]",
+            }
+        )
         self.assertEqual(self._open(message)["unknown"]["namesakes"], ["una@lab.example"])
 
     @mute_logger(NOISY)
@@ -324,11 +326,13 @@ class TestFailureWizard(LabCase):
     @mute_logger(NOISY)
     def test_who_has_lost_access_to_the_record_sees_its_failures_no_more(self):
         message = self._post("unknown")
-        self.env["ir.rule"].create({
-            "name": "closed",
-            "model_id": self.env["ir.model"]._get_id("res.partner"),
-            "domain_force": f"[('id', '!=', {self.record.id})]",
-        })  # fmt: skip
+        self.env["ir.rule"].create(
+            {
+                "name": "closed",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {self.record.id})]",
+            }
+        )
         for call in (
             lambda: self._wizard().open_message(message.id),
             lambda: self._wizard().resolve(message.id, [], []),

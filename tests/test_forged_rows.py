@@ -26,20 +26,36 @@ class TestForgedRows(LabCase):
 
     def _reset(self):
         """A reset of a password that failed and waits for an administrator."""
-        mail = self.env["mail.mail"].create({
-            "subject": "Reset", "body_html": SECRET, "email_from": "odoo@lab.example", "email_to": "trouble@lab.example",
-        })  # fmt: skip
+        mail = self.env["mail.mail"].create(
+            {
+                "subject": "Reset",
+                "body_html": SECRET,
+                "email_from": "odoo@lab.example",
+                "email_to": "trouble@lab.example",
+            }
+        )
         mail.send()
         self.assertEqual(mail.state, "exception")
         return mail
 
     def _forge(self, message, **values):
         """A row that the user writes about a message that she may read."""
-        return self.env["mail.notification"].with_user(self.carl).create({
-            "mail_message_id": message.id, "notification_type": "email", "notification_status": "exception",
-            "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown",
-            "author_id": self.carl.partner_id.id, **values,
-        }).sudo()  # fmt: skip
+        return (
+            self.env["mail.notification"]
+            .with_user(self.carl)
+            .create(
+                {
+                    "mail_message_id": message.id,
+                    "notification_type": "email",
+                    "notification_status": "exception",
+                    "failure_type": "unknown",
+                    "failure_reason": "550 5.1.1 User unknown",
+                    "author_id": self.carl.partner_id.id,
+                    **values,
+                }
+            )
+            .sudo()
+        )
 
     def _assert_kept_secret(self):
         contents = [accepted.content for accepted in self.lab.mailbox.accepted]
@@ -77,13 +93,15 @@ class TestForgedRows(LabCase):
     @mute_logger(NOISY)
     def test_a_forged_success_beside_a_true_failure_keeps_nobody_from_being_sent_to(self):
         message = self.record.with_user(self.author).message_post(
-            body="Delivery on Thursday.", outgoing_email_to="trouble+1@lab.example, trouble+2@lab.example",
+            body="Delivery on Thursday.",
+            outgoing_email_to="trouble+1@lab.example, trouble+2@lab.example",
             subtype_xmlid="mail.mt_comment",
-        )  # fmt: skip
+        )
         mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
         for status, name in (("canceled", "trouble+1"), ("sent", "trouble+2")):
-            self._forge(message, mail_mail_id=mail.id, mail_email_address=f"{name}@lab.example",
-                        notification_status=status)  # fmt: skip
+            self._forge(
+                message, mail_mail_id=mail.id, mail_email_address=f"{name}@lab.example", notification_status=status
+            )
             self.lab.behave(f"{name}@lab.example", "accepted")
         mail.with_user(self.admin).action_retry()
         mail.send()
@@ -92,14 +110,18 @@ class TestForgedRows(LabCase):
     @mute_logger(NOISY)
     def test_a_forged_return_sends_nobody_a_second_copy(self):
         message = self.record.with_user(self.author).message_post(
-            body="Delivery on Thursday.", outgoing_email_to="ada@lab.example, trouble@lab.example",
+            body="Delivery on Thursday.",
+            outgoing_email_to="ada@lab.example, trouble@lab.example",
             subtype_xmlid="mail.mt_comment",
-        )  # fmt: skip
+        )
         mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
         self._forge(
-            message, mail_mail_id=mail.id, mail_email_address="ada@lab.example", notification_status="bounce",
+            message,
+            mail_mail_id=mail.id,
+            mail_email_address="ada@lab.example",
+            notification_status="bounce",
             failure_type="mail_bounce",
-        )  # fmt: skip
+        )
         self.lab.behave("trouble@lab.example", "accepted")
         mail.with_user(self.admin).action_retry()
         mail.send()
@@ -168,9 +190,13 @@ class TestForgedRows(LabCase):
         own = self._post("bea")
         row = self._by_address(own)["bea"]
         row.res_partner_id.user_ids = self.carl.copy({"login": "bea", "partner_id": row.res_partner_id.id})
-        row.with_user(row.res_partner_id.user_ids).write({
-            "notification_status": "exception", "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown",
-        })  # fmt: skip
+        row.with_user(row.res_partner_id.user_ids).write(
+            {
+                "notification_status": "exception",
+                "failure_type": "unknown",
+                "failure_reason": "550 5.1.1 User unknown",
+            }
+        )
         self.assertEqual((row.failure_date, row.failure_cause_id.code), (False, "unknown"))
         silent = self._forge(mine, mail_email_address="x@lab.example", failure_type=False, failure_reason=False)
         self.env["mail.troubleshooting.backfill"]._run()
@@ -247,9 +273,12 @@ class TestForgedRows(LabCase):
     def test_who_made_herself_the_author_of_a_message_that_waits_sees_nothing_of_it(self):
         for others in (self.env["res.partner"], self.carl.partner_id):
             message = self.record.with_user(self.author).message_post(
-                body="Delivery on Thursday.", partner_ids=(others | self._partners("unknown")).ids, force_send=False,
-                message_type="comment", subtype_xmlid="mail.mt_comment",
-            )  # fmt: skip
+                body="Delivery on Thursday.",
+                partner_ids=(others | self._partners("unknown")).ids,
+                force_send=False,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
             mails = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
             self.assertEqual(set(mails.mapped("state")), {"outgoing"})
             self._take_over(message)
@@ -311,11 +340,18 @@ class TestForgedRows(LabCase):
         self.assertFalse(partner.with_user(self.carl).has_access("read"))
         mine = self._post("ada", user=self.carl)
         forged = self._forge(mine, res_partner_id=partner.id)
-        self.env["mail.troubleshooting.attempt"].create({
-            "date": forged.mail_message_id.date, "mail_message_id": mine.id, "message_id": mine.message_id,
-            "partner_id": partner.id, "recipient": "vera@abroad.example", "outcome": "refused", "code": 550,
-            "reply": "550 5.1.1 <Vera@Abroad.example>: unknown",
-        })  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            {
+                "date": forged.mail_message_id.date,
+                "mail_message_id": mine.id,
+                "message_id": mine.message_id,
+                "partner_id": partner.id,
+                "recipient": "vera@abroad.example",
+                "outcome": "refused",
+                "code": 550,
+                "reply": "550 5.1.1 <Vera@Abroad.example>: unknown",
+            }
+        )
         failures = self.env["mail.troubleshooting.my.failures"].with_user(self.carl)
         self.env["mail.notification"].browse(forged.id).write({"failure_reason": "550 5.1.1 <vera@abroad.example> no"})
         self.assertTrue(forged.failure_date)
@@ -382,12 +418,14 @@ class TestForgedRows(LabCase):
     def test_which_company_a_document_has_is_found_by_nobody_who_may_not_read_it(self):
         rows = self.env["mail.notification"].with_user(self.carl)
         asked = ("failure_company_id", "=", self.env.company.id)
-        for number, way in enumerate((
-            lambda: rows.search([asked]),
-            lambda: rows.search_count(["!", asked]),
-            lambda: rows.env["mail.message"].search([("notification_ids.failure_company_id", "=", asked[2])]),
-            lambda: rows.search([("failure_company_id.name", "=", "x")]),
-        )):  # fmt: skip
+        for number, way in enumerate(
+            (
+                lambda: rows.search([asked]),
+                lambda: rows.search_count(["!", asked]),
+                lambda: rows.env["mail.message"].search([("notification_ids.failure_company_id", "=", asked[2])]),
+                lambda: rows.search([("failure_company_id.name", "=", "x")]),
+            )
+        ):
             with self.subTest(number), self.assertRaises(AccessError):
                 way()
 
@@ -409,8 +447,13 @@ class TestForgedRows(LabCase):
         mine = self._post("unknown", user=self.carl)
         row = self._by_address(mine)["unknown"]
         for retry, ignore in (
-            ([{"id": float("inf")}], []), ([], "12"), ([], None), ([], {row.id: 1}), ([], 5), ([row.id], []),
-        ):  # fmt: skip
+            ([{"id": float("inf")}], []),
+            ([], "12"),
+            ([], None),
+            ([], {row.id: 1}),
+            ([], 5),
+            ([row.id], []),
+        ):
             with self.subTest(retry=retry, ignore=ignore), self.assertRaises(UserError):
                 self.wizard.resolve(mine.id, retry, ignore)
         with self.assertRaises(UserError):

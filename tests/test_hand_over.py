@@ -31,10 +31,12 @@ class Members(LabCase):
         cls.few = cls._server("few_messages")
 
     def _mails(self, *names: str, **values):
-        return self.env["mail.mail"].create([
-            {"body_html": "<p>Hello</p>", "auto_delete": False, "email_to": f"{name}@lab.example", **values}
-            for name in names
-        ])  # fmt: skip
+        return self.env["mail.mail"].create(
+            [
+                {"body_html": "<p>Hello</p>", "auto_delete": False, "email_to": f"{name}@lab.example", **values}
+                for name in names
+            ]
+        )
 
     def _headers(self, name: str, header: str) -> list[str]:
         """What a header says in the copies that somebody got."""
@@ -52,9 +54,10 @@ class TestOverAnotherConnection(Members):
         names = [f"member{number}" for number in range(1, 9)]
         mails = self._mails(*names, headers="{'X-Forge-To': '\"The list\" <list@lab.example>'}")
         mails.send()
-        self.assertEqual({name: self._headers(name, "To") for name in names}, {
-            name: ['"The list" <list@lab.example>'] for name in names
-        })  # fmt: skip
+        self.assertEqual(
+            {name: self._headers(name, "To") for name in names},
+            {name: ['"The list" <list@lab.example>'] for name in names},
+        )
         self.assertEqual(set(mails.mapped("state")), {"sent"})
         self.assertFalse(any(mails.mapped("failure_reason")))
 
@@ -118,12 +121,14 @@ class TestSomebodyElseIsFaster(QueueCase):
 
     def setUp(self):
         super().setUp()
-        self.mail = self.env["mail.mail"].create({
-            "body_html": "<p>Hello</p>",
-            "auto_delete": False,
-            "email_to": "ada@lab.example, bea@lab.example",
-            "headers": "{'X-Forge-To': '\"The list\" <list@lab.example>'}",
-        })  # fmt: skip
+        self.mail = self.env["mail.mail"].create(
+            {
+                "body_html": "<p>Hello</p>",
+                "auto_delete": False,
+                "email_to": "ada@lab.example, bea@lab.example",
+                "headers": "{'X-Forge-To': '\"The list\" <list@lab.example>'}",
+            }
+        )
         self.other = self._fresh_cursor()
         self.addCleanup(self._forget)
         self.lab.plan(self._reach)
@@ -205,9 +210,8 @@ class TestNoServerRefused(LabCase):
             message = self._post("ada", "j\u00f6rg", "zoe")
         self.assertEqual(
             self._outcomes(message),
-            {"ada": ("accepted", False), "j\u00f6rg": ("not_tried", "address_not_ascii"),
-             "zoe": ("accepted", False)},
-        )  # fmt: skip
+            {"ada": ("accepted", False), "j\u00f6rg": ("not_tried", "address_not_ascii"), "zoe": ("accepted", False)},
+        )
         failed = self._by_address(message)["j\u00f6rg"]
         self.assertEqual((failed.failure_type, failed.failure_cause_id.code), ("unknown", "address_not_ascii"))
 

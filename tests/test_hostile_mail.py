@@ -70,5 +70,7 @@ class TestHostileMail(BounceCase):
                 message = self._message(self.ada, self.bea)
                 self.env["mail.thread"].message_process(None, make(self.domain.bounce_email, message.message_id))
                 self.env.invalidate_all()
-                self.assertEqual({who: state for who, (state, _cause) in self._states(message).items()},
-                                 {"ada": "bounce", "bea": "sent"})  # fmt: skip
+                self.assertEqual(
+                    {who: state for who, (state, _cause) in self._states(message).items()},
+                    {"ada": "bounce", "bea": "sent"},
+                )

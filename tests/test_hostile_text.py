@@ -58,30 +58,65 @@ class TestHostileText(HttpCase):
     @classmethod
     def _write_everywhere(cls, name: str, text: str) -> None:
         short = text[:200]
-        message = cls.env["mail.message"].create({
-            "model": "res.partner", "res_id": cls.record.id, "author_id": cls.author.partner_id.id, "subject": short,
-            "message_type": "comment", "subtype_id": cls.env.ref("mail.mt_comment").id, "body": f"About {name}",
-            "attachment_ids": [(0, 0, {"name": short, "raw": b"x"})],
-        })  # fmt: skip
+        message = cls.env["mail.message"].create(
+            {
+                "model": "res.partner",
+                "res_id": cls.record.id,
+                "author_id": cls.author.partner_id.id,
+                "subject": short,
+                "message_type": "comment",
+                "subtype_id": cls.env.ref("mail.mt_comment").id,
+                "body": f"About {name}",
+                "attachment_ids": [(0, 0, {"name": short, "raw": b"x"})],
+            }
+        )
         partner = cls.env["res.partner"].create({"name": short, "email": f"{short[:60]}@lab.example"})
-        notification = {"mail_message_id": message.id, "author_id": message.author_id.id, "notification_type": "email",
-                        "notification_status": "bounce", "failure_type": "unknown", "failure_reason": text}  # fmt: skip
-        cls.records["mail.notification"] |= cls.env["mail.notification"].create([
-            {**notification, "res_partner_id": partner.id}, {**notification, "mail_email_address": short},
-        ])  # fmt: skip
+        notification = {
+            "mail_message_id": message.id,
+            "author_id": message.author_id.id,
+            "notification_type": "email",
+            "notification_status": "bounce",
+            "failure_type": "unknown",
+            "failure_reason": text,
+        }
+        cls.records["mail.notification"] |= cls.env["mail.notification"].create(
+            [
+                {**notification, "res_partner_id": partner.id},
+                {**notification, "mail_email_address": short},
+            ]
+        )
         cls.records["mail.notification"].failure_domain = short
-        cls.records["mail.mail"] |= cls.env["mail.mail"].create({
-            "mail_message_id": message.id, "email_to": short, "headers": repr({"X-Reply": short}),
-            "state": "exception", "failure_reason": text, "is_notification": False,
-        })  # fmt: skip
-        attempt = {"date": fields.Datetime.now(), "outcome": "refused", "reply": text, "envelope_sender": short,
-                   "mail_message_id": message.id}  # fmt: skip
-        cls.records["mail.troubleshooting.attempt"] |= cls.env["mail.troubleshooting.attempt"].create([
-            {**attempt, "message_id": message.message_id, "partner_id": partner.id, "recipient": partner.email},
-            {**attempt, "message_id": short, "recipient": short, "recipient_domain": short},
-        ])  # fmt: skip
-        found = Finding("contacts_fail_again", Severity.WARNING, "res.partner", partner.id,
-                        {"names": text, "count": short}, (Evidence(short, text),))  # fmt: skip
+        cls.records["mail.mail"] |= cls.env["mail.mail"].create(
+            {
+                "mail_message_id": message.id,
+                "email_to": short,
+                "headers": repr({"X-Reply": short}),
+                "state": "exception",
+                "failure_reason": text,
+                "is_notification": False,
+            }
+        )
+        attempt = {
+            "date": fields.Datetime.now(),
+            "outcome": "refused",
+            "reply": text,
+            "envelope_sender": short,
+            "mail_message_id": message.id,
+        }
+        cls.records["mail.troubleshooting.attempt"] |= cls.env["mail.troubleshooting.attempt"].create(
+            [
+                {**attempt, "message_id": message.message_id, "partner_id": partner.id, "recipient": partner.email},
+                {**attempt, "message_id": short, "recipient": short, "recipient_domain": short},
+            ]
+        )
+        found = Finding(
+            "contacts_fail_again",
+            Severity.WARNING,
+            "res.partner",
+            partner.id,
+            {"names": text, "count": short},
+            (Evidence(short, text),),
+        )
         cls.env["mail.troubleshooting.finding"]._update(f"hostile {partner.id}", [found], 1)
         cls.env["mail.troubleshooting.alert"]._note(f"hostile {partner.id}")
         cls.records["mail.troubleshooting.finding"] |= cls.env["mail.troubleshooting.finding"].search([], limit=1)
@@ -114,9 +149,13 @@ class TestHostileText(HttpCase):
     def _export(self, kind: str, model: str, names) -> bytes:
         self.authenticate("admin", "admin")
         asked = {
-            "model": model, "ids": self.records[model].ids, "domain": [], "import_compat": False, "context": {},
+            "model": model,
+            "ids": self.records[model].ids,
+            "domain": [],
+            "import_compat": False,
+            "context": {},
             "fields": [{"name": name, "label": name, "type": "char"} for name in names],
-        }  # fmt: skip
+        }
         form = {"data": json.dumps(asked), "csrf_token": http.Request.csrf_token(self)}
         answer = self.url_open(f"/web/export/{kind}", data=form)
         self.assertEqual(answer.status_code, 200)

@@ -7,8 +7,16 @@ from odoo.tests import Form, new_test_user, tagged
 
 from .test_backfill import BackfillCase
 
-NAMES = ("failure_cause_id", "failure_date", "failure_domain", "failure_permanence", "failure_cause_owner",
-         "failure_cause_explanation", "failure_address", "failure_document")  # fmt: skip
+NAMES = (
+    "failure_cause_id",
+    "failure_date",
+    "failure_domain",
+    "failure_permanence",
+    "failure_cause_owner",
+    "failure_cause_explanation",
+    "failure_address",
+    "failure_document",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -34,16 +42,31 @@ class TestLists(BackfillCase):
         mail = self.env["mail.mail"].create(
             {"mail_message_id": message.id, "state": "exception", "failure_reason": hostile}
         )
-        notification = self.env["mail.notification"].create({
-            "mail_message_id": message.id, "notification_type": "email", "mail_email_address": "ada@lab.example",
-            "notification_status": "exception", "failure_type": "unknown", "failure_reason": hostile,
-        })  # fmt: skip
+        notification = self.env["mail.notification"].create(
+            {
+                "mail_message_id": message.id,
+                "notification_type": "email",
+                "mail_email_address": "ada@lab.example",
+                "notification_status": "exception",
+                "failure_type": "unknown",
+                "failure_reason": hostile,
+            }
+        )
         attempts = self.env["mail.troubleshooting.attempt"]
         row = {"date": "2026-11-01", "mail_message_id": message.id, "recipient": "ada@lab.example"}
-        self.env.cr.execute(attempts._insert([
-            {**row, "outcome": "refused", "reply": hostile}, {**row, "outcome": "accepted", "reply": hostile},
-        ]))  # fmt: skip
-        kept = [mail.failure_reason, notification.failure_reason, *attempts.search([("mail_message_id", "=", message.id)]).mapped("reply")]  # fmt: skip
+        self.env.cr.execute(
+            attempts._insert(
+                [
+                    {**row, "outcome": "refused", "reply": hostile},
+                    {**row, "outcome": "accepted", "reply": hostile},
+                ]
+            )
+        )
+        kept = [
+            mail.failure_reason,
+            notification.failure_reason,
+            *attempts.search([("mail_message_id", "=", message.id)]).mapped("reply"),
+        ]
         self.assertEqual([text[:30] for text in kept], ["550 5.1.1 [31mUser unknown xxx"] * 4)
         self.assertEqual([len(text) <= 10_001 for text in kept], [True] * 4)
         self.assertEqual(notification.failure_cause_id.code, "recipient_unknown")
@@ -73,10 +96,12 @@ class TestLists(BackfillCase):
             [{"name": "A", "email": "a@one.example"}, {"name": "B", "email": "“B” <b@Two.Example>"}, {"name": "C"}]
         )
         message = self.env["mail.message"].create({"model": "res.partner", "res_id": partners[0].id})
-        found = self.env["mail.notification"].create([
-            {"mail_message_id": message.id, "res_partner_id": partner.id, "notification_type": "email"}
-            for partner in partners
-        ])  # fmt: skip
+        found = self.env["mail.notification"].create(
+            [
+                {"mail_message_id": message.id, "res_partner_id": partner.id, "notification_type": "email"}
+                for partner in partners
+            ]
+        )
         found.write({"notification_status": "exception", "failure_type": "unknown", "failure_reason": "550 5.1.1 No"})
         self.assertEqual(found.mapped("failure_domain"), ["one.example", "two.example", False])
         found.write({"notification_status": "sent", "failure_type": False, "failure_reason": False})
@@ -90,11 +115,18 @@ class TestLists(BackfillCase):
         mail = self.env["mail.mail"].create(
             {"mail_message_id": message.id, "recipient_ids": [Command.set(partners.ids)]}
         )
-        self.env["mail.notification"].create([
-            {"mail_message_id": message.id, "mail_mail_id": mail.id, "res_partner_id": partner.id,
-             "notification_type": "email", "notification_status": status}
-            for partner, status in zip(partners, ("sent", "exception"), strict=True)
-        ])  # fmt: skip
+        self.env["mail.notification"].create(
+            [
+                {
+                    "mail_message_id": message.id,
+                    "mail_mail_id": mail.id,
+                    "res_partner_id": partner.id,
+                    "notification_type": "email",
+                    "notification_status": status,
+                }
+                for partner, status in zip(partners, ("sent", "exception"), strict=True)
+            ]
+        )
         mail.write({"state": "exception", "failure_reason": "550 5.1.1 User unknown"})
         self.assertEqual(mail.failure_domain, "two.example")
 
@@ -109,8 +141,15 @@ class TestLists(BackfillCase):
         action = self.env["ir.actions.act_window"]._for_xml_id("mail_troubleshooting.action_failed_notifications")
         views = self.env[action["res_model"]].get_views(action["views"] + [(action["search_view_id"][0], "search")])
         shown = views["views"]["list"]["arch"]
-        for name in ("res_partner_id", "failure_address", "failure_document", "failure_cause_id", "failure_cause_owner",
-                     "failure_permanence", "failure_date"):  # fmt: skip
+        for name in (
+            "res_partner_id",
+            "failure_address",
+            "failure_document",
+            "failure_cause_id",
+            "failure_cause_owner",
+            "failure_permanence",
+            "failure_date",
+        ):
             self.assertIn(f'name="{name}"', shown)
         for name in ("failure_cause_id", "failure_cause_owner", "failure_domain"):
             self.assertIn(f"'group_by': '{name}'", views["views"]["search"]["arch"])

@@ -21,18 +21,20 @@ class TestMailings(TransactionCase):
         )
 
     def _traces(self, *failures, **values):
-        return self.env["mailing.trace"].create([
-            {
-                "model": "res.partner",
-                "res_id": 1,
-                "mass_mailing_id": self.mailing.id,
-                "trace_status": "error",
-                "failure_type": kind,
-                "failure_reason": words,
-                **values,
-            }
-            for kind, words in failures
-        ])  # fmt: skip
+        return self.env["mailing.trace"].create(
+            [
+                {
+                    "model": "res.partner",
+                    "res_id": 1,
+                    "mass_mailing_id": self.mailing.id,
+                    "trace_status": "error",
+                    "failure_type": kind,
+                    "failure_reason": words,
+                    **values,
+                }
+                for kind, words in failures
+            ]
+        )
 
     def _rows(self):
         action = self.env["mail.troubleshooting.mailing"].action_open()
@@ -44,10 +46,15 @@ class TestMailings(TransactionCase):
 
     def test_mailings_have_the_same_causes(self):
         traces = self._traces(
-            ("mail_bl", False), ("mail_optout", False), ("mail_dup", False), ("mail_email_missing", False),
-            ("mail_email_invalid", False), ("mail_bounce", "550 5.1.1 User unknown"),
-            ("mail_bounce", "552 5.2.2 quota exceeded"), (False, False),
-        )  # fmt: skip
+            ("mail_bl", False),
+            ("mail_optout", False),
+            ("mail_dup", False),
+            ("mail_email_missing", False),
+            ("mail_email_invalid", False),
+            ("mail_bounce", "550 5.1.1 User unknown"),
+            ("mail_bounce", "552 5.2.2 quota exceeded"),
+            (False, False),
+        )
         self.assertEqual(
             count_by_cause(self.env, [("id", "in", traces.ids)]),
             {

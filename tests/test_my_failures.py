@@ -73,11 +73,13 @@ class TestMyFailures(LabCase):
     @mute_logger(NOISY)
     def test_records_that_are_closed_by_now_are_left_out(self):
         self._post("unknown")
-        self.env["ir.rule"].create({
-            "name": "closed",
-            "model_id": self.env["ir.model"]._get_id("res.partner"),
-            "domain_force": f"[('id', '!=', {self.record.id})]",
-        })  # fmt: skip
+        self.env["ir.rule"].create(
+            {
+                "name": "closed",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {self.record.id})]",
+            }
+        )
         self.assertEqual(self._names(), {})
 
     @mute_logger(NOISY)

@@ -137,10 +137,14 @@ class OverHttp(Neighbour):
     @mute_logger(NOISY)
     def test_addresses_without_a_contact_are_not_sent_to_twice(self):
         self.service.errors["bad@lab.example"] = ValueError("no such address")
-        mail = self.env["mail.mail"].create({
-            "body_html": "<p>Hello</p>", "auto_delete": False, "email_to": "cleo@lab.example",
-            "recipient_ids": [(6, 0, self._partners("bad").ids)],
-        })  # fmt: skip
+        mail = self.env["mail.mail"].create(
+            {
+                "body_html": "<p>Hello</p>",
+                "auto_delete": False,
+                "email_to": "cleo@lab.example",
+                "recipient_ids": [(6, 0, self._partners("bad").ids)],
+            }
+        )
         mail.send()
         self.service.errors.clear()
         mail.mark_outgoing()

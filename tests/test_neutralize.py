@@ -21,13 +21,23 @@ CODE = ("models", "checks", "wizard", "controllers", "tools", "services", "cli")
 NEUTRALIZE = "mail_troubleshooting/data/neutralize.sql"
 #: Parameters of the addon that let something leave the database, and what a neutralized copy has.
 NEUTRALIZED = {
-    "health": False, "health_token": False, "webhook_secret": False, "webhook_url": False, "retry_hours": "0",
-}  # fmt: skip
+    "health": False,
+    "health_token": False,
+    "webhook_secret": False,
+    "webhook_url": False,
+    "retry_hours": "0",
+}
 #: The others: whom it tells inside Odoo, how long it keeps what, how it counts.
 HARMLESS = {
-    "alert_channel_id", "alert_severity", "alert_user_ids", "alert_way", "attempt_days", "attempts_wait_for_disk",
-    "daily_limit", "notified_in_odoo",
-}  # fmt: skip
+    "alert_channel_id",
+    "alert_severity",
+    "alert_user_ids",
+    "alert_way",
+    "attempt_days",
+    "attempts_wait_for_disk",
+    "daily_limit",
+    "notified_in_odoo",
+}
 #: What can reach another machine, and why a neutralized copy does not do it.
 NETWORK = {
     "services/sending/connection.py": "opens again what core opened, over servers that core archives",
@@ -40,9 +50,25 @@ NETWORK = {
     "tools/unheard.py": "names of exceptions",
 }
 LIBRARIES = {
-    "aiohttp", "asyncio", "dns", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket",
-    "subprocess", "telnetlib", "urllib", "urllib3", "websocket", "xmlrpc", "zeep",
-}  # fmt: skip
+    "aiohttp",
+    "asyncio",
+    "dns",
+    "ftplib",
+    "http",
+    "httpx",
+    "imaplib",
+    "poplib",
+    "requests",
+    "smtplib",
+    "socket",
+    "subprocess",
+    "telnetlib",
+    "urllib",
+    "urllib3",
+    "websocket",
+    "xmlrpc",
+    "zeep",
+}
 #: Parts of these that connect to nothing.
 NO_NETWORK = {"http.HTTPStatus", "urllib.parse"}
 
@@ -101,17 +127,24 @@ class TestNeutralizedCopy(ProcessCase):
         lab = self.enterContext(MailLab(services=("plain",)))
         receiver = self.enterContext(Receiver(200))
         prepared = {
-            "neutralize": neutralize, "port": lab.server("plain")[1], "parameters": {
-                "webhook_url": receiver.url, "webhook_secret": "shared", "health": "True", "health_token": "t0ken",
+            "neutralize": neutralize,
+            "port": lab.server("plain")[1],
+            "parameters": {
+                "webhook_url": receiver.url,
+                "webhook_secret": "shared",
+                "health": "True",
+                "health_token": "t0ken",
                 "retry_hours": "48",
             },
-        }  # fmt: skip
+        }
         path = os.pathsep.join([*place.python_path, *filter(None, [os.environ.get("PYTHONPATH")])])
         worker = Path(__file__).with_name("neutralized_worker.py")
         done = subprocess.run(
             [sys.executable, worker, place.config, place.database, json.dumps(prepared)],
-            capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path},
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONPATH": path},
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         result = json.loads(done.stdout)
         reached = sorted(address.split("@")[0] for entry in lab.mailbox.accepted for address in entry.recipients)

@@ -29,13 +29,15 @@ class OverridesMixin:
         return [value for method, value in self.seen if method == name]
 
     def _mail(self, *names: str, **values):
-        return self.env["mail.mail"].create({
-            "subject": "Delivery",
-            "body_html": "<p>On Thursday</p>",
-            "auto_delete": False,
-            "recipient_ids": [(6, 0, self._partners(*names).ids)],
-            **values,
-        })  # fmt: skip
+        return self.env["mail.mail"].create(
+            {
+                "subject": "Delivery",
+                "body_html": "<p>On Thursday</p>",
+                "auto_delete": False,
+                "recipient_ids": [(6, 0, self._partners(*names).ids)],
+                **values,
+            }
+        )
 
     def test_every_override_of_the_sending_runs_once(self):
         self._mail("ada").send()

@@ -53,11 +53,13 @@ class TestProgress(LabCase):
     def test_the_brake_of_a_personal_server_is_told_from_a_planned_date(self):
         message = self._post("ada", "unknown")
         self.server.owner_user_id = self.author
-        self.env["mail.mail"].search([("mail_message_id", "=", message.id)]).write({
-            "state": "outgoing",
-            "mail_server_id": self.server.id,
-            "scheduled_date": fields.Datetime.now() + timedelta(minutes=1),
-        })  # fmt: skip
+        self.env["mail.mail"].search([("mail_message_id", "=", message.id)]).write(
+            {
+                "state": "outgoing",
+                "mail_server_id": self.server.id,
+                "scheduled_date": fields.Datetime.now() + timedelta(minutes=1),
+            }
+        )
         self.assertTrue(self._open(message)["progress"]["is_throttled"])
 
     @mute_logger(NOISY)

@@ -161,10 +161,15 @@ class TestQuestions(LabCase):
     def test_a_question_belongs_to_the_company_of_its_document(self):
         home, abroad = self.env.company, self.env["res.company"].create({"name": "Abroad"})
         sara, otto = (
-            new_test_user(self.env, name, "mail_troubleshooting.group_mail_support", company_id=company.id,
-                          company_ids=[(6, 0, company.ids)])
+            new_test_user(
+                self.env,
+                name,
+                "mail_troubleshooting.group_mail_support",
+                company_id=company.id,
+                company_ids=[(6, 0, company.ids)],
+            )
             for name, company in (("sara", home), ("otto", abroad))
-        )  # fmt: skip
+        )
         message = self._post("dmarc")
         message.record_company_id = home  # whoever was written to may read it, wherever he works
         message.partner_ids |= otto.partner_id
@@ -193,14 +198,32 @@ class TestQuestions(LabCase):
 
     def test_what_is_wrong_with_the_email_of_a_database_is_shown_to_support_of_every_company(self):
         abroad = self.env["res.company"].create({"name": "Abroad"})
-        otto = new_test_user(self.env, "otto", "mail_troubleshooting.group_mail_support", company_id=abroad.id,
-                             company_ids=[(6, 0, abroad.ids)])  # fmt: skip
-        finding = self.env["mail.troubleshooting.finding"].create({
-            "check_code": "scheduled_action_inactive", "severity": "error", "res_model": "res.company",
-            "res_id": self.env.company.id, "problem_id": self.env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
-        })  # fmt: skip
-        stopped = self.env["mail.troubleshooting.interruption"].create({
-            "signature": "x", "place": "queue", "res_model": "res.partner", "res_id": self.record.id, "count": 1,
-            "error": "LookupError", "first_date": fields.Datetime.now(), "last_date": fields.Datetime.now(),
-        })  # fmt: skip
+        otto = new_test_user(
+            self.env,
+            "otto",
+            "mail_troubleshooting.group_mail_support",
+            company_id=abroad.id,
+            company_ids=[(6, 0, abroad.ids)],
+        )
+        finding = self.env["mail.troubleshooting.finding"].create(
+            {
+                "check_code": "scheduled_action_inactive",
+                "severity": "error",
+                "res_model": "res.company",
+                "res_id": self.env.company.id,
+                "problem_id": self.env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
+            }
+        )
+        stopped = self.env["mail.troubleshooting.interruption"].create(
+            {
+                "signature": "x",
+                "place": "queue",
+                "res_model": "res.partner",
+                "res_id": self.record.id,
+                "count": 1,
+                "error": "LookupError",
+                "first_date": fields.Datetime.now(),
+                "last_date": fields.Datetime.now(),
+            }
+        )
         self.assertEqual((finding.with_user(otto).severity, stopped.with_user(otto).error), ("error", "LookupError"))

@@ -142,13 +142,15 @@ class TestPoisonedEmails(QueueCase):
         with patch.object(type(self.env["mail.mail"]), "send_after_commit", lambda mails: None):
             message = self._post("ada", "bea")
         ada = self._by_address(message)["ada"].res_partner_id
-        self.env["mail.troubleshooting.attempt"].create({
-            "date": "2026-01-01",
-            "mail_message_id": message.id,
-            "recipient": ada.email,
-            "partner_id": ada.id,
-            "outcome": "accepted",
-        })  # fmt: skip
+        self.env["mail.troubleshooting.attempt"].create(
+            {
+                "date": "2026-01-01",
+                "mail_message_id": message.id,
+                "recipient": ada.email,
+                "partner_id": ada.id,
+                "outcome": "accepted",
+            }
+        )
         self._broken_at(self.env["mail.mail"].search([("mail_message_id", "=", message.id)]))
         self._run()
         self.assertEqual(self._statuses(message), {"ada": "sent", "bea": "exception"})

@@ -26,14 +26,16 @@ class CampaignCase(QueueCase):
     def _campaign(self, name: str, **values):
         """A mailing to one contact that waits for the scheduler."""
         partner = self._partners(name)
-        return self.env["mailing.mailing"].create({
-            "subject": f"News for {name}",
-            "body_html": "<p>News</p>",
-            "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-            "mailing_domain": repr([("id", "=", partner.id)]),
-            "state": "in_queue",
-            **values,
-        })  # fmt: skip
+        return self.env["mailing.mailing"].create(
+            {
+                "subject": f"News for {name}",
+                "body_html": "<p>News</p>",
+                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "mailing_domain": repr([("id", "=", partner.id)]),
+                "state": "in_queue",
+                **values,
+            }
+        )
 
 
 @tagged("post_install", "-at_install")

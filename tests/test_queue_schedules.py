@@ -54,17 +54,19 @@ class TestSchedules(QueueCase):
         self.assertEqual(self._interruptions().res_id, schedules[0].id)
 
     def test_what_kept_a_message_from_being_posted_later_is_kept(self):
-        later = self.env["mail.scheduled.message"].create([
-            {
-                "author_id": self.env.user.partner_id.id,
-                "body": f"For {name}.",
-                "model": "res.partner",
-                "res_id": self.record.id,
-                "partner_ids": [(6, 0, self._partners(name).ids)],
-                "scheduled_date": fields.Datetime.now() + timedelta(minutes=5),
-            }
-            for name in ("ada", "bea")
-        ])  # fmt: skip
+        later = self.env["mail.scheduled.message"].create(
+            [
+                {
+                    "author_id": self.env.user.partner_id.id,
+                    "body": f"For {name}.",
+                    "model": "res.partner",
+                    "res_id": self.record.id,
+                    "partner_ids": [(6, 0, self._partners(name).ids)],
+                    "scheduled_date": fields.Datetime.now() + timedelta(minutes=5),
+                }
+                for name in ("ada", "bea")
+            ]
+        )
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE mail_scheduled_message SET scheduled_date = now() - interval '1 day' WHERE id = ANY(%s)",

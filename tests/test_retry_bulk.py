@@ -52,13 +52,16 @@ class TestRetryInBulk(RetryCase):
         found["old"].res_partner_id.active = False
         found["ada"].write({"notification_status": "exception", "failure_type": "unknown"})
         resend = self._open(self.env["mail.notification"].union(*found.values()))
-        self.assertEqual(self._states(resend), {
-            "trouble": ("planned", "usual"),
-            "unknown": ("left_out", "permanent"),
-            "drop_after_data": ("left_out", "uncertain"),
-            "ada": ("left_out", "accepted"),
-            "old": ("left_out", "archived"),
-        })  # fmt: skip
+        self.assertEqual(
+            self._states(resend),
+            {
+                "trouble": ("planned", "usual"),
+                "unknown": ("left_out", "permanent"),
+                "drop_after_data": ("left_out", "uncertain"),
+                "ada": ("left_out", "accepted"),
+                "old": ("left_out", "archived"),
+            },
+        )
         self.assertEqual((resend.email_count, resend.planned_count, resend.left_out_count), (1, 1, 4))
 
     def test_nothing_is_sent_by_looking(self):
@@ -80,11 +83,14 @@ class TestRetryInBulk(RetryCase):
 
     def test_an_email_without_notifications_shows_each_of_its_addresses(self):
         resend = self._open(self._plain("ada", "unknown", "full_temporarily"))
-        self.assertEqual(self._states(resend), {
-            "ada": ("left_out", "accepted"),
-            "unknown": ("left_out", "permanent"),
-            "full_temporarily": ("planned", "usual"),
-        })  # fmt: skip
+        self.assertEqual(
+            self._states(resend),
+            {
+                "ada": ("left_out", "accepted"),
+                "unknown": ("left_out", "permanent"),
+                "full_temporarily": ("planned", "usual"),
+            },
+        )
 
     def test_everything_of_one_cause_is_found(self):
         self._failed("trouble")
@@ -106,9 +112,15 @@ class TestRetryInBulk(RetryCase):
         self._behave_well("trouble", "unknown", "full_temporarily")
         self._send_all(resend)
         self.assertEqual(self._copies(self.message), {"ada": 1, "trouble": 1, "full_temporarily": 1})
-        self.assertEqual(self._statuses(self.message), {
-            "ada": "sent", "trouble": "sent", "unknown": "exception", "full_temporarily": "sent",
-        })  # fmt: skip
+        self.assertEqual(
+            self._statuses(self.message),
+            {
+                "ada": "sent",
+                "trouble": "sent",
+                "unknown": "exception",
+                "full_temporarily": "sent",
+            },
+        )
         self.assertEqual((resend.asked_count, resend.accepted_count, resend.progress), (2, 2, 100))
 
     def test_a_second_click_sends_nothing_twice(self):

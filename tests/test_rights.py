@@ -19,8 +19,14 @@ SUPPORT_GROUP = f"{ADDON}.group_mail_support"
 #: What stands in what is not the user's.
 TOKEN = "secret token"
 SECRETS = (TOKEN, "secret@", "abroad.example", "secret words", "secret server", "una@lab")
-NOISY = ("odoo.addons.base.models.ir_access", "odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule",
-         "odoo.orm.models", "odoo.models", "odoo.addons.mail.models.mail_mail")  # fmt: skip
+NOISY = (
+    "odoo.addons.base.models.ir_access",
+    "odoo.addons.base.models.ir_model",
+    "odoo.addons.base.models.ir_rule",
+    "odoo.orm.models",
+    "odoo.models",
+    "odoo.addons.mail.models.mail_mail",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -44,10 +50,18 @@ class TestRights(HttpCase):
         moved_on, _mail = cls._failure(record, rights.MOVED)
         # Where nobody listens.
         cls.env["ir.config_parameter"].set_param("mail_troubleshooting.webhook_url", "http://127.0.0.1:9/")
-        stopped = cls.env["mail.troubleshooting.interruption"].create({
-            "signature": "rights", "place": "queue", "res_model": "mail.mail", "res_id": cls.mail.id, "count": 1,
-            "error": "LookupError", "first_date": cls.mail.create_date, "last_date": cls.mail.create_date,
-        })  # fmt: skip
+        stopped = cls.env["mail.troubleshooting.interruption"].create(
+            {
+                "signature": "rights",
+                "place": "queue",
+                "res_model": "mail.mail",
+                "res_id": cls.mail.id,
+                "count": 1,
+                "error": "LookupError",
+                "first_date": cls.mail.create_date,
+                "last_date": cls.mail.create_date,
+            }
+        )
         cls.ids = {
             rights.STOPPED: stopped.id,
             rights.RESEND: cls.env["mail.troubleshooting.resend"].with_user(cls.users[rights.ADMIN]).create({}).id,
@@ -81,34 +95,56 @@ class TestRights(HttpCase):
     @classmethod
     def _failure(cls, record, author):
         """A message to one contact whose server refused it."""
-        mail = cls.env["mail.mail"].create({
-            "model": record._name, "res_id": record.id, "author_id": cls.users[author].partner_id.id,
-            "message_type": "comment", "body_html": "<p>Thursday</p>", "state": "exception", "is_notification": True,
-        })  # fmt: skip
-        notification = cls.env["mail.notification"].create({
-            "mail_message_id": mail.mail_message_id.id, "mail_mail_id": mail.id, "notification_type": "email",
-            "res_partner_id": cls.env["res.partner"].create({"name": "Una", "email": "una@lab.example"}).id,
-            "author_id": mail.author_id.id, "notification_status": "exception", "failure_type": "unknown",
-            "failure_reason": "550 5.1.1 User unknown",
-        })  # fmt: skip
+        mail = cls.env["mail.mail"].create(
+            {
+                "model": record._name,
+                "res_id": record.id,
+                "author_id": cls.users[author].partner_id.id,
+                "message_type": "comment",
+                "body_html": "<p>Thursday</p>",
+                "state": "exception",
+                "is_notification": True,
+            }
+        )
+        notification = cls.env["mail.notification"].create(
+            {
+                "mail_message_id": mail.mail_message_id.id,
+                "mail_mail_id": mail.id,
+                "notification_type": "email",
+                "res_partner_id": cls.env["res.partner"].create({"name": "Una", "email": "una@lab.example"}).id,
+                "author_id": mail.author_id.id,
+                "notification_status": "exception",
+                "failure_type": "unknown",
+                "failure_reason": "550 5.1.1 User unknown",
+            }
+        )
         return notification, mail
 
     @classmethod
     def _question(cls, record):
         """About another message of the same author."""
         notification, _mail = cls._failure(record, rights.AUTHOR)
-        return cls.env["mail.troubleshooting.question"].create({
-            "mail_message_id": notification.mail_message_id.id, "user_id": cls.users[rights.AUTHOR].id,
-            "failure_cause_id": notification.failure_cause_id.id,
-        })  # fmt: skip
+        return cls.env["mail.troubleshooting.question"].create(
+            {
+                "mail_message_id": notification.mail_message_id.id,
+                "user_id": cls.users[rights.AUTHOR].id,
+                "failure_cause_id": notification.failure_cause_id.id,
+            }
+        )
 
     @classmethod
     def _finding(cls):
-        return cls.env["mail.troubleshooting.finding"].create({
-            "check_code": "scheduled_action_inactive", "severity": "error", "area": "scheduled_actions", "res_model": "ir.cron", "shown": True,
-            "problem_id": cls.env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
-            "res_id": cls.env.ref("mail.ir_cron_mail_scheduler_action").id,
-        })  # fmt: skip
+        return cls.env["mail.troubleshooting.finding"].create(
+            {
+                "check_code": "scheduled_action_inactive",
+                "severity": "error",
+                "area": "scheduled_actions",
+                "res_model": "ir.cron",
+                "shown": True,
+                "problem_id": cls.env.ref("mail_troubleshooting.problem_email_queue_inactive").id,
+                "res_id": cls.env.ref("mail.ir_cron_mail_scheduler_action").id,
+            }
+        )
 
     def _who(self, action) -> set[str]:
         """Who is let through: everything that ``action(env)`` does is taken back."""
@@ -133,8 +169,11 @@ class TestRights(HttpCase):
         for model, readers, writers in rights.MODELS:
             self._check(f"{model} read", readers, lambda env, model=model: env[model].has_access("read"))
             for operation in ("create", "write", "unlink"):
-                self._check(f"{model} {operation}", writers,
-                            lambda env, model=model, operation=operation: env[model].has_access(operation))  # fmt: skip
+                self._check(
+                    f"{model} {operation}",
+                    writers,
+                    lambda env, model=model, operation=operation: env[model].has_access(operation),
+                )
 
     def test_fields(self):
         for path, readers in rights.FIELDS:
@@ -148,9 +187,10 @@ class TestRights(HttpCase):
             model, _dot, name = path.rpartition(".")
             filled = self._filled(arguments)
             self._check(
-                f"{path}{arguments}", users,
+                f"{path}{arguments}",
+                users,
                 lambda env, model=model, name=name, filled=filled: call_kw(env[model], name, list(filled), {}) or True,
-            )  # fmt: skip
+            )
 
     # ------------------------------------------------------------ rows that anybody may write
 
@@ -181,27 +221,55 @@ class TestRights(HttpCase):
         theirs = self.env["mail.notification"].browse(self.ids[rights.TO_OWN])
         theirs.mail_message_id.write({"message_id": "<theirs@lab.example>"})
         server = self.env["ir.mail_server"].create({"name": "Secret server", "smtp_host": "lab.example"})
-        reset = self.env["mail.mail"].create({
-            "subject": "Reset", "body_html": TOKEN, "email_to": "reset@lab.example", "state": "exception",
-        })  # fmt: skip
+        reset = self.env["mail.mail"].create(
+            {
+                "subject": "Reset",
+                "body_html": TOKEN,
+                "email_to": "reset@lab.example",
+                "state": "exception",
+            }
+        )
         self.mail.write({"body_html": TOKEN, "recipient_ids": [(4, theirs.res_partner_id.id)]})
-        attempt = self.env["mail.troubleshooting.attempt"].create({
-            "date": theirs.failure_date, "mail_message_id": theirs.mail_message_id.id, "outcome": "uncertain",
-            "message_id": "<theirs@lab.example>", "partner_id": contact.id, "recipient": "secret@abroad.example",
-            "mail_server_id": server.id, "reply": "secret words", "author_id": theirs.author_id.id,
-        })  # fmt: skip
+        attempt = self.env["mail.troubleshooting.attempt"].create(
+            {
+                "date": theirs.failure_date,
+                "mail_message_id": theirs.mail_message_id.id,
+                "outcome": "uncertain",
+                "message_id": "<theirs@lab.example>",
+                "partner_id": contact.id,
+                "recipient": "secret@abroad.example",
+                "mail_server_id": server.id,
+                "reply": "secret words",
+                "author_id": theirs.author_id.id,
+            }
+        )
         Message = self.env["mail.message"].with_user(user)
         mine = Message.create({"model": "res.partner", "res_id": self.ids[rights.RECORD], "message_type": "comment"})
         theirs.mail_message_id.with_user(user).author_id = user.partner_id
         self.ids |= {
-            rights.MINE: mine.id, rights.THEIRS: theirs.mail_message_id.id, rights.THEIR_ROW: theirs.id,
-            rights.PARTNERS: self.env["ir.model"]._get_id("res.partner"), rights.COMPANY: user.company_id.id,
-            rights.HERSELF: user.partner_id.id, rights.OF_RECORD: str([self.ids[rights.RECORD]]),
-            rights.CHANNEL: self.env["discuss.channel"].with_user(user).create({"name": "x", "channel_type": "group"}).id,
-            rights.SECRET_MAIL: reset.id, rights.SECRET_CONTACT: contact.id, rights.SECRET_SERVER: server.id,
-        }  # fmt: skip
-        return {"mail.mail": [reset.id, self.mail.id], "mail.message": theirs.mail_message_id.ids, "res.partner": contact.ids,
-                "mail.notification": theirs.ids, "mail.troubleshooting.attempt": attempt.ids, "ir.mail_server": server.ids}  # fmt: skip
+            rights.MINE: mine.id,
+            rights.THEIRS: theirs.mail_message_id.id,
+            rights.THEIR_ROW: theirs.id,
+            rights.PARTNERS: self.env["ir.model"]._get_id("res.partner"),
+            rights.COMPANY: user.company_id.id,
+            rights.HERSELF: user.partner_id.id,
+            rights.OF_RECORD: str([self.ids[rights.RECORD]]),
+            rights.CHANNEL: self.env["discuss.channel"]
+            .with_user(user)
+            .create({"name": "x", "channel_type": "group"})
+            .id,
+            rights.SECRET_MAIL: reset.id,
+            rights.SECRET_CONTACT: contact.id,
+            rights.SECRET_SERVER: server.id,
+        }
+        return {
+            "mail.mail": [reset.id, self.mail.id],
+            "mail.message": theirs.mail_message_id.ids,
+            "res.partner": contact.ids,
+            "mail.notification": theirs.ids,
+            "mail.troubleshooting.attempt": attempt.ids,
+            "ir.mail_server": server.ids,
+        }
 
     def _rows(self, foreign: dict[str, list[int]]) -> list:
         self.env.flush_all()
@@ -209,8 +277,10 @@ class TestRights(HttpCase):
         for model, ids in foreign.items():
             table = SQL.identifier(self.env[model]._table)
             rows += self.env.execute_query(SQL("SELECT to_jsonb(row) FROM %s row WHERE id IN %s", table, tuple(ids)))
-        self.env.cr.execute("SELECT mail_mail_id, res_partner_id FROM mail_mail_res_partner_rel WHERE mail_mail_id IN %s",
-                            [tuple(foreign["mail.mail"])])  # fmt: skip
+        self.env.cr.execute(
+            "SELECT mail_mail_id, res_partner_id FROM mail_mail_res_partner_rel WHERE mail_mail_id IN %s",
+            [tuple(foreign["mail.mail"])],
+        )
         questions = self.env["mail.troubleshooting.question"]
         asked = questions.search_count([("mail_message_id", "in", foreign["mail.message"])])
         return [*rows, *sorted(self.env.cr.fetchall()), asked]
@@ -250,9 +320,13 @@ class TestRights(HttpCase):
             for name, model in self.env.registry.items()
             if not model._abstract and self.env[name].with_user(user).has_access("create")
             for field in model._fields.values()
-            if field.store and (field.comodel_name in targets and field.type in ("many2one", "many2many")
-                                or field.type == "many2one_reference")
-        }  # fmt: skip
+            if field.store
+            and (
+                field.comodel_name in targets
+                and field.type in ("many2one", "many2many")
+                or field.type == "many2one_reference"
+            )
+        }
         self.assertLessEqual(found, {row[0] for row in rights.FORGED})
 
     def test_routes(self):
@@ -321,8 +395,11 @@ class TestRights(HttpCase):
                     yield model, definition
 
     def test_every_model_is_in_the_table(self):
-        own = {model._name for model, _class in self._definitions()
-               if model._original_module == ADDON and not model._abstract}  # fmt: skip
+        own = {
+            model._name
+            for model, _class in self._definitions()
+            if model._original_module == ADDON and not model._abstract
+        }
         self.assertEqual(own, {row[0] for row in rights.MODELS})
 
     def test_every_field_is_in_the_table(self):
@@ -330,10 +407,8 @@ class TestRights(HttpCase):
             f"{model._name}.{name}"
             for model in self.env.registry.values()
             for name, field in model._fields.items()
-            if not model._abstract
-            and field._module == ADDON
-            and (model._original_module != ADDON or field.groups)
-        }  # fmt: skip
+            if not model._abstract and field._module == ADDON and (model._original_module != ADDON or field.groups)
+        }
         self.assertEqual(own, {row[0] for row in rights.FIELDS})
 
     def test_every_method_that_the_browser_can_call_is_in_the_table(self):
@@ -350,11 +425,15 @@ class TestRights(HttpCase):
 
     def test_every_method_that_the_browser_can_call_is_called_by_it(self):
         root = Path(__file__).parent.parent
-        sources = [path.read_text() for folder, kind in (("static/src", "js"), ("views", "xml"), ("data", "xml"), ("wizard", "xml"))
-                   for path in root.joinpath(folder).rglob(f"*.{kind}")]  # fmt: skip
+        sources = [
+            path.read_text()
+            for folder, kind in (("static/src", "js"), ("views", "xml"), ("data", "xml"), ("wizard", "xml"))
+            for path in root.joinpath(folder).rglob(f"*.{kind}")
+        ]
         text = "\n".join(sources)
-        unused = [path for path, *_row in rights.METHODS
-                  if not re.search(rf"""["'.]{path.rpartition(".")[2]}["'(]""", text)]  # fmt: skip
+        unused = [
+            path for path, *_row in rights.METHODS if not re.search(rf"""["'.]{path.rpartition(".")[2]}["'(]""", text)
+        ]
         self.assertEqual(unused, [])
 
     @staticmethod

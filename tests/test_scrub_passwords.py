@@ -37,9 +37,13 @@ class TestScrubPasswords(ProcessCase):
         self.connection = db_connect(place.database)
         self.script = load_script(str(SCRIPT), "scrub_passwords")
         self.insert(
-            "ir_mail_server", name="Own", smtp_host="localhost", smtp_encryption="none", smtp_authentication="login",
+            "ir_mail_server",
+            name="Own",
+            smtp_host="localhost",
+            smtp_encryption="none",
+            smtp_authentication="login",
             smtp_pass=NOW,
-        )  # fmt: skip
+        )
 
     def query(self, query):
         with self.connection.cursor() as cr:
@@ -70,27 +74,56 @@ class TestScrubPasswords(ProcessCase):
         for number, (text, clean) in enumerate(TEXTS.items()):
             rows = {
                 "mail_mail": ("failure_reason", {"mail_message_id": message, "failure_cause_id": unknown}),
-                "mail_notification": ("failure_reason", {
-                    "mail_message_id": message, "notification_type": "email", "failure_cause_id": unknown,
-                    "notification_status": "exception", "mail_email_address": f"a{number}@lab.example",
-                }),
-                "mail_troubleshooting_attempt": ("reply", {
-                    "date": "2026-01-01", "outcome": "not_tried", "failure_cause_id": unknown,
-                }),
-                "mail_troubleshooting_interruption": ("traceback", {
-                    "signature": f"s{number}", "place": "queue", "first_date": "2026-01-01", "last_date": "2026-01-01",
-                    "count": 1, "error": "ValueError",
-                }),
-                "mail_troubleshooting_question": ("sentence", {
-                    "mail_message_id": message, "user_id": user, "failure_cause_id": self.query(
-                        SQL("SELECT id FROM mail_troubleshooting_cause ORDER BY id OFFSET %s LIMIT 1", number))[0][0],
-                }),
+                "mail_notification": (
+                    "failure_reason",
+                    {
+                        "mail_message_id": message,
+                        "notification_type": "email",
+                        "failure_cause_id": unknown,
+                        "notification_status": "exception",
+                        "mail_email_address": f"a{number}@lab.example",
+                    },
+                ),
+                "mail_troubleshooting_attempt": (
+                    "reply",
+                    {
+                        "date": "2026-01-01",
+                        "outcome": "not_tried",
+                        "failure_cause_id": unknown,
+                    },
+                ),
+                "mail_troubleshooting_interruption": (
+                    "traceback",
+                    {
+                        "signature": f"s{number}",
+                        "place": "queue",
+                        "first_date": "2026-01-01",
+                        "last_date": "2026-01-01",
+                        "count": 1,
+                        "error": "ValueError",
+                    },
+                ),
+                "mail_troubleshooting_question": (
+                    "sentence",
+                    {
+                        "mail_message_id": message,
+                        "user_id": user,
+                        "failure_cause_id": self.query(
+                            SQL("SELECT id FROM mail_troubleshooting_cause ORDER BY id OFFSET %s LIMIT 1", number)
+                        )[0][0],
+                    },
+                ),
                 "mail_troubleshooting_rule": ("note", {"phrase": f"some words {text}", "cause_id": unknown}),
                 "mail_troubleshooting_backfill": ("phrase", {"model": "mail.mail", "position": 1}),
-                "mail_message": ("body", {
-                    "model": "mail.troubleshooting.alert", "res_id": 1, "message_type": "comment",
-                }),
-            }  # fmt: skip
+                "mail_message": (
+                    "body",
+                    {
+                        "model": "mail.troubleshooting.alert",
+                        "res_id": 1,
+                        "message_type": "comment",
+                    },
+                ),
+            }
             for table, (column, values) in rows.items():
                 expected.setdefault((table, column), {})[self.insert(table, **{column: text}, **values)] = clean
         expected["mail_message", "body"][message] = "<p>Thursday</p>"
@@ -106,9 +139,15 @@ class TestScrubPasswords(ProcessCase):
                 self.assertEqual(found[row], login if clean == CLEAN_REASON else unknown)
         self.assertEqual(
             sorted(self.texts("mail_troubleshooting_rule", "phrase").values())[-4:],
-            sorted([f"some words {CLEAN_REASON}", f"some words {HARMLESS}", "some words no: ***",
-                    f"some words no: *** ({min(expected['mail_troubleshooting_rule', 'note']) + 1})"]),
-        )  # fmt: skip
+            sorted(
+                [
+                    f"some words {CLEAN_REASON}",
+                    f"some words {HARMLESS}",
+                    "some words no: ***",
+                    f"some words no: *** ({min(expected['mail_troubleshooting_rule', 'note']) + 1})",
+                ]
+            ),
+        )
 
     def test_words_of_strangers_are_bounded_and_lose_what_nobody_sees(self):
         message = self.insert("mail_message", message_type="comment", body="<p>Thursday</p>")
@@ -127,11 +166,17 @@ class TestScrubPasswords(ProcessCase):
     def test_findings_stay_json(self):
         problem = self.query("SELECT min(id) FROM mail_troubleshooting_problem")[0][0]
         finding = self.insert(
-            "mail_troubleshooting_finding", check_code="some", problem_id=problem, severity="error", res_model="",
-            res_id=0, first_seen="2026-01-01", last_seen="2026-01-01",
+            "mail_troubleshooting_finding",
+            check_code="some",
+            problem_id=problem,
+            severity="error",
+            res_model="",
+            res_id=0,
+            first_seen="2026-01-01",
+            last_seen="2026-01-01",
             values=json.dumps({"error": f'"{NOW}"', "hours": "7", "at": {"moment": "2026-01-01 00:00:00"}}),
             evidence=json.dumps([{"source": "reply.text", "excerpt": OLD_REASON}]),
-        )  # fmt: skip
+        )
         self.migrate()
         [[values, evidence]] = self.query(
             SQL('SELECT "values", evidence FROM mail_troubleshooting_finding WHERE id = %s', finding)
@@ -149,8 +194,12 @@ class TestScrubPasswords(ProcessCase):
 
         def look(cr, table, row_id, values, cause):
             seen.append(list(self.texts("mail_troubleshooting_backfill", "phrase").values())[-3:].count("no: ***"))
-            self.query(SQL("SELECT FROM mail_troubleshooting_backfill WHERE id = ANY(%s) FOR UPDATE NOWAIT",
-                           [other for other in rows if other > row_id]))  # fmt: skip
+            self.query(
+                SQL(
+                    "SELECT FROM mail_troubleshooting_backfill WHERE id = ANY(%s) FOR UPDATE NOWAIT",
+                    [other for other in rows if other > row_id],
+                )
+            )
             write(cr, table, row_id, values, cause)
 
         with patch.object(self.script, "_write", look):
@@ -163,9 +212,11 @@ class TestScrubPasswords(ProcessCase):
 
         def meet(cr, *args):
             if not met:
-                met.append(self.query(
-                    SQL("UPDATE mail_troubleshooting_backfill SET phrase = %s WHERE id = %s", f"new: {NOW}", row)
-                ))  # fmt: skip
+                met.append(
+                    self.query(
+                        SQL("UPDATE mail_troubleshooting_backfill SET phrase = %s WHERE id = %s", f"new: {NOW}", row)
+                    )
+                )
             write(cr, *args)
 
         with patch.object(self.script, "_write", meet), self.assertLogs("odoo.sql_db", "ERROR"):

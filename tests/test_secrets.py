@@ -46,10 +46,15 @@ class SecretCase(QueueCase):
         self.env.flush_all()
         tables = SQL("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema::regnamespace")
         queries = [
-            SQL("SELECT %s, (to_jsonb(t) - %s::text[])::text FROM %s t WHERE t::text ~ %s",
-                table, list(OWN), SQL.identifier(table), "|".join(HINTS))
+            SQL(
+                "SELECT %s, (to_jsonb(t) - %s::text[])::text FROM %s t WHERE t::text ~ %s",
+                table,
+                list(OWN),
+                SQL.identifier(table),
+                "|".join(HINTS),
+            )
             for (table,) in self.env.execute_query(tables)
-        ]  # fmt: skip
+        ]
         found = self.env.execute_query(SQL(" UNION ALL ").join(queries))
         self.assertEqual([row for row in found if any(hint in row[1] for hint in HINTS)], [])
 
@@ -59,8 +64,11 @@ class SecretCase(QueueCase):
         for name, model in self.env(user=user).items():
             told = name.startswith(("mail.", "discuss.", "ir.logging", "ir.cron", "fetchmail"))
             if told and not model._abstract and not model._transient and model.has_access("read"):
-                fields = [f for f, field in model._fields.items() if field.type in ("char", "text", "html", "json")
-                          and model._has_field_access(field, "read")]  # fmt: skip
+                fields = [
+                    f
+                    for f, field in model._fields.items()
+                    if field.type in ("char", "text", "html", "json") and model._has_field_access(field, "read")
+                ]
                 found += model.search([]).read(fields)
         return str(found)
 
@@ -216,9 +224,12 @@ class TestSecrets(SecretCase):
     def test_a_token_in_the_address_that_was_called_for_a_new_one_is_hidden(self):
         self.parameter("mail.server.gmail.iap.endpoint", "http://127.0.0.1:9")  # where nobody listens
         self._server(
-            "starttls_required", smtp_authentication="gmail", smtp_encryption="starttls", smtp_user="odoo@lab.example",
+            "starttls_required",
+            smtp_authentication="gmail",
+            smtp_encryption="starttls",
+            smtp_user="odoo@lab.example",
             google_gmail_refresh_token=f"1//{SPOKEN}",
-        )  # fmt: skip
+        )
         reason = self._by_address(self._post("ada"))["ada"].failure_reason
         self.assertIn("/api/mail_oauth/1/gmail_access_token?refresh_token=***&db_uuid=", reason)
         self._nowhere()
@@ -236,9 +247,11 @@ class TestSecrets(SecretCase):
     def test_findings_hold_no_secrets(self):
         self._login("auth", SPOKEN)
         finding = Finding(
-            "could_not_be_checked", Severity.UNKNOWN, values={"check_code": "some", "error": f"no {SPOKEN}"},
+            "could_not_be_checked",
+            Severity.UNKNOWN,
+            values={"check_code": "some", "error": f"no {SPOKEN}"},
             evidence=(Evidence("ValueError", f"no {SPOKEN}"),),
-        )  # fmt: skip
+        )
         findings = self.env["mail.troubleshooting.finding"]
         for _again in range(2):
             findings._update("some", [finding], 1)
@@ -263,8 +276,13 @@ class TestSecretsOutside(SecretCase, HttpCase):
     def test_monitoring_and_the_webhook_are_told_of_the_cause_and_of_no_secret(self):
         self._login("auth", PASSWORD)
         receiver = self.enterContext(Receiver(200))
-        for name, value in (("webhook_url", receiver.url), ("webhook_secret", "shared"), ("health", "True"),
-                            ("health_token", "t0ken"), ("alert_way", "channel")):  # fmt: skip
+        for name, value in (
+            ("webhook_url", receiver.url),
+            ("webhook_secret", "shared"),
+            ("health", "True"),
+            ("health_token", "t0ken"),
+            ("alert_way", "channel"),
+        ):
             self.parameter(f"mail_troubleshooting.{name}", value)
         for _time in range(4):
             self._post("ada", "bea")

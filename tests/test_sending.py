@@ -105,10 +105,12 @@ class TestSending(LabCase):
 
     @mute_logger(NOISY)
     def test_who_asks_for_an_exception_gets_it(self):
-        mail = self.env["mail.mail"].create({
-            "body_html": "<p>Hello</p>",
-            "recipient_ids": [(6, 0, self._partners("unknown", "ada").ids)],
-        })  # fmt: skip
+        mail = self.env["mail.mail"].create(
+            {
+                "body_html": "<p>Hello</p>",
+                "recipient_ids": [(6, 0, self._partners("unknown", "ada").ids)],
+            }
+        )
         with self.assertRaisesRegex(Exception, "Mail Delivery Failed"):
             mail.send(raise_exception=True)
 
@@ -175,11 +177,13 @@ class TestSending(LabCase):
 
     @mute_logger(NOISY)
     def test_another_try_of_an_email_without_notifications_reaches_nobody_twice(self):
-        mail = self.env["mail.mail"].create({
-            "body_html": "<p>Hello</p>",
-            "email_to": "cleo@lab.example",
-            "recipient_ids": [(6, 0, self._partners("ada", "unknown", "bea").ids)],
-        })  # fmt: skip
+        mail = self.env["mail.mail"].create(
+            {
+                "body_html": "<p>Hello</p>",
+                "email_to": "cleo@lab.example",
+                "recipient_ids": [(6, 0, self._partners("ada", "unknown", "bea").ids)],
+            }
+        )
         mail.send()
         self.lab.behave("unknown@lab.example", "accepted")
         mail.mark_outgoing()

@@ -60,8 +60,11 @@ class Repairs:
 
     def test_a_refusal_at_one_recipient_does_not_keep_later_ones_from_being_tried(self):
         message = self._post("unknown", "ada", "full", "bea")
-        tried = {address.split("@")[0] for entry in (*self.lab.mailbox.accepted, *self.lab.mailbox.refused)
-                 for address in entry.recipients}  # fmt: skip
+        tried = {
+            address.split("@")[0]
+            for entry in (*self.lab.mailbox.accepted, *self.lab.mailbox.refused)
+            for address in entry.recipients
+        }
         self.assertEqual(tried, {"unknown", "ada", "full", "bea"})
         self.assertEqual(
             self._statuses(message), {"unknown": "exception", "ada": "sent", "full": "exception", "bea": "sent"}

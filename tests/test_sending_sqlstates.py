@@ -99,11 +99,18 @@ class TestNoTime(DisturbedCase):
 
         def overtaken(journal, *args):
             found = settled(journal, *args)
-            self.here["mail.troubleshooting.attempt"].create([
-                {"date": mail.create_date, "mail_message_id": mail.mail_message_id.id, "outcome": "accepted",
-                 "recipient": mail.email_to}
-                for mail in mails if not self._outcomes(mails)
-            ])  # fmt: skip
+            self.here["mail.troubleshooting.attempt"].create(
+                [
+                    {
+                        "date": mail.create_date,
+                        "mail_message_id": mail.mail_message_id.id,
+                        "outcome": "accepted",
+                        "recipient": mail.email_to,
+                    }
+                    for mail in mails
+                    if not self._outcomes(mails)
+                ]
+            )
             self.here.cr.commit()
             return found
 
@@ -114,9 +121,7 @@ class TestNoTime(DisturbedCase):
             with self.subTest(state), self._real():
                 mails = self._committed("ada")
                 with self._overtaken(mails):
-                    self.assertEqual(
-                        self._scheduled(mails, Disturbance(LOOKUP, state, after=1, times=None)), ended
-                    )  # fmt: skip
+                    self.assertEqual(self._scheduled(mails, Disturbance(LOOKUP, state, after=1, times=None)), ended)
                 self.assertEqual((mails.state, mails.failure_reason), ("outgoing", False))
                 self._scheduled(mails)
                 self.assertEqual(self._look(mails).state, "sent")
@@ -136,9 +141,11 @@ class TestNoTime(DisturbedCase):
                 return closes(journal)
 
             with (
-                self.subTest(pattern), self._real(),
-                patch.object(AttemptJournal, "_open", opening), patch.object(AttemptJournal, "close", closing),
-            ):  # fmt: skip
+                self.subTest(pattern),
+                self._real(),
+                patch.object(AttemptJournal, "_open", opening),
+                patch.object(AttemptJournal, "close", closing),
+            ):
                 self._by_hand(self._committed("ada"), Disturbance(pattern, "57014"))
                 self.assertLessEqual(set(map(id, opened)), set(map(id, closed)))
 
@@ -254,17 +261,21 @@ class TestTheRunItself(DisturbedCase):
 @tagged("post_install", "-at_install")
 class TestWhoHasIt(DisturbedCase):
     def _message_to(self, partners):
-        message = self.here(context={"mail_notify_author": True})["res.partner"].browse(partners[0].id).message_post(
-            body="Delivery on Thursday.", partner_ids=partners.ids, mail_server_id=self.real_server.id,
-            mail_auto_delete=False,
-        )  # fmt: skip
+        message = (
+            self.here(context={"mail_notify_author": True})["res.partner"]
+            .browse(partners[0].id)
+            .message_post(
+                body="Delivery on Thursday.",
+                partner_ids=partners.ids,
+                mail_server_id=self.real_server.id,
+                mail_auto_delete=False,
+            )
+        )
         self.here.cr.commit()
         return self.here["mail.mail"].search([("mail_message_id", "=", message.id)])
 
     def _contacts(self, *names):
-        partners = self.here["res.partner"].create(
-            [{"name": name, "email": f"{name}@lab.example"} for name in names]
-        )  # fmt: skip
+        partners = self.here["res.partner"].create([{"name": name, "email": f"{name}@lab.example"} for name in names])
         self.here.cr.commit()
         self.addCleanup(self.here.cr.commit)
         self.addCleanup(lambda: partners.exists().unlink())
@@ -309,7 +320,7 @@ class TestWhoHasIt(DisturbedCase):
             notification = mail.mail_message_id.notification_ids
             notification.write(
                 {"notification_status": "bounce", "failure_type": "mail_bounce", "failure_reason": "No such user"}
-            )  # fmt: skip
+            )
             self.here.cr.commit()
             self._scheduled(mail)
             self.assertEqual(self._look(mail).state, "exception")

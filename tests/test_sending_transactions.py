@@ -78,10 +78,16 @@ class TestSendingTransactions(CommittedCase):
     def _bounced(self):
         """A message that bounced, and its email."""
         partner = self.here["res.partner"].create({"name": "Bea", "email": "bea@lab.example"})
-        message = self.here(context={"mail_notify_author": True})["res.partner"].browse(partner.id).message_post(
-            body="Delivery on Thursday.", partner_ids=partner.ids, mail_server_id=self.real_server.id,
-            mail_auto_delete=False,
-        )  # fmt: skip
+        message = (
+            self.here(context={"mail_notify_author": True})["res.partner"]
+            .browse(partner.id)
+            .message_post(
+                body="Delivery on Thursday.",
+                partner_ids=partner.ids,
+                mail_server_id=self.real_server.id,
+                mail_auto_delete=False,
+            )
+        )
         self.here.cr.commit()
         self.addCleanup(self.here.cr.commit)
         self.addCleanup(partner.unlink)

@@ -20,9 +20,13 @@ class TestSettings(AlertCase):
     def test_what_is_entered_is_shown_again(self):
         channel = self.env["discuss.channel"].create({"name": "Operations", "channel_type": "channel"})
         saved = self.save(
-            alert_way="channel", alert_severity="warning", alert_channel_id=channel.id,
-            alert_user_ids=[(6, 0, self.by_email.ids)], attempt_days=30, webhook_url=" https://hooks.example.com/odoo ",
-        )  # fmt: skip
+            alert_way="channel",
+            alert_severity="warning",
+            alert_channel_id=channel.id,
+            alert_user_ids=[(6, 0, self.by_email.ids)],
+            attempt_days=30,
+            webhook_url=" https://hooks.example.com/odoo ",
+        )
         self.assertEqual(
             (
                 saved.mail_troubleshooting_alert_way,
@@ -76,8 +80,13 @@ class TestSettings(AlertCase):
 
     @mute_logger("odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter")
     def test_what_was_written_by_hand_and_is_of_no_use_does_not_stop_saving(self):
-        garbage = {"attempt_days": "3", "retry_hours": "9000", "daily_limit": "-4", "alert_way": "pigeon",
-                   "alert_severity": "urgent"}  # fmt: skip
+        garbage = {
+            "attempt_days": "3",
+            "retry_hours": "9000",
+            "daily_limit": "-4",
+            "alert_way": "pigeon",
+            "alert_severity": "urgent",
+        }
         for name, value in garbage.items():
             self.set(name, value)
         self.assertEqual(self.env["ir.config_parameter"]._garbage(), {PREFIX + k: v for k, v in garbage.items()})
@@ -85,11 +94,15 @@ class TestSettings(AlertCase):
         self.assertEqual(self.env["mail.mail"]._retry_hours(), 48)
         saved = self.save()
         self.assertEqual(
-            (saved.mail_troubleshooting_attempt_days, saved.mail_troubleshooting_retry_hours,
-             saved.mail_troubleshooting_daily_limit, saved.mail_troubleshooting_alert_way,
-             saved.mail_troubleshooting_alert_severity),
+            (
+                saved.mail_troubleshooting_attempt_days,
+                saved.mail_troubleshooting_retry_hours,
+                saved.mail_troubleshooting_daily_limit,
+                saved.mail_troubleshooting_alert_way,
+                saved.mail_troubleshooting_alert_severity,
+            ),
             (90, 48, 0, "none", "error"),
-        )  # fmt: skip
+        )
         self.assertEqual(self.env["ir.config_parameter"]._garbage(), {})
 
     def test_what_cannot_be_called_is_no_webhook(self):

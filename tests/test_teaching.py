@@ -50,9 +50,11 @@ class TestTeaching(BackfillCase):
         before = self._codes(others)
         self.assertNotIn("recipient_restricted", before | self._codes(found))
         self._teach()
-        self.assertTrue(self.env["ir.cron.trigger"].search(
-            [("cron_id", "=", self.env.ref("mail_troubleshooting.ir_cron_backfill").id)]
-        ))  # fmt: skip
+        self.assertTrue(
+            self.env["ir.cron.trigger"].search(
+                [("cron_id", "=", self.env.ref("mail_troubleshooting.ir_cron_backfill").id)]
+            )
+        )
         self.assertEqual(self.env["mail.troubleshooting.backfill"]._progress(), {"done": 0, "total": 31})
         self._run(batch=10)
         self.assertEqual((self._codes(found), self._codes(mail)), ({"recipient_restricted"}, {"recipient_restricted"}))
@@ -180,10 +182,12 @@ class TestTeaching(BackfillCase):
 class TestTeachingAndSending(LabMixin, BackfillCase):
     @mute_logger("odoo.addons.mail.models.mail_mail")
     def test_the_wizard_and_the_attempt_use_what_was_taught(self):
-        self.env["mail.troubleshooting.rule"].create({
-            "phrase": "User unknown",
-            "cause_id": self.env.ref("mail_troubleshooting.cause_recipient_moved").id,
-        })  # fmt: skip
+        self.env["mail.troubleshooting.rule"].create(
+            {
+                "phrase": "User unknown",
+                "cause_id": self.env.ref("mail_troubleshooting.cause_recipient_moved").id,
+            }
+        )
         message = self._post("unknown", "ada")
         data = self.env["mail.troubleshooting.wizard"].with_user(self.author).open_message(message.id)
         (failure,) = data["failures"]

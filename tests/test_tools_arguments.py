@@ -4,8 +4,10 @@ from .pure import PureCase
 
 class TestArguments(PureCase):
     def test_only_a_whole_number_that_postgresql_takes_is_an_id(self):
-        self.assertEqual([one for one in (1, LARGEST_ID, 0, -1, LARGEST_ID + 1, True, 1.0, "1", None, [1]) if is_id(one)],
-                         [1, LARGEST_ID])  # fmt: skip
+        self.assertEqual(
+            [one for one in (1, LARGEST_ID, 0, -1, LARGEST_ID + 1, True, 1.0, "1", None, [1]) if is_id(one)],
+            [1, LARGEST_ID],
+        )
 
     def test_a_text_is_one_that_postgresql_takes(self):
         self.assertEqual(

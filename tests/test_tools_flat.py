@@ -21,10 +21,11 @@ class TestFlat(PureCase):
 
     def test_the_end_of_a_long_message_is_kept(self):
         text = (
-            "From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=b\n\n--b\n\n" + "Sorry.\n" * 300_000
+            "From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=b\n\n--b\n\n"
+            + "Sorry.\n" * 300_000
             + "\n--b\nContent-Type: message/delivery-status\n\nFinal-Recipient: rfc822; ada@customer.example\n"
             "Action: failed\nStatus: 5.1.1\n\n--b--\n"
-        )  # fmt: skip
+        )
         self.assertEqual([one.address for one in parse(parsed(text)).recipients], ["ada@customer.example"])
         self.assertEqual(len(flatten(parsed(text), 1000, 500)), 1501)
 

@@ -19,11 +19,34 @@ SLOWEST = 2.0
 GROWTH = 40
 
 TOKENS = (
-    b"\r\n", b"\n\n", b"\0", b"@", b"<", b">:", b"--", b"=?utf-8?B?", b"?=", b"Content-Type: multipart/report; boundary=x\n",
-    b"Content-Transfer-Encoding: base64\n", b"charset=punycode", b"charset=\"\0\"", b"\xff\xfe", b"\x1b$B", b"%s" * 50,
-    b"Final-Recipient: rfc822; ", b"Action: failed\n", b"Status: 9.9.9", b"utf-8; \\x{110000}\\x{D800}@a.b", b"(" * 200,
-    b"a@" * 100, b"<" * 300, b"<!--", b"&#99999999;", b"Last-Attempt-Date: Mon, 99 Foo 99999 99:99:99 +9999\n", b"+" * 99,
-)  # fmt: skip
+    b"\r\n",
+    b"\n\n",
+    b"\0",
+    b"@",
+    b"<",
+    b">:",
+    b"--",
+    b"=?utf-8?B?",
+    b"?=",
+    b"Content-Type: multipart/report; boundary=x\n",
+    b"Content-Transfer-Encoding: base64\n",
+    b"charset=punycode",
+    b'charset="\0"',
+    b"\xff\xfe",
+    b"\x1b$B",
+    b"%s" * 50,
+    b"Final-Recipient: rfc822; ",
+    b"Action: failed\n",
+    b"Status: 9.9.9",
+    b"utf-8; \\x{110000}\\x{D800}@a.b",
+    b"(" * 200,
+    b"a@" * 100,
+    b"<" * 300,
+    b"<!--",
+    b"&#99999999;",
+    b"Last-Attempt-Date: Mon, 99 Foo 99999 99:99:99 +9999\n",
+    b"+" * 99,
+)
 
 #: Texts made to hurt: each is repeated until it has the wanted length.
 HOSTILE = {

@@ -95,8 +95,9 @@ class TestRedact(PureCase):
             "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled [AM0PR03CA0099.eurprd03]",
             "250 2.0.0 Ok: queued as 4bXk2Qz7Zz9sR <176402.12.aGVsbG8@mx1.lab.example>",
             "Bearer authentication is needed. password: see https://help.lab.example/?id=7",
-            "", "***",
-        ):  # fmt: skip
+            "",
+            "***",
+        ):
             self.assertEqual(redact(text), text)
 
     def test_what_is_named_as_a_secret_is_hidden_although_nobody_knows_it(self):

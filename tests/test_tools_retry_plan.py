@@ -43,8 +43,12 @@ class TestRetryPlan(PureCase):
         self.assertIsNone(self._minutes(BUSY, until=NOW + timedelta(minutes=14)))
 
     def test_what_is_refused_for_good_is_not_tried_again(self):
-        for reply in ("550 5.1.1 User unknown", "554 5.7.1 Spam", "535 5.7.8 Authentication failed",
-                      "550 5.7.26 DMARC policy of the domain"):  # fmt: skip
+        for reply in (
+            "550 5.1.1 User unknown",
+            "554 5.7.1 Spam",
+            "535 5.7.8 Authentication failed",
+            "550 5.7.26 DMARC policy of the domain",
+        ):
             self.assertIsNone(self._minutes(reply), reply)
 
     def test_what_may_have_been_accepted_is_not_tried_again(self):
@@ -55,8 +59,10 @@ class TestRetryPlan(PureCase):
         self.assertFalse(passes(explain(reason)[0]))
 
     def test_what_nobody_understands_is_not_tried_again(self):
-        for reason in ("KeyError: 'x'", "Error without exception. Probably due to sending an email without computed "
-                       "recipients."):  # fmt: skip
+        for reason in (
+            "KeyError: 'x'",
+            "Error without exception. Probably due to sending an email without computed recipients.",
+        ):
             self.assertIsNone(self._minutes(reason), reason)
 
     def test_a_full_mailbox_passes_whatever_the_code_says_but_not_within_minutes(self):

@@ -50,10 +50,13 @@ class TestWebhook(AlertCase):
         self.assertEqual(
             {name: value for name, value in began.items() if name not in ("id", "date", "first_seen", "title")},
             {
-                "event": "raised", "severity": "error", "area": finding.area, "code": "email_queue_late",
+                "event": "raised",
+                "severity": "error",
+                "area": finding.area,
+                "code": "email_queue_late",
                 "url": finding.get_base_url() + "/odoo/email-troubleshooting",
             },
-        )  # fmt: skip
+        )
         self.assertEqual(began["first_seen"], finding.first_seen.isoformat() + "Z")
         self.assertEqual((over["event"], over["code"]), ("over", "email_queue_late"))
         self.assertEqual(set(self.alerts.search([]).mapped("webhook_state")), {"accepted"})
@@ -209,8 +212,9 @@ class TestWebhook(AlertCase):
         settings = self.env["res.config.settings"].create({})
         notice = settings.action_mail_troubleshooting_test_webhook()
         told = json.loads(receiver.calls[0].body)
-        self.assertEqual([told[name] for name in ("event", "severity", "area", "code", "first_seen")],
-                         ["test", "ok", "", "", ""])  # fmt: skip
+        self.assertEqual(
+            [told[name] for name in ("event", "severity", "area", "code", "first_seen")], ["test", "ok", "", "", ""]
+        )
         self.find()  # waits for its first call: the last answer is still that of the test
         self.assertEqual(notice["params"]["type"], "danger")
         shown = self.env["res.config.settings"].create({}).mail_troubleshooting_webhook_answer

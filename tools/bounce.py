@@ -9,13 +9,15 @@ from .reports.flat import raw_header
 from .values import DeliveryReport, RecipientReport
 
 #: The address itself is at fault: only these may lead to an address that gets no mailings any more.
-ABOUT_ADDRESS = frozenset((
-    "recipient_unknown",
-    "recipient_address_malformed",
-    "recipient_inactive",
-    "recipient_moved",
-    "recipient_domain_unknown",
-))  # fmt: skip
+ABOUT_ADDRESS = frozenset(
+    (
+        "recipient_unknown",
+        "recipient_address_malformed",
+        "recipient_inactive",
+        "recipient_moved",
+        "recipient_domain_unknown",
+    )
+)
 #: Counted on the contact: the address, its mailbox, or nothing that tells otherwise. Never what is our own doing.
 COUNTED = ABOUT_ADDRESS | UNEXPLAINED | {"mailbox_full", "recipient_restricted", "odoo_placeholder_no_reason"}
 

@@ -70,10 +70,12 @@ def explain(
     :param now: when the reply was given, for those that say until when to wait
     """
     stage = Stage(stage) if stage else None
-    return tuple([
-        _at_stage(classify(reply, extra_rules=extra_rules, now=now), OF_EXCEPTION.get(reply.exception) or stage)
-        for reply in smtp_reply.read(text)
-    ])  # fmt: skip
+    return tuple(
+        [
+            _at_stage(classify(reply, extra_rules=extra_rules, now=now), OF_EXCEPTION.get(reply.exception) or stage)
+            for reply in smtp_reply.read(text)
+        ]
+    )
 
 
 def _at_stage(diagnosis: Diagnosis, stage: Stage | None) -> Diagnosis:

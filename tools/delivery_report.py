@@ -19,10 +19,37 @@ from .values import EXCERPT_LENGTH, DeliveryReport, Evidence, RecipientReport, R
 MAX_FORWARDS = 3
 #: A diagnostic without two words in a row (``550 5.2.2``, ``<host #5.2.2>``) says less than the notice might.
 _TELLING = re.compile(r"[^\W\d_]{2}[ '-][^\W\d_]{2}|[\u3040-\uffff]{4}")
-_OWN = ("to", "cc", "from", "reply-to", "return-path", "sender", "delivered-to", "x-original-to", "envelope-to",
-        "x-envelope-to", "x-delivered-to", "errors-to", "x-return-path", "resent-to")  # fmt: skip
-_SENT_BY = ("from", "sender", "return-path", "errors-to", "reply-to", "x-beenthere", "list-post", "list-owner",
-            "list-unsubscribe", "list-help", "resent-from", "x-sender", "disposition-notification-to")  # fmt: skip
+_OWN = (
+    "to",
+    "cc",
+    "from",
+    "reply-to",
+    "return-path",
+    "sender",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-delivered-to",
+    "errors-to",
+    "x-return-path",
+    "resent-to",
+)
+_SENT_BY = (
+    "from",
+    "sender",
+    "return-path",
+    "errors-to",
+    "reply-to",
+    "x-beenthere",
+    "list-post",
+    "list-owner",
+    "list-unsubscribe",
+    "list-help",
+    "resent-from",
+    "x-sender",
+    "disposition-notification-to",
+)
 
 
 def parse(data: bytes | str | Message) -> DeliveryReport:

@@ -120,7 +120,7 @@ _FAMILIES = {
     "optusnet": "com.au",
     "xtra": "co.nz",
     "walla": "co.il",
-}  # fmt: skip
+}
 #: Domains of well-known providers of mailboxes, the more common ones of a family first.
 KNOWN = tuple(f"{name}.{ending}" for name, endings in _FAMILIES.items() for ending in endings.split())
 _KNOWN = frozenset(KNOWN)

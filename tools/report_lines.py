@@ -86,8 +86,15 @@ def read_file(path: str | Path) -> bytes:
 
 def _failed(name, why: str) -> dict:
     evidence = [{"source": "input", "excerpt": why[:200]}]
-    return {"id": name, "cause": "unknown", "not_a_bounce": False, "permanent": None, "owner": "administrator",
-            "recipients": [], "evidence": evidence}  # fmt: skip
+    return {
+        "id": name,
+        "cause": "unknown",
+        "not_a_bounce": False,
+        "permanent": None,
+        "owner": "administrator",
+        "recipients": [],
+        "evidence": evidence,
+    }
 
 
 def of_reply(diagnoses: tuple[Diagnosis, ...]) -> dict:

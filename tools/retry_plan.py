@@ -12,13 +12,15 @@ from .values import Diagnosis
 _MINUTE, _HOUR = 60, 3600
 
 #: What passes in no known time, what nobody can know, and what is no failure.
-_NEVER = frozenset((
-    "acceptance_uncertain",
-    "odoo_placeholder_concurrency",
-    "odoo_placeholder_no_reason",
-    "not_a_bounce",
-    "unknown",
-))  # fmt: skip
+_NEVER = frozenset(
+    (
+        "acceptance_uncertain",
+        "odoo_placeholder_concurrency",
+        "odoo_placeholder_no_reason",
+        "not_a_bounce",
+        "unknown",
+    )
+)
 
 #: A limit of the day begins anew on the next one, and is used up until then, whatever the reply calls itself.
 _NEXT_DAY = "provider_quota"

@@ -35,9 +35,9 @@ class MailTroubleshootingCheckComplaints(models.AbstractModel):
         addresses = list(dict.fromkeys(address for address, _subject in facts["newest"]))
         evidence = tuple(Evidence(address, subject) for address, subject in facts["newest"])
         values = {"count": str(facts["count"]), "names": self._names(addresses)}
-        return [Finding(
-            "complaints_to_review", Severity.WARNING, values=values, evidence=evidence, weight=facts["count"]
-        )]  # fmt: skip
+        return [
+            Finding("complaints_to_review", Severity.WARNING, values=values, evidence=evidence, weight=facts["count"])
+        ]
 
     @api.model
     def _button_complaints(self, _record):

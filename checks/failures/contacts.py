@@ -65,9 +65,12 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
     def _wrong_at(self) -> list[tuple[str, int]]:
         """Where wrong addresses of the last day are: the domains that have most of them."""
         return self.env["mail.troubleshooting.attempt"]._read_group(
-            [*self._wrong(), ("recipient_domain", "!=", False)], ["recipient_domain"], ["__count"],
-            order="__count desc, recipient_domain", limit=DOMAINS,
-        )  # fmt: skip
+            [*self._wrong(), ("recipient_domain", "!=", False)],
+            ["recipient_domain"],
+            ["__count"],
+            order="__count desc, recipient_domain",
+            limit=DOMAINS,
+        )
 
     @api.model
     def _failures(self) -> list:
@@ -89,9 +92,13 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
     @api.model
     def _contacts(self) -> list[dict]:
         groups = self.env["mail.notification"]._read_group(
-            [*self._failures(), ("res_partner_id", "!=", False)], ["res_partner_id"], ["__count"],
-            having=[("__count", ">=", OFTEN)], order="__count desc", limit=NAMED,
-        )  # fmt: skip
+            [*self._failures(), ("res_partner_id", "!=", False)],
+            ["res_partner_id"],
+            ["__count"],
+            having=[("__count", ">=", OFTEN)],
+            order="__count desc",
+            limit=NAMED,
+        )
         causes = self._by_cause("res_partner_id", [contact.id for contact, _count in groups])
         return [
             {"id": contact.id, "name": contact.display_name, "count": count, "causes": causes[contact.id]}
@@ -102,16 +109,23 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
     def _domains(self) -> list[dict]:
         """Domains where recipients fail and none is reached."""
         groups = self.env["mail.notification"]._read_group(
-            [*self._failures(), ("failure_domain", "!=", False)], ["failure_domain"], ["res_partner_id:count_distinct"],
-            having=[("res_partner_id:count_distinct", ">=", MANY)], order="res_partner_id:count_distinct desc",
+            [*self._failures(), ("failure_domain", "!=", False)],
+            ["failure_domain"],
+            ["res_partner_id:count_distinct"],
+            having=[("res_partner_id:count_distinct", ">=", MANY)],
+            order="res_partner_id:count_distinct desc",
             limit=NAMED,
-        )  # fmt: skip
+        )
         since = fields.Datetime.now() - RECENT
         names = [domain for domain, _count in groups]
-        reached = self.env["mail.troubleshooting.attempt"]._read_group(
-            [("date", ">=", since), ("outcome", "=", "accepted"), ("recipient_domain", "in", names)],
-            ["recipient_domain"],
-        ) if names else []  # fmt: skip
+        reached = (
+            self.env["mail.troubleshooting.attempt"]._read_group(
+                [("date", ">=", since), ("outcome", "=", "accepted"), ("recipient_domain", "in", names)],
+                ["recipient_domain"],
+            )
+            if names
+            else []
+        )
         names = [name for name in names if (name,) not in reached]
         causes = self._by_cause("failure_domain", names)
         counts = dict(groups)
@@ -125,17 +139,28 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
             domains = [f"{domain} ({count})" for domain, count in facts["wrong_at"]]
             values = {"count": str(facts["wrong"]), "tried": str(tried), "domains": self._names(domains) or "?"}
             evidence = (Evidence("mail.troubleshooting.attempt", values["count"]),)
-            found.append(Finding(
-                "many_addresses_are_wrong", Severity.WARNING, values=values, evidence=evidence, weight=facts["wrong"]
-            ))  # fmt: skip
+            found.append(
+                Finding(
+                    "many_addresses_are_wrong",
+                    Severity.WARNING,
+                    values=values,
+                    evidence=evidence,
+                    weight=facts["wrong"],
+                )
+            )
         tried = facts["unusable"] + facts["accepted"]
         if facts["unusable"] >= OFTEN or facts["unusable"] > 0.5 * tried:
             values = {"count": str(facts["unusable"])}
             evidence = (Evidence("failure_type", ", ".join(UNUSABLE)),)
-            found.append(Finding(
-                "recipients_without_address", Severity.WARNING, values=values, evidence=evidence,
-                weight=facts["unusable"],
-            ))  # fmt: skip
+            found.append(
+                Finding(
+                    "recipients_without_address",
+                    Severity.WARNING,
+                    values=values,
+                    evidence=evidence,
+                    weight=facts["unusable"],
+                )
+            )
         wrong = [one for one in facts["contacts"] if set(one["causes"]) <= ABOUT_ADDRESS]
         others = [one for one in facts["contacts"] if one not in wrong]
         for problem, some in (

@@ -83,12 +83,21 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         Attempt = self.env["mail.troubleshooting.attempt"]
         rows = Attempt._read_group(
             [("date", ">=", since), ("outcome", "!=", "accepted"), ("failure_cause_id.code", "in", LOOKED_AT)],
-            ["failure_cause_id"], ["__count", "date:min", "date:max"],
-        )  # fmt: skip
+            ["failure_cause_id"],
+            ["__count", "date:min", "date:max"],
+        )
         before = [("date", ">=", since - RECENT), ("date", "<", since), ("outcome", "!=", "accepted")]
-        previous = dict(Attempt._read_group(
-            [*before, ("failure_cause_id", "in", [cause.id for cause, *_figures in rows])], ["failure_cause_id"], ["__count"]
-        )) if rows else {}  # fmt: skip
+        previous = (
+            dict(
+                Attempt._read_group(
+                    [*before, ("failure_cause_id", "in", [cause.id for cause, *_figures in rows])],
+                    ["failure_cause_id"],
+                    ["__count"],
+                )
+            )
+            if rows
+            else {}
+        )
         causes = [{**self._cause(*row, since), "previous": previous.get(row[0], 0)} for row in rows]
         known = {cause["code"] for cause in causes}
         causes += [cause for cause in self._without_attempt(since) if cause["code"] not in known]
@@ -158,10 +167,23 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             for cause, count, first in self.env[model]._read_group(
                 [*domain, *codes, ("failure_date", ">=", since)], ["failure_cause_id"], ["__count", "failure_date:min"]
             ):
-                known = found.setdefault(cause.code, {
-                    "id": cause.id, "code": cause.code, "count": 0, "first": first, "server": "", "words": "",
-                    "heard": True, "is_explained": False, "senders": (), "accepted_since": 0, "before": (), "previous": None,
-                })  # fmt: skip
+                known = found.setdefault(
+                    cause.code,
+                    {
+                        "id": cause.id,
+                        "code": cause.code,
+                        "count": 0,
+                        "first": first,
+                        "server": "",
+                        "words": "",
+                        "heard": True,
+                        "is_explained": False,
+                        "senders": (),
+                        "accepted_since": 0,
+                        "before": (),
+                        "previous": None,
+                    },
+                )
                 known["count"] += count
         return list(found.values())
 

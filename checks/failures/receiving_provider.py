@@ -40,14 +40,26 @@ class MailTroubleshootingCheckReceivingProvider(models.AbstractModel):
         since = fields.Datetime.now() - RECENT
         failed = defaultdict(Counter)
         for domain, cause, count in self.env["mail.notification"]._read_group(
-            [*self._failures(), ("failure_domain", "!=", False)], ["failure_domain", "failure_cause_id"], ["__count"],
-            order="__count desc", limit=MOST,
-        ):  # fmt: skip
+            [*self._failures(), ("failure_domain", "!=", False)],
+            ["failure_domain", "failure_cause_id"],
+            ["__count"],
+            order="__count desc",
+            limit=MOST,
+        ):
             failed[domain][cause.code] += count
-        accepted = self.env["mail.troubleshooting.attempt"]._read_group(
-            [("date", ">=", since), ("outcome", "=", "accepted"), ("recipient_domain", "in", self._with_siblings(failed))],
-            ["recipient_domain"], ["__count"],
-        ) if failed else []  # fmt: skip
+        accepted = (
+            self.env["mail.troubleshooting.attempt"]._read_group(
+                [
+                    ("date", ">=", since),
+                    ("outcome", "=", "accepted"),
+                    ("recipient_domain", "in", self._with_siblings(failed)),
+                ],
+                ["recipient_domain"],
+                ["__count"],
+            )
+            if failed
+            else []
+        )
         return {"failed": dict(failed), "accepted": dict(accepted)}
 
     @api.model

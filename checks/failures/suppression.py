@@ -35,10 +35,18 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
         """The day and how many, where much of all contacts came on the blacklist on one day of the last time."""
         since = fields.Datetime.now() - RECENT
         home = home_zone(self.env)
-        days = self.env["mail.blacklist"].with_context(tz=home)._read_group(
-            [("create_date", ">=", since), *self._unwished()], ["create_date:day"], ["__count"],
-            having=[("__count", ">=", MANY)], order="__count desc", limit=1,
-        )  # fmt: skip
+        days = (
+            self.env["mail.blacklist"]
+            .with_context(tz=home)
+            ._read_group(
+                [("create_date", ">=", since), *self._unwished()],
+                ["create_date:day"],
+                ["__count"],
+                having=[("__count", ">=", MANY)],
+                order="__count desc",
+                limit=1,
+            )
+        )
         if not days:
             return None
         day, count = days[0]
@@ -70,16 +78,23 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
                 "addresses": json.dumps(list(standing)),
             }
             evidence = tuple(Evidence(address, words[:500]) for address, words in list(standing.items())[:NAMED])
-            found.append(Finding(
-                "suppressed_for_our_fault", Severity.WARNING, values=values, evidence=evidence, weight=len(standing)
-            ))  # fmt: skip
+            found.append(
+                Finding(
+                    "suppressed_for_our_fault", Severity.WARNING, values=values, evidence=evidence, weight=len(standing)
+                )
+            )
         if facts["at_once"]:
             day, count = facts["at_once"]
             evidence = (Evidence("mail.blacklist.create_date", f"{day}: {count}"),)
-            found.append(Finding(
-                "many_suppressed_at_once", Severity.WARNING, values={"day": day, "count": str(count)},
-                evidence=evidence, weight=count,
-            ))  # fmt: skip
+            found.append(
+                Finding(
+                    "many_suppressed_at_once",
+                    Severity.WARNING,
+                    values={"day": day, "count": str(count)},
+                    evidence=evidence,
+                    weight=count,
+                )
+            )
         if facts["count"]:
             values = {name: counted(facts[name], COUNTED_TO) for name in ("count", "asked", "failed")}
             evidence = (Evidence("mail.blacklist", str(facts["count"])),) if facts["count"] <= COUNTED_TO else ()

@@ -48,25 +48,33 @@ class MailTroubleshootingCheckAliasDomain(models.AbstractModel):
     def _unused(self, facts):
         return [
             Finding(
-                "alias_domain_without_company", Severity.INFO, "mail.alias.domain", domain["id"],
-                {"domain": domain["name"]}, (Evidence("mail.alias.domain.company_ids", "[]"),),
+                "alias_domain_without_company",
+                Severity.INFO,
+                "mail.alias.domain",
+                domain["id"],
+                {"domain": domain["name"]},
+                (Evidence("mail.alias.domain.company_ids", "[]"),),
             )
             for domain in facts["domains"]
             # Where a company has none, a domain without a company is what the other finding offers.
             if not domain["used"] and all(company["domain"] for company in facts["companies"])
-        ]  # fmt: skip
+        ]
 
     @api.model
     def _companies(self, facts):
         first = facts["domains"][0]["name"]
         return [
             Finding(
-                "company_without_alias_domain", Severity.WARNING, "res.company", company["id"],
-                {"company": company["name"], "domain": first}, (Evidence("res.company.alias_domain_id", "False"),),
+                "company_without_alias_domain",
+                Severity.WARNING,
+                "res.company",
+                company["id"],
+                {"company": company["name"], "domain": first},
+                (Evidence("res.company.alias_domain_id", "False"),),
             )
             for company in facts["companies"]
             if not company["domain"]
-        ]  # fmt: skip
+        ]
 
     @api.model
     def _senders(self, domains):
@@ -79,9 +87,9 @@ class MailTroubleshootingCheckAliasDomain(models.AbstractModel):
             severity = Severity.INFO if domain_of(address) == domain["name"].lower() else Severity.WARNING
             values = {"address": address, "domain": domain["name"], "short": address.partition("@")[0]}
             evidence = (Evidence("mail.alias.domain.default_from", address),)
-            found.append(Finding(
-                "default_from_is_a_full_address", severity, "mail.alias.domain", domain["id"], values, evidence
-            ))  # fmt: skip
+            found.append(
+                Finding("default_from_is_a_full_address", severity, "mail.alias.domain", domain["id"], values, evidence)
+            )
         return found
 
     @api.model

@@ -80,13 +80,17 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
             return [Finding("database_is_neutralized", Severity.ERROR, evidence=(evidence,))]
         found = [
             Finding(
-                "archived_server_is_used", Severity.ERROR, "ir.mail_server", server["id"],
+                "archived_server_is_used",
+                Severity.ERROR,
+                "ir.mail_server",
+                server["id"],
                 {"server": server["name"], "uses": self._names(server["uses"])},
-                tuple(Evidence("mail_server_id", use) for use in server["uses"]), len(server["uses"]),
+                tuple(Evidence("mail_server_id", use) for use in server["uses"]),
+                len(server["uses"]),
             )
             for server in facts["archived"]
             if server["uses"]
-        ]  # fmt: skip
+        ]
         if not facts["active"] and not facts["configured"]:
             found.append(self._none_left(facts))
         return found

@@ -58,8 +58,9 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
         since = fields.Datetime.now() - RECENT
         failed = Mail.search(
             [("state", "=", "exception"), ("failure_date", ">=", since), ("failure_cause_id", "in", causes)],
-            order="failure_date desc", limit=100,
-        )  # fmt: skip
+            order="failure_date desc",
+            limit=100,
+        )
         return len(failed.filtered(lambda mail: email_normalize(mail.email_from or "") == address))
 
     @api.model
@@ -67,10 +68,14 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
         """How many recent emails failed because nobody was named as their sender."""
         cause = self.env["mail.troubleshooting.cause"]._id_by_code("sender_identity_rejected")
         since = fields.Datetime.now() - RECENT
-        return self.env["mail.mail"].search_count([
-            ("state", "=", "exception"), ("failure_date", ">=", since), ("failure_cause_id", "=", cause),
-            ("email_from", "in", (False, "")),
-        ])  # fmt: skip
+        return self.env["mail.mail"].search_count(
+            [
+                ("state", "=", "exception"),
+                ("failure_date", ">=", since),
+                ("failure_cause_id", "=", cause),
+                ("email_from", "in", (False, "")),
+            ]
+        )
 
     @api.model
     def _judge(self, facts):
@@ -92,9 +97,9 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
             severity = Severity.ERROR if facts["refused"] else Severity.WARNING
             values = {"user": who["name"], "address": who["address"]}
             evidence = Evidence("res.users.email", who["address"])
-            found.append(Finding(
-                "placeholder_sender", severity, "res.users", who["id"], values, (evidence,), facts["refused"]
-            ))  # fmt: skip
+            found.append(
+                Finding("placeholder_sender", severity, "res.users", who["id"], values, (evidence,), facts["refused"])
+            )
         if is_placeholder(facts["odoobot"]) and not facts["stands_in"]:
             evidence = Evidence("res.partner.email", facts["odoobot"])
             values = {"address": facts["odoobot"]}

@@ -52,13 +52,16 @@ class MailTroubleshootingCheckServerFilter(models.AbstractModel):
     def _judge(self, facts):
         return [
             Finding(
-                "server_filter_fits_nobody", Severity.ERROR if one["refused"] else Severity.WARNING,
-                "ir.mail_server", one["id"],
+                "server_filter_fits_nobody",
+                Severity.ERROR if one["refused"] else Severity.WARNING,
+                "ir.mail_server",
+                one["id"],
                 {"server": one["name"], "filter": one["filter"], "senders": self._names(sorted(set(one["senders"])))},
-                (Evidence("ir.mail_server.from_filter", one["filter"]),), len(one["senders"]),
+                (Evidence("ir.mail_server.from_filter", one["filter"]),),
+                len(one["senders"]),
             )
             for one in facts
-        ]  # fmt: skip
+        ]
 
     @api.model
     def _button_for_everybody(self, server):

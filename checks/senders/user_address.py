@@ -23,9 +23,11 @@ class MailTroubleshootingCheckUserAddress(models.AbstractModel):
         without = self._without()
         shared = self.env["res.partner"]._read_group(
             [("user_ids", "any", [*INTERNAL, ("active", "=", True)]), ("email_normalized", "!=", False)],
-            ["email_normalized"], ["__count", "name:array_agg"],
-            having=[("__count", ">", 1)], limit=MOST,
-        )  # fmt: skip
+            ["email_normalized"],
+            ["__count", "name:array_agg"],
+            having=[("__count", ">", 1)],
+            limit=MOST,
+        )
         return {
             "without": [user.name for user in without[:MOST]],
             "count": len(without),
@@ -43,17 +45,28 @@ class MailTroubleshootingCheckUserAddress(models.AbstractModel):
         if facts["count"]:
             values = {"count": str(facts["count"]), "names": self._names(facts["without"])}
             evidence = Evidence("res.users.email", values["names"])
-            found.append(Finding(
-                "users_without_address", Severity.WARNING, values=values, evidence=(evidence,), weight=facts["count"]
-            ))  # fmt: skip
+            found.append(
+                Finding(
+                    "users_without_address",
+                    Severity.WARNING,
+                    values=values,
+                    evidence=(evidence,),
+                    weight=facts["count"],
+                )
+            )
         if facts["shared"]:
             first = max(facts["shared"], key=lambda group: len(group["names"]))
             evidence = tuple(Evidence("res.users.email", group["address"]) for group in facts["shared"])
             values = {"address": first["address"], "names": self._names(first["names"])}
-            found.append(Finding(
-                "users_with_the_same_address", Severity.INFO, values=values, evidence=evidence,
-                weight=len(facts["shared"]),
-            ))  # fmt: skip
+            found.append(
+                Finding(
+                    "users_with_the_same_address",
+                    Severity.INFO,
+                    values=values,
+                    evidence=evidence,
+                    weight=len(facts["shared"]),
+                )
+            )
         return found
 
     @api.model

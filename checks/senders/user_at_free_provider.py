@@ -33,15 +33,17 @@ class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
         for user in users:
             # Chosen by name: nothing is connected to.
             server, sender = Server.with_company(user.company_id)._find_mail_server(user.email_normalized, servers)
-            found.append({
-                "id": user.id,
-                "partner_id": user.partner_id.id,
-                "name": user.name,
-                "address": user.email_normalized,
-                "sender": email_normalize(sender or "") or "",
-                "refused": user.partner_id.id in refused,
-                "host": (server.smtp_host if server else config.get("smtp_server")) or "",
-            })  # fmt: skip
+            found.append(
+                {
+                    "id": user.id,
+                    "partner_id": user.partner_id.id,
+                    "name": user.name,
+                    "address": user.email_normalized,
+                    "sender": email_normalize(sender or "") or "",
+                    "refused": user.partner_id.id in refused,
+                    "host": (server.smtp_host if server else config.get("smtp_server")) or "",
+                }
+            )
         return found
 
     @api.model

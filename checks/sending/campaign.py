@@ -118,10 +118,17 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
         for mailing in facts["sent"]:
             values = {"name": mailing["name"], "count": str(mailing["count"])}
             evidence = (Evidence("mail.mail.state", f"outgoing: {mailing['count']}"),)
-            found.append(Finding(
-                "campaign_sent_still_waits", Severity.INFO, "mailing.mailing", mailing["id"], values, evidence,
-                mailing["count"],
-            ))  # fmt: skip
+            found.append(
+                Finding(
+                    "campaign_sent_still_waits",
+                    Severity.INFO,
+                    "mailing.mailing",
+                    mailing["id"],
+                    values,
+                    evidence,
+                    mailing["count"],
+                )
+            )
         return found
 
     @api.model

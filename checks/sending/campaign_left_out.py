@@ -35,13 +35,15 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
         since = fields.Datetime.now() - RECENT
         mailings = self.env["mailing.mailing"].search(
             [("mailing_type", "=", "mail"), "|", ("state", "=", "sending"), ("sent_date", ">=", since)],
-            order="id desc", limit=MOST,
-        )  # fmt: skip
+            order="id desc",
+            limit=MOST,
+        )
         counts, tried = defaultdict(dict), defaultdict(int)
         groups = self.env["mailing.trace"]._read_group(
             [("mass_mailing_id", "in", mailings.ids), ("is_test_trace", "=", False)],
-            ["mass_mailing_id", "trace_status", "failure_type"], ["__count"],
-        )  # fmt: skip
+            ["mass_mailing_id", "trace_status", "failure_type"],
+            ["__count"],
+        )
         for mailing, status, failure_type, count in groups:
             tried[mailing] += count
             reason = REASONS.get(failure_type, "by_hand")
@@ -64,10 +66,16 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
         for mailing in facts:
             left = sum(mailing["counts"].values())
             if not mailing["tried"] and mailing["is_done"]:
-                found.append(Finding(
-                    "campaign_had_no_recipients", Severity.WARNING, "mailing.mailing", mailing["id"],
-                    {"name": mailing["name"]}, (Evidence("mailing.trace", "0"),),
-                ))  # fmt: skip
+                found.append(
+                    Finding(
+                        "campaign_had_no_recipients",
+                        Severity.WARNING,
+                        "mailing.mailing",
+                        mailing["id"],
+                        {"name": mailing["name"]},
+                        (Evidence("mailing.trace", "0"),),
+                    )
+                )
             if not left:
                 continue
             counts = {name: str(mailing["counts"].get(name, 0)) for name in REASONS.values()}
@@ -77,9 +85,7 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
             problem, severity = "campaign_left_some_out", Severity.INFO
             if nobody:
                 problem, severity = "campaign_left_all_out", Severity.WARNING
-            found.append(Finding(
-                problem, severity, "mailing.mailing", mailing["id"], values, evidence, left
-            ))  # fmt: skip
+            found.append(Finding(problem, severity, "mailing.mailing", mailing["id"], values, evidence, left))
         return found
 
     @api.model

@@ -98,11 +98,15 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
         said = (Evidence("canary", facts["canary"]),)
         found += [
             Finding(
-                "automation_rule_disturbs", Severity.ERROR, "base.automation", rule["id"],
-                {"name": rule["name"], "what": facts["canary"]}, (*said, Evidence("base.automation", rule["name"])),
+                "automation_rule_disturbs",
+                Severity.ERROR,
+                "base.automation",
+                rule["id"],
+                {"name": rule["name"], "what": facts["canary"]},
+                (*said, Evidence("base.automation", rule["name"])),
             )
             for rule in facts["rules"]
-        ]  # fmt: skip
+        ]
         if facts["canary"] and (overrides or not found):
             values = {"addons": names or "?", "what": facts["canary"]}
             found.append(Finding("failures_are_swallowed", Severity.ERROR, values=values, evidence=(*said, *evidence)))

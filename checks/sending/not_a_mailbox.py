@@ -24,8 +24,10 @@ class MailTroubleshootingCheckNotAMailbox(models.AbstractModel):
     def _collect(self):
         attempts = self.env["mail.troubleshooting.attempt"].search_fetch(
             [("date", ">=", fields.Datetime.now() - RECENT), ("outcome", "=", "accepted")],
-            ["mail_mail_id", "message_id"], order="id desc", limit=LOOKED_AT,
-        )  # fmt: skip
+            ["mail_mail_id", "message_id"],
+            order="id desc",
+            limit=LOOKED_AT,
+        )
         mails = attempts.mail_mail_id
         return {
             "copies": len(attempts),

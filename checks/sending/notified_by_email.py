@@ -34,10 +34,15 @@ class MailTroubleshootingCheckNotifiedByEmail(models.AbstractModel):
         users = self.env["res.users"].search(
             [*self._by_email(), ("log_ids.create_date", ">=", now - PRESENT)], limit=MOST, order="id"
         )
-        groups = self.env["mail.troubleshooting.attempt"]._read_group(
-            [("date", ">=", now - WEEK), ("outcome", "=", "accepted"), ("partner_id", "in", users.partner_id.ids)],
-            ["partner_id", "mail_message_id.message_type"], ["__count"],
-        ) if users else []  # fmt: skip
+        groups = (
+            self.env["mail.troubleshooting.attempt"]._read_group(
+                [("date", ">=", now - WEEK), ("outcome", "=", "accepted"), ("partner_id", "in", users.partner_id.ids)],
+                ["partner_id", "mail_message_id.message_type"],
+                ["__count"],
+            )
+            if users
+            else []
+        )
         counts = {}
         for partner, message_type, count in groups:
             if message_type in NOTIFIED:
@@ -71,9 +76,11 @@ class MailTroubleshootingCheckNotifiedByEmail(models.AbstractModel):
         saved = sum(user["count"] for user in users)
         if saved >= WORTH:
             values = {
-                "count": str(len(users)), "saved": str(saved), "names": self._names([user["name"] for user in users], 20),
+                "count": str(len(users)),
+                "saved": str(saved),
+                "names": self._names([user["name"] for user in users], 20),
                 "ids": json.dumps([user["id"] for user in users]),
-            }  # fmt: skip
+            }
             evidence = tuple(Evidence(user["name"], str(user["count"])) for user in users[:20])
             found.append(
                 Finding("notifications_by_email", Severity.INFO, values=values, evidence=evidence, weight=saved)

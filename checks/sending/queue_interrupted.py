@@ -63,9 +63,15 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
             if some:
                 values = {"count": str(len(some)), "what": some[0]["what"]}
                 evidence = tuple(Evidence(f"interruption.{one['place']}", one["what"][:500]) for one in some[:MOST])
-                found.append(Finding(
-                    problem, Severity.WARNING, values=values, evidence=evidence, weight=sum(o["times"] for o in some)
-                ))  # fmt: skip
+                found.append(
+                    Finding(
+                        problem,
+                        Severity.WARNING,
+                        values=values,
+                        evidence=evidence,
+                        weight=sum(o["times"] for o in some),
+                    )
+                )
         return found
 
     @api.model

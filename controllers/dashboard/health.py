@@ -9,8 +9,13 @@ from ...tools import prometheus
 class Health(http.Controller):
     @http.route(
         "/mail_troubleshooting/health",
-        type="http", auth="none", methods=["GET"], save_session=False, readonly=True, sitemap=False,
-    )  # fmt: skip
+        type="http",
+        auth="none",
+        methods=["GET"],
+        save_session=False,
+        readonly=True,
+        sitemap=False,
+    )
     def health(self, **parameters):
         """200: healthy, 503: not, 401: wrong token, 404: switched off.
 

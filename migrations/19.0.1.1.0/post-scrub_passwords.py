@@ -41,12 +41,16 @@ TEXTS = (
     ("mail_troubleshooting_backfill", ("phrase",), SQL("TRUE")),
     ("mail_activity", ("summary", "note"), SQL("res_model IN %s", OWN_MODELS)),
     # What was told of findings: on the alerts, and in the channel that was chosen for them.
-    ("mail_message", ("subject", "body"), SQL(
-        """model IN %s OR (model = 'discuss.channel' AND res_id::text IN (
+    (
+        "mail_message",
+        ("subject", "body"),
+        SQL(
+            """model IN %s OR (model = 'discuss.channel' AND res_id::text IN (
                SELECT value FROM ir_config_parameter WHERE key = 'mail_troubleshooting.alert_channel_id'))""",
-        OWN_MODELS,
-    )),
-)  # fmt: skip
+            OWN_MODELS,
+        ),
+    ),
+)
 
 
 def migrate(cr, version):
@@ -90,10 +94,17 @@ def _again(cr, work):
 def _scrub_batch(cr, table, columns, condition, last, redact, write) -> tuple[int | None, int]:
     """The id up to which all is done, None at the end; and how many rows were changed."""
     names = SQL(", ").join(SQL("%s::text", SQL.identifier(name)) for name in columns)
-    cr.execute(SQL(
-        "SELECT id, %s FROM %s WHERE id > %s AND (%s) AND COALESCE(%s) IS NOT NULL ORDER BY id LIMIT %s",
-        names, SQL.identifier(table), last, condition, names, BATCH,
-    ))  # fmt: skip
+    cr.execute(
+        SQL(
+            "SELECT id, %s FROM %s WHERE id > %s AND (%s) AND COALESCE(%s) IS NOT NULL ORDER BY id LIMIT %s",
+            names,
+            SQL.identifier(table),
+            last,
+            condition,
+            names,
+            BATCH,
+        )
+    )
     rows, changed = cr.fetchall(), 0
     for row_id, *texts in rows:
         clean = [text and _clean(redact, _bounded(name, text)) for name, text in zip(columns, texts, strict=True)]

@@ -38,11 +38,14 @@ class MailTroubleshootingHealth(models.AbstractModel):
         """
         findings = [
             {"code": problem.code, "area": area, "severity": severity, "count": count}
-            for area, problem, severity, count in self.env["mail.troubleshooting.finding"].sudo()._read_group(
+            for area, problem, severity, count in self.env["mail.troubleshooting.finding"]
+            .sudo()
+            ._read_group(
                 self.env["mail.troubleshooting.finding"]._standing_domain(),
-                ["area", "problem_id", "severity"], ["__count"],
+                ["area", "problem_id", "severity"],
+                ["__count"],
             )  # sudo: codes and numbers leave
-        ]  # fmt: skip
+        ]
         states = self.env["mail.troubleshooting.check.state"].sudo()  # sudo: one date leaves
         checked = states.search([("last_run", "!=", False)], order="last_run desc", limit=1).last_run
         is_fresh = bool(checked) and fields.Datetime.now() - checked <= STALE
@@ -67,17 +70,29 @@ class MailTroubleshootingHealth(models.AbstractModel):
         found = tuple(Sample(n, {"area": area, "severity": severity}) for (area, severity), n in counts.items())
         epoch = fields.Datetime.to_datetime("1970-01-01 00:00:00")
         return [
-            Gauge("odoo_mail_healthy", "1: nothing is in error, and it was checked within the last hour.",
-                  (Sample(int(report["healthy"])),)),
+            Gauge(
+                "odoo_mail_healthy",
+                "1: nothing is in error, and it was checked within the last hour.",
+                (Sample(int(report["healthy"])),),
+            ),
             Gauge("odoo_mail_findings", "What checks found and nobody has put off, by area and severity.", found),
-            Gauge("odoo_mail_queue_oldest_age_seconds", "For how long the email that waits longest has been due.",
-                  (Sample((now - oldest).total_seconds()),)),
+            Gauge(
+                "odoo_mail_queue_oldest_age_seconds",
+                "For how long the email that waits longest has been due.",
+                (Sample((now - oldest).total_seconds()),),
+            ),
             Gauge("odoo_mail_queue_waiting", "Emails that wait in the queue.", (Sample(queue["waiting"]),)),
-            Gauge("odoo_mail_failures_24h", "Recipients whose failure of the last 24 hours still stands.",
-                  (Sample(self._failures()),)),
-            Gauge("odoo_mail_last_check_timestamp_seconds", "When a check ran last, in seconds since 1970; 0: never.",
-                  (Sample((checked - epoch).total_seconds() if checked else 0),)),
-        ]  # fmt: skip
+            Gauge(
+                "odoo_mail_failures_24h",
+                "Recipients whose failure of the last 24 hours still stands.",
+                (Sample(self._failures()),),
+            ),
+            Gauge(
+                "odoo_mail_last_check_timestamp_seconds",
+                "When a check ran last, in seconds since 1970; 0: never.",
+                (Sample((checked - epoch).total_seconds() if checked else 0),),
+            ),
+        ]
 
     @api.model
     def _failures(self) -> int:

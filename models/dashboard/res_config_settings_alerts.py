@@ -77,14 +77,16 @@ class ResConfigSettings(models.TransientModel):
         way = self.mail_troubleshooting_alert_way or "none"
         url = (self.mail_troubleshooting_webhook_url or "").strip()
         channel = self.mail_troubleshooting_alert_channel_id
-        self._set_troubleshooting({
-            "alert_way": way,
-            "alert_severity": self.mail_troubleshooting_alert_severity or "error",
-            "alert_channel_id": str(channel.id or 0),
-            "alert_user_ids": ",".join(map(str, self.mail_troubleshooting_alert_user_ids.ids)),
-            "webhook_url": url,
-            "health": str(self.mail_troubleshooting_health),
-        })  # fmt: skip
+        self._set_troubleshooting(
+            {
+                "alert_way": way,
+                "alert_severity": self.mail_troubleshooting_alert_severity or "error",
+                "alert_channel_id": str(channel.id or 0),
+                "alert_user_ids": ",".join(map(str, self.mail_troubleshooting_alert_user_ids.ids)),
+                "webhook_url": url,
+                "health": str(self.mail_troubleshooting_health),
+            }
+        )
         if way == "channel" and not channel:
             self._set_troubleshooting({"alert_channel_id": str(alerts._channel().id)})
         if url and not alerts._parameter("webhook_secret"):
@@ -99,17 +101,21 @@ class ResConfigSettings(models.TransientModel):
         """
         strangers = self.mail_troubleshooting_alert_user_ids - alerts._readers()
         if strangers:
-            raise ValidationError(self.env._(
-                "Only administrators and email support can be told, as others may not open Email Troubleshooting. "
-                "Take out: %(names)s",
-                names=", ".join(strangers.mapped("name")),
-            ))  # fmt: skip
+            raise ValidationError(
+                self.env._(
+                    "Only administrators and email support can be told, as others may not open Email Troubleshooting. "
+                    "Take out: %(names)s",
+                    names=", ".join(strangers.mapped("name")),
+                )
+            )
         url = (self.mail_troubleshooting_webhook_url or "").strip()
         if url and not is_url(url):
-            raise ValidationError(self.env._(
-                "The webhook needs a whole address that begins with https:// or http://, such as "
-                "https://monitoring.example.com/odoo"
-            ))  # fmt: skip
+            raise ValidationError(
+                self.env._(
+                    "The webhook needs a whole address that begins with https:// or http://, such as "
+                    "https://monitoring.example.com/odoo"
+                )
+            )
 
     # ------------------------------------------------------------
     # Buttons

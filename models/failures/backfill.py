@@ -103,11 +103,13 @@ class MailTroubleshootingBackfill(models.Model):
         position = records.ids[-1]
         free = records.try_lock_for_update(allow_referencing=True)
         self._explain(free)
-        self.write({
-            "position": position,
-            "done": self.done + len(free),
-            "skipped": self.skipped or len(free) < len(records),
-        })  # fmt: skip
+        self.write(
+            {
+                "position": position,
+                "done": self.done + len(free),
+                "skipped": self.skipped or len(free) < len(records),
+            }
+        )
         return len(free), False
 
     def _end(self) -> tuple[int, bool]:
@@ -134,15 +136,18 @@ class MailTroubleshootingBackfill(models.Model):
             rows.append(self._row(record.id, known[said], domains.get(record.id), failed_on))
         names = ("failure_cause_id", "failure_permanence", "failure_domain", "failure_date")
         records.flush_recordset()
-        self.env.cr.execute(SQL(
-            """UPDATE %(table)s AS failed
+        self.env.cr.execute(
+            SQL(
+                """UPDATE %(table)s AS failed
                SET failure_cause_id = found.cause, failure_permanence = found.permanence,
                    failure_domain = COALESCE(failed.failure_domain, found.domain),
                    failure_date = COALESCE(failed.failure_date, found.date)
                FROM (VALUES %(rows)s) AS found (id, cause, permanence, domain, date)
                WHERE failed.id = found.id""",
-            table=SQL.identifier(records._table), rows=SQL(", ").join(rows),
-        ))  # fmt: skip
+                table=SQL.identifier(records._table),
+                rows=SQL(", ").join(rows),
+            )
+        )
         records.invalidate_recordset(names)
 
     @api.model

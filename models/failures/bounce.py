@@ -107,10 +107,13 @@ class MailTroubleshootingBounce(models.AbstractModel):
             found.insert(0, known)
         values["bounced_message"] = outcome.message
         values["bounced_msg_ids"] = found[:10] or False
-        counted = list({
-            failure.address: failure for failure in outcome.failures
-            if failure.diagnosis.cause in COUNTED and not self._is_known(failure)
-        }.values())  # fmt: skip
+        counted = list(
+            {
+                failure.address: failure
+                for failure in outcome.failures
+                if failure.diagnosis.cause in COUNTED and not self._is_known(failure)
+            }.values()
+        )
         words = [{"body": Markup("<pre>%s</pre>") % failure.reason} for failure in outcome.failures[:1]]
         outcome.calls = [self._somebody(failure) for failure in counted] or [dict(*words, **self._nobody())]
         values.update(outcome.calls[0])
@@ -260,13 +263,15 @@ class MailTroubleshootingBounce(models.AbstractModel):
 
     @api.model
     def _mark(self, failure: Failure) -> None:
-        failure.notifications.write({
-            "notification_status": "bounce",
-            "failure_type": "mail_bounce",
-            "failure_reason": failure.reason,
-            "failure_date": fields.Datetime.now(),
-            **failure.notifications._cause_values(failure.diagnosis),
-        })  # fmt: skip
+        failure.notifications.write(
+            {
+                "notification_status": "bounce",
+                "failure_type": "mail_bounce",
+                "failure_reason": failure.reason,
+                "failure_date": fields.Datetime.now(),
+                **failure.notifications._cause_values(failure.diagnosis),
+            }
+        )
         failure.notifications._write_domains()
 
     @api.model
@@ -290,8 +295,9 @@ class MailTroubleshootingBounce(models.AbstractModel):
     @api.model
     def _text_of_complaint(self, address: str) -> Markup:
         """What stands on the blacklist."""
-        text = self.env._("%(address)s reported an email from here as unwanted. Mailings leave this address out.",
-                 address=address)  # fmt: skip
+        text = self.env._(
+            "%(address)s reported an email from here as unwanted. Mailings leave this address out.", address=address
+        )
         return Markup("<p>%s</p>") % text
 
     @api.model
@@ -301,9 +307,11 @@ class MailTroubleshootingBounce(models.AbstractModel):
             return True
         since = fields.Datetime.now() - timedelta(weeks=BLACKLIST_WEEKS)
         # sudo: as the mailings' own check; a yes or no leaves this method
-        traces = self.env["mailing.trace"].sudo().search(
-            [("trace_status", "=", "bounce"), ("write_date", ">", since), ("email", "=ilike", email)]
-        )  # fmt: skip
+        traces = (
+            self.env["mailing.trace"]
+            .sudo()
+            .search([("trace_status", "=", "bounce"), ("write_date", ">", since), ("email", "=ilike", email)])
+        )
         taught = self.env["mail.troubleshooting.rule"]._taught()
         found = [diagnose(trace.failure_type, trace.failure_reason, extra_rules=taught) for trace in traces]
         about_address = sum(1 for diagnosis in found if diagnosis and diagnosis.cause in ABOUT_ADDRESS)

@@ -89,12 +89,18 @@ class MailTroubleshootingComplaint(models.Model):
             return
         self.flush_model()
         # Another worker may read the same report at the same time: neither must fail, and lose its email.
-        self.env.cr.execute(SQL(
-            """INSERT INTO %s (date, mail_message_id, company_id, subject, address, state)
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO %s (date, mail_message_id, company_id, subject, address, state)
                VALUES (%s, %s, %s, %s, %s, 'open') ON CONFLICT DO NOTHING""",
-            SQL.identifier(self._table), fields.Datetime.now(), message.id or None, message.record_company_id.id or None,
-            bounded(message.subject or message.record_name, SUBJECT_LENGTH) or None, address,
-        ))  # fmt: skip
+                SQL.identifier(self._table),
+                fields.Datetime.now(),
+                message.id or None,
+                message.record_company_id.id or None,
+                bounded(message.subject or message.record_name, SUBJECT_LENGTH) or None,
+                address,
+            )
+        )
         self.invalidate_model()
 
     @api.autovacuum

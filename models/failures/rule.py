@@ -61,10 +61,15 @@ class MailTroubleshootingRule(models.Model):
     @api.model
     def _failures_with(self, phrase: str, limit: int):
         # sudo: administrators only (access rights of this model); numbers leave this model
-        return self.env["mail.notification"].sudo().search(
-            [("failure_date", "!=", False), ("failure_reason", "ilike", pattern(phrase))],
-            order="failure_date desc", limit=limit,
-        )  # fmt: skip
+        return (
+            self.env["mail.notification"]
+            .sudo()
+            .search(
+                [("failure_date", "!=", False), ("failure_reason", "ilike", pattern(phrase))],
+                order="failure_date desc",
+                limit=limit,
+            )
+        )
 
     @api.model
     def _holds(self, phrase: str, reason: str | None) -> bool:
@@ -79,21 +84,31 @@ class MailTroubleshootingRule(models.Model):
                     self.env._(
                         "“%(phrase)s” is too short: give at least %(length)s characters, with letters among them. "
                         "Fewer would match replies that mean something else.",
-                        phrase=phrase, length=MIN_LENGTH,
+                        phrase=phrase,
+                        length=MIN_LENGTH,
                     )
-                )  # fmt: skip
+                )
             if rule._matches_everything(phrase):
                 raise ValidationError(
-                    self.env._("“%(phrase)s” stands in all of the last failures, whatever their cause. Give words that stand in this "
-                      "one only.", phrase=phrase)
-                )  # fmt: skip
+                    self.env._(
+                        "“%(phrase)s” stands in all of the last failures, whatever their cause. Give words that stand in this "
+                        "one only.",
+                        phrase=phrase,
+                    )
+                )
 
     @api.model
     def _matches_everything(self, phrase: str) -> bool:
         # sudo: administrators only; a yes or no leaves this method
-        sample = self.env["mail.notification"].sudo().search(
-            [("failure_date", "!=", False), ("failure_reason", "!=", False)], order="failure_date desc", limit=SAMPLE
-        )  # fmt: skip
+        sample = (
+            self.env["mail.notification"]
+            .sudo()
+            .search(
+                [("failure_date", "!=", False), ("failure_reason", "!=", False)],
+                order="failure_date desc",
+                limit=SAMPLE,
+            )
+        )
         if len(sample.failure_cause_id) < SAMPLE_CAUSES:
             return False
         return all(self._holds(phrase, notification.failure_reason) for notification in sample)

@@ -233,11 +233,13 @@ class MailTroubleshootingAttempt(models.Model):
         :param first_only: leave out rounds behind the first
         """
         keys = set(keys)
-        found = self.sudo().search([  # sudo: nobody reads attempts by hand here
-            ("mail_message_id", "in", list({message_id for message_id, _address, _partner in keys if message_id})),
-            ("outcome", "in", outcomes),
-            ("round", "=" if first_only else ">=", 0),
-        ])  # fmt: skip
+        found = self.sudo().search(
+            [  # sudo: nobody reads attempts by hand here
+                ("mail_message_id", "in", list({message_id for message_id, _address, _partner in keys if message_id})),
+                ("outcome", "in", outcomes),
+                ("round", "=" if first_only else ">=", 0),
+            ]
+        )
         release = self.env["mail.troubleshooting.release"]
         release._open_next(found.filtered(lambda attempt: attempt._key() in keys))
 
@@ -254,20 +256,25 @@ class MailTroubleshootingAttempt(models.Model):
         release = self.env["mail.troubleshooting.release"]
         (self.flush_model(), release.flush_model())
         for partner in gone:
-            self.env.cr.execute(SQL(
-                """UPDATE %(table)s AS old SET partner_id = %(kept)s
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE %(table)s AS old SET partner_id = %(kept)s
                     WHERE partner_id = %(gone)s AND NOT EXISTS (
                           SELECT 1 FROM %(table)s AS new
                            WHERE new.mail_message_id = old.mail_message_id AND new.recipient = old.recipient
                              AND new.partner_id = %(kept)s AND COALESCE(new.round, 0) = COALESCE(old.round, 0)
                              AND new.outcome IN %(settled)s)""",
-                table=SQL.identifier(self._table), kept=kept.id, gone=partner.id, settled=SETTLED,
-            ))  # fmt: skip
+                    table=SQL.identifier(self._table),
+                    kept=kept.id,
+                    gone=partner.id,
+                    settled=SETTLED,
+                )
+            )
         for table, column in ((self._table, "author_id"), (release._table, "partner_id")):
             name = SQL.identifier(column)
-            self.env.cr.execute(SQL(
-                "UPDATE %s SET %s = %s WHERE %s IN %s", SQL.identifier(table), name, kept.id, name, tuple(gone.ids)
-            ))  # fmt: skip
+            self.env.cr.execute(
+                SQL("UPDATE %s SET %s = %s WHERE %s IN %s", SQL.identifier(table), name, kept.id, name, tuple(gone.ids))
+            )
         (self.invalidate_model(), release.invalidate_model())
 
     # ------------------------------------------------------------

@@ -215,9 +215,15 @@ class MailTroubleshootingCanary(models.AbstractModel):
     def _outcome(self, cage) -> str:
         if cage.is_broken or not cage.is_entered:
             return ""
-        mail = self.env["mail.mail"].create({
-            "subject": WORDS, "body_html": WORDS, "email_from": ADDRESS, "email_to": ADDRESS, "auto_delete": False,
-        })  # fmt: skip
+        mail = self.env["mail.mail"].create(
+            {
+                "subject": WORDS,
+                "body_html": WORDS,
+                "email_from": ADDRESS,
+                "email_to": ADDRESS,
+                "auto_delete": False,
+            }
+        )
         mail.send()
         if not mail.exists():
             return "deleted"

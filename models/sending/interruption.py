@@ -173,19 +173,26 @@ class MailTroubleshootingInterruption(models.Model):
     @api.model
     def _upsert(self, place: str, what: Trace, record=None) -> None:
         model, res_id = (record._name, record.id) if record else (None, None)
-        self.env.cr.execute(SQL(
-            """INSERT INTO %(table)s AS known (signature, place, res_model, res_id, first_date, last_date, count,
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO %(table)s AS known (signature, place, res_model, res_id, first_date, last_date, count,
                                                error, summary, traceback, resolved)
                VALUES (%(signature)s, %(place)s, %(model)s, %(res_id)s, %(now)s, %(now)s, 1,
                        %(error)s, %(summary)s, %(traceback)s, FALSE)
                ON CONFLICT (signature) DO UPDATE
                SET last_date = EXCLUDED.last_date, count = known.count + 1, summary = EXCLUDED.summary,
                    traceback = EXCLUDED.traceback, resolved = FALSE""",
-            table=SQL.identifier(self._table),
-            signature=signature(place, model, res_id, what.error, what.place),
-            place=place, model=model, res_id=res_id, now=fields.Datetime.now(),
-            error=what.error, summary=what.summary, traceback=what.text,
-        ))  # fmt: skip
+                table=SQL.identifier(self._table),
+                signature=signature(place, model, res_id, what.error, what.place),
+                place=place,
+                model=model,
+                res_id=res_id,
+                now=fields.Datetime.now(),
+                error=what.error,
+                summary=what.summary,
+                traceback=what.text,
+            )
+        )
         self.invalidate_model()
 
     @api.autovacuum

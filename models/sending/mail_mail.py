@@ -123,8 +123,16 @@ class MailMail(models.Model):
         self.env.cr.cache.setdefault(CHOSEN, {}).update(dict.fromkeys(mails.ids, mail_server.id))
         return mails
 
-    def _send(self, auto_commit=False, raise_exception=False, smtp_session=None, alias_domain_id=False,
-              mail_server=False, *args, **kwargs):  # fmt: skip
+    def _send(
+        self,
+        auto_commit=False,
+        raise_exception=False,
+        smtp_session=None,
+        alias_domain_id=False,
+        mail_server=False,
+        *args,
+        **kwargs,
+    ):
         args = (auto_commit, raise_exception, smtp_session, alias_domain_id, mail_server, *args)
         servers = self.env["ir.mail_server"]
         if servers._disable_send():
@@ -282,11 +290,13 @@ class MailMail(models.Model):
     def _record_refusals(self, failures) -> None:
         refused = [failure for failure in failures if failure.failure_type not in ADDRESS_FAILURES]
         if self and refused:
-            self.write({
-                "state": "exception",
-                "failure_type": refused[0].failure_type,
-                "failure_reason": "\n\n".join(dict.fromkeys(failure.reason for failure in refused)),
-            })  # fmt: skip
+            self.write(
+                {
+                    "state": "exception",
+                    "failure_type": refused[0].failure_type,
+                    "failure_reason": "\n\n".join(dict.fromkeys(failure.reason for failure in refused)),
+                }
+            )
         elif self and self.state == "exception":
             self.write({"failure_type": failures[0].failure_type, "failure_reason": failures[0].reason})
 
@@ -295,9 +305,13 @@ class MailMail(models.Model):
 
         Of several for one address the first: what was added to it later may say anything.
         """
-        found = self.env["mail.notification"].sudo().search(  # sudo: as core does, of these emails only
-            [("mail_mail_id", "in", self.ids), ("notification_type", "=", "email")], order="id"
-        )  # fmt: skip
+        found = (
+            self.env["mail.notification"]
+            .sudo()
+            .search(  # sudo: as core does, of these emails only
+                [("mail_mail_id", "in", self.ids), ("notification_type", "=", "email")], order="id"
+            )
+        )
         first = {}
         for notification in found.filtered(lambda n: n._email()):
             recipient = notification.res_partner_id.id or notification._plain_address()

@@ -21,8 +21,15 @@ BATCH = 500
 #: The scheduler is woken at full five minutes, so that a thousand failures do not wake it a thousand times.
 STEP = timedelta(minutes=5)
 #: What a failure has written on a notification.
-WORDS = ("notification_status", "failure_type", "failure_reason", "failure_cause_id", "failure_permanence",
-         "failure_domain", "failure_date")  # fmt: skip
+WORDS = (
+    "notification_status",
+    "failure_type",
+    "failure_reason",
+    "failure_cause_id",
+    "failure_permanence",
+    "failure_domain",
+    "failure_date",
+)
 
 
 class MailMail(models.Model):
@@ -110,11 +117,13 @@ class MailMail(models.Model):
         for mail in self:
             until = mail.retry_until or now + timedelta(hours=hours)
             date = hours and mail._next_try(log, until, plans)
-            mail.write({
-                "retry_date": date or False,
-                "retry_until": bool(date) and until,
-                "is_automatic_retry": False,
-            })  # fmt: skip
+            mail.write(
+                {
+                    "retry_date": date or False,
+                    "retry_until": bool(date) and until,
+                    "is_automatic_retry": False,
+                }
+            )
         dates = [date for date in self.mapped("retry_date") if date]
         if dates:
             self._wake_scheduler(min(dates))
@@ -179,9 +188,14 @@ class MailMail(models.Model):
     def _retry_by_itself(self) -> None:
         for mail in self:
             mail.retry_count += 1
-        self.write({
-            "state": "outgoing", "failure_type": False, "failure_reason": False, "is_automatic_retry": True,
-        })  # fmt: skip
+        self.write(
+            {
+                "state": "outgoing",
+                "failure_type": False,
+                "failure_reason": False,
+                "is_automatic_retry": True,
+            }
+        )
         self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     # ------------------------------------------------------------
@@ -200,8 +214,9 @@ class MailMail(models.Model):
         found = defaultdict(list)
         waiting = (self - mails)._bounced_meanwhile()
         for notification in (waiting | mails._unsent_notifications()) if mails else waiting:
-            words = {name: notification._fields[name].convert_to_write(notification[name], notification)
-                     for name in WORDS}  # fmt: skip
+            words = {
+                name: notification._fields[name].convert_to_write(notification[name], notification) for name in WORDS
+            }
             found[notification.mail_mail_id.id].append((notification, words))
         return found
 
@@ -210,11 +225,17 @@ class MailMail(models.Model):
 
         Who decides to send it again has them wait as well.
         """
-        found = self.env["mail.notification"].sudo().search([  # sudo: as core does, of these emails only
-            ("mail_mail_id", "in", self.ids),
-            ("notification_type", "=", "email"),
-            ("notification_status", "=", "bounce"),
-        ])  # fmt: skip
+        found = (
+            self.env["mail.notification"]
+            .sudo()
+            .search(
+                [  # sudo: as core does, of these emails only
+                    ("mail_mail_id", "in", self.ids),
+                    ("notification_type", "=", "email"),
+                    ("notification_status", "=", "bounce"),
+                ]
+            )
+        )
         return found.filtered(lambda notification: notification._email())
 
     def _given_up(self, before: dict[int, list[tuple]]) -> dict[Key, Result]:

@@ -51,11 +51,13 @@ class MailTroubleshootingRelease(models.Model):
             key = attempt._key()
             wanted[key] = max(wanted.get(key, 0), attempt.round + 1)
         # sudo: the caller has checked who decides; nobody writes these rows by hand
-        self.sudo().create([
-            {"mail_message_id": message_id, "recipient": address, "partner_id": partner_id, "round": number}
-            for (message_id, address, partner_id), number in wanted.items()
-            if number > rounds.get((message_id, address, partner_id), 0)
-        ])  # fmt: skip
+        self.sudo().create(
+            [
+                {"mail_message_id": message_id, "recipient": address, "partner_id": partner_id, "round": number}
+                for (message_id, address, partner_id), number in wanted.items()
+                if number > rounds.get((message_id, address, partner_id), 0)
+            ]
+        )
 
     @api.autovacuum
     def _gc_releases(self):

@@ -83,8 +83,9 @@ class MailTroubleshootingAudience(models.AbstractModel):
 
     @api.model
     def _kinds(self, model: str):
-        return self.env["mail.message.subtype"].search(["|", ("res_model", "=", False), ("res_model", "=", model)],
-                                                       limit=KINDS)  # fmt: skip
+        return self.env["mail.message.subtype"].search(
+            ["|", ("res_model", "=", False), ("res_model", "=", model)], limit=KINDS
+        )
 
     # ------------------------------------------------------------
     # Who
@@ -108,8 +109,15 @@ class MailTroubleshootingAudience(models.AbstractModel):
             if way == "email" and not partner.email_normalized:
                 way = "fails"
             why = self._why(partner, way, kind, followers.get(partner), partner.email_normalized in blocked)
-            people.append({"id": partner.id, "name": partner.name or "?", "way": way or "none", "why": why,
-                           "email": partner.email or "" if may_see(partner) else ""})  # fmt: skip
+            people.append(
+                {
+                    "id": partner.id,
+                    "name": partner.name or "?",
+                    "way": way or "none",
+                    "why": why,
+                    "email": partner.email or "" if may_see(partner) else "",
+                }
+            )
         order = ("email", "fails", "inbox")
         return sorted(people, key=lambda one: (order.index(one["way"]) if one["way"] in order else 9, one["name"]))
 
@@ -121,10 +129,12 @@ class MailTroubleshootingAudience(models.AbstractModel):
         thousand of them.
         """
         self.env["mail.blacklist"].flush_model()
-        rows = self.env.execute_query(SQL(
-            "SELECT email FROM unnest(%s::varchar[]) AS email JOIN mail_blacklist USING (email) WHERE active",
-            [email for email in partners.mapped("email_normalized") if email],
-        ))  # fmt: skip
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT email FROM unnest(%s::varchar[]) AS email JOIN mail_blacklist USING (email) WHERE active",
+                [email for email in partners.mapped("email_normalized") if email],
+            )
+        )
         return {email for (email,) in rows}
 
     @api.model

@@ -79,8 +79,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _run_pure(name: str, size: int) -> list[dict]:
-    code = f"import json, runpy, sys; sys.path.insert(0, '.'); from bench import {name}; " \
-           f"print({RESULT!r} + json.dumps({name}.run({size})))"  # fmt: skip
+    code = (
+        f"import json, runpy, sys; sys.path.insert(0, '.'); from bench import {name}; "
+        f"print({RESULT!r} + json.dumps({name}.run({size})))"
+    )
     with step(name):
         done = subprocess.run([str(layout.PYTHON), "-c", code], cwd=layout.ROOT, text=True, capture_output=True)
     return _rows(name, done.stdout, done.stderr)

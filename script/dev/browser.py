@@ -11,10 +11,18 @@ from . import layout, processes
 from .console import Stop
 
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--hide-scrollbars", "--disable-quic",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--hide-scrollbars",
+    "--disable-quic",
     "--remote-allow-origins=*",
-)  # fmt: skip
+)
 
 
 def find() -> str:
@@ -82,8 +90,9 @@ class Browser:
                 return answer["result"]
 
     def resize(self, width: int, height: int, *, mobile: bool = False, scale: float = 1) -> None:
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale,
-                     mobile=mobile)  # fmt: skip
+        self.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=mobile
+        )
 
     def goto(self, url: str) -> None:
         self.command("Page.navigate", url=url)

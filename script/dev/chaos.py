@@ -31,12 +31,17 @@ def play(source: OdooSource, options: argparse.Namespace) -> list[dict]:
                     "seeds": options.seeds,
                     "letters": options.letters,
                     "config": str(odoo.config),
-                    "postgres": {"host": server.host, "port": server.port, "user": server.user, "password": server.password},
+                    "postgres": {
+                        "host": server.host,
+                        "port": server.port,
+                        "user": server.user,
+                        "password": server.password,
+                    },
                     "logs": str(folder),
                     "python_path": [str(source.python_path)],
                 }
             )
-        )  # fmt: skip
+        )
         command = [layout.PYTHON, layout.ROOT / "bench" / "chaos.py", given, rows]
         if subprocess.run([str(part) for part in command], cwd=layout.ROOT, env=odoo.environment).returncode:
             raise Stop(f"The chaos test did not come to its end (see {folder}).")

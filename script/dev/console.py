@@ -40,8 +40,8 @@ def run(command: list, *, what: str, log: Path | None = None, feed: str = "", **
     command = [str(part) for part in command]
     try:
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-            input=feed, **kwargs)  # fmt: skip
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", input=feed, **kwargs
+        )
     except FileNotFoundError as error:
         raise Stop(f"{what}: {command[0]} is not installed.") from error
     if log:

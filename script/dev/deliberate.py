@@ -6,15 +6,11 @@ _ADDRESS = "A contact without an address lacks one; Odoo calls it invalid, as an
 
 #: Reason by test.
 DELIBERATE: dict[str, str] = {
-    "odoo.addons.test_mail.tests.test_mail_mail.TestMailMail.test_mail_mail_send_exceptions_raise_management":
-        "Where no server could be reached the email says so in its failure type, which Odoo leaves empty.",
-    "odoo.addons.test_mail.tests.test_mail_mail.TestMailMail.test_mail_mail_send_exceptions_recipients_partners":
-        _ADDRESS,
-    "odoo.addons.test_mail.tests.test_mail_mail.TestMailMail.test_mail_mail_send_exceptions_recipients_partners_mixed":
-        _ADDRESS,
-    "odoo.addons.test_mail.tests.test_mail_scheduled_message.TestScheduledMessageBusiness.test_scheduled_message_posting":
-        "What was begun for a message that cannot be posted is undone before its author is told; the test looks at it.",
-}  # fmt: skip
+    "odoo.addons.test_mail.tests.test_mail_mail.TestMailMail.test_mail_mail_send_exceptions_raise_management": "Where no server could be reached the email says so in its failure type, which Odoo leaves empty.",
+    "odoo.addons.test_mail.tests.test_mail_mail.TestMailMail.test_mail_mail_send_exceptions_recipients_partners": _ADDRESS,
+    "odoo.addons.test_mail.tests.test_mail_mail.TestMailMail.test_mail_mail_send_exceptions_recipients_partners_mixed": _ADDRESS,
+    "odoo.addons.test_mail.tests.test_mail_scheduled_message.TestScheduledMessageBusiness.test_scheduled_message_posting": "What was begun for a message that cannot be posted is undone before its author is told; the test looks at it.",
+}
 
 #: Tests that count queries speak to no server. What their stand-in reports is kept for each recipient, as of every addon
 #: that sends in its own way, and each statement of the journal has a savepoint around it under test: three instead of one.

@@ -15,16 +15,25 @@ server = env["ir.mail_server"].create(
 )
 refusing_login = env["ir.mail_server"].create(
     {
-        "name": "Mail lab, login refused", "smtp_host": "127.0.0.1", "smtp_port": port + 1, "smtp_encryption": "none",
-        "smtp_authentication": "login", "smtp_user": "odoo", "smtp_pass": "expired", "from_filter": "old.lab.example",
+        "name": "Mail lab, login refused",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port + 1,
+        "smtp_encryption": "none",
+        "smtp_authentication": "login",
+        "smtp_user": "odoo",
+        "smtp_pass": "expired",
+        "from_filter": "old.lab.example",
     }
-)  # fmt: skip
+)
 unreachable = env["ir.mail_server"].create(
     {
-        "name": "Mail lab, nobody there", "smtp_host": "127.0.0.1", "smtp_port": port + 10, "smtp_encryption": "none",
+        "name": "Mail lab, nobody there",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port + 10,
+        "smtp_encryption": "none",
         "from_filter": "gone.lab.example",
     }
-)  # fmt: skip
+)
 
 
 def contact(name: str, address: str, company=None):
@@ -35,9 +44,13 @@ def contact(name: str, address: str, company=None):
 def post(record, body: str, partners, server=None, author=None) -> None:
     record = record.with_user(author or env.ref("base.user_admin"))
     message = record.message_post(
-        body=body, subject=body.split(".")[0], partner_ids=partners.ids, message_type="comment",
-        subtype_xmlid="mail.mt_comment", force_send=False,
-    )  # fmt: skip
+        body=body,
+        subject=body.split(".")[0],
+        partner_ids=partners.ids,
+        message_type="comment",
+        subtype_xmlid="mail.mt_comment",
+        force_send=False,
+    )
     mails = env["mail.mail"].search([("mail_message_id", "=", message.id)])
     if server:
         mails.mail_server_id = server
@@ -55,10 +68,19 @@ post(lane, "Delivery on Thursday. Please have somebody at the gate between eight
 mill = contact("Old Mill", "mill@lab.example")
 for index, (behaviour, times) in enumerate(
     {
-        "unknown": 7, "full_temporarily": 5, "dmarc": 4, "greylist": 3, "blocklisted": 3, "spam": 2,
-        "daily_limit": 6, "too_big": 2, "send_as": 2, "relay_denied": 1, "trouble": 2,
+        "unknown": 7,
+        "full_temporarily": 5,
+        "dmarc": 4,
+        "greylist": 3,
+        "blocklisted": 3,
+        "spam": 2,
+        "daily_limit": 6,
+        "too_big": 2,
+        "send_as": 2,
+        "relay_denied": 1,
+        "trouble": 2,
     }.items()
-):  # fmt: skip
+):
     for number in range(times):
         person = contact(f"Customer {index + 1}.{number + 1}", f"{behaviour}+{index}{number}@lab.example", mill)
         post(mill, f"Your offer number {index + 1}0{number + 1}. It is valid until the end of the month.", person)

@@ -33,10 +33,17 @@ def play(odoo: OdooInstance, size: int) -> list[dict]:
     finally:
         processes.end(server)
     return [
-        {"bench": "dashboard", "metric": f"browser: {name}", "value": round(times[name]), "unit": "ms", "size": size,
-         "bar": f"≤ {bar:,} ms", "met": times[name] <= bar}
+        {
+            "bench": "dashboard",
+            "metric": f"browser: {name}",
+            "value": round(times[name]),
+            "unit": "ms",
+            "size": size,
+            "bar": f"≤ {bar:,} ms",
+            "met": times[name] <= bar,
+        }
         for name, (_selector, bar) in PAINTED.items()
-    ]  # fmt: skip
+    ]
 
 
 def _look(address: str) -> dict[str, float]:

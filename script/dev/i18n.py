@@ -48,16 +48,31 @@ def export(odoo: OdooInstance, into: Path) -> str:
     """
     shutil.rmtree(into, ignore_errors=True)
     copy = into / layout.ADDON
-    listed = run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-                 what="Git does not list the files", cwd=layout.ROOT)  # fmt: skip
+    listed = run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        what="Git does not list the files",
+        cwd=layout.ROOT,
+    )
     for name in filter(None, listed.split("\0")):
         if (layout.ROOT / name).is_file() and not name.startswith(("script/", "bench/", "tests/")):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(layout.ROOT / name, copy / name)
     template = into / "exported.pot"
     addons = ",".join(map(str, (*odoo.source.addons, into)))
-    odoo.run(f"--addons-path={addons}", "i18n", "export", "-c", odoo.config, "-d", odoo.database, "-o", template,
-             layout.ADDON, what="The terms could not be exported", log="i18n")  # fmt: skip
+    odoo.run(
+        f"--addons-path={addons}",
+        "i18n",
+        "export",
+        "-c",
+        odoo.config,
+        "-d",
+        odoo.database,
+        "-o",
+        template,
+        layout.ADDON,
+        what="The terms could not be exported",
+        log="i18n",
+    )
     lines = template.read_text().splitlines(keepends=True)
     dates = ('"POT-Creation-Date', '"PO-Revision-Date')
     return "".join(line for line in lines if not line.startswith(dates))

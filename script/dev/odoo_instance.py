@@ -76,8 +76,9 @@ class OdooInstance:
 
         :raises Stop: if it fails or logs an error
         """
-        output = run(self.command(*arguments), what=what, log=layout.LOGS / f"{log}.log", env=self.environment,
-                     cwd=layout.DEV)  # fmt: skip
+        output = run(
+            self.command(*arguments), what=what, log=layout.LOGS / f"{log}.log", env=self.environment, cwd=layout.DEV
+        )
         # A PostgreSQL without contrib modules is enough: Odoo logs that and goes on.
         errors = [line for line in output.splitlines() if ERROR.search(line) and "CREATE EXTENSION" not in line]
         if errors:
@@ -87,16 +88,34 @@ class OdooInstance:
     def modules(self, action: str, names: list[str], *, demo: bool = False) -> list[str]:
         """Install (``-i``) or upgrade (``-u``) modules; returns the warnings that were logged."""
         flags = ["--with-demo"] if demo else []
-        output = self.run("server", "-c", self.config, "-d", self.database, action, ",".join(names), *flags,
-                          "--stop-after-init", "--no-http", "--max-cron-threads=0",
-                          what=f"Odoo could not install {', '.join(names)}", log=f"{self.folder.name}-modules")  # fmt: skip
+        output = self.run(
+            "server",
+            "-c",
+            self.config,
+            "-d",
+            self.database,
+            action,
+            ",".join(names),
+            *flags,
+            "--stop-after-init",
+            "--no-http",
+            "--max-cron-threads=0",
+            what=f"Odoo could not install {', '.join(names)}",
+            log=f"{self.folder.name}-modules",
+        )
         return [line for line in output.splitlines() if " WARNING " in line]
 
     def python(self, script: Path, *arguments: str, what: str, log: str) -> str:
         """Run a Python file with ``env`` in ``odoo shell``."""
         environment = self.environment | {"SCRIPT_ARGUMENTS": "\n".join(arguments)}
-        return run(self.command("shell", "-c", self.config, "-d", self.database, "--no-http"), what=what,
-                   log=layout.LOGS / f"{log}.log", env=environment, cwd=layout.DEV, feed=script.read_text())  # fmt: skip
+        return run(
+            self.command("shell", "-c", self.config, "-d", self.database, "--no-http"),
+            what=what,
+            log=layout.LOGS / f"{log}.log",
+            env=environment,
+            cwd=layout.DEV,
+            feed=script.read_text(),
+        )
 
     def forget(self) -> None:
         """Drop the database and the files that belong to it."""
@@ -108,8 +127,9 @@ class OdooInstance:
 
         :raises Stop: if it does not
         """
-        process = processes.start(self.command("server", "-c", self.config, *flags), log=log, env=self.environment,
-                                  cwd=layout.DEV)  # fmt: skip
+        process = processes.start(
+            self.command("server", "-c", self.config, *flags), log=log, env=self.environment, cwd=layout.DEV
+        )
         url = f"http://127.0.0.1:{self.port}/web/login"
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:

@@ -14,9 +14,15 @@ SERIES = "19.0"
 PACKAGED = layout.DEV / "odoo"
 # The package links to these by relative paths; Font Awesome in version 4, which only bookworm has.
 COMPANIONS = [
-    "fonts-font-awesome/bookworm", "fonts-roboto-unhinted", "fonts-montserrat", "fonts-inconsolata", "fonts-ocr-b",
-    "libjs-jquery", "libjs-underscore", "libjs-jquery-form",
-]  # fmt: skip
+    "fonts-font-awesome/bookworm",
+    "fonts-roboto-unhinted",
+    "fonts-montserrat",
+    "fonts-inconsolata",
+    "fonts-ocr-b",
+    "libjs-jquery",
+    "libjs-underscore",
+    "libjs-jquery-form",
+]
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,9 @@ def _from_debian(into: Path) -> None:
 
 
 def _from_git(into: Path) -> None:
-    run(["git", "clone", "--quiet", "--depth=1", "--branch", SERIES, "https://github.com/odoo/odoo", into],
-        what="Odoo 19 could not be fetched. Set ODOO_PATH to a checkout of it")  # fmt: skip
+    run(
+        ["git", "clone", "--quiet", "--depth=1", "--branch", SERIES, "https://github.com/odoo/odoo", into],
+        what="Odoo 19 could not be fetched. Set ODOO_PATH to a checkout of it",
+    )
     commit = run(["git", "-C", into, "rev-parse", "--short", "HEAD"], what="No version").strip()
     (into / "version").write_text(f"{SERIES} (git {commit})")

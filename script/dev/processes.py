@@ -24,8 +24,13 @@ def start(command: list, *, log: Path | None, **kwargs) -> subprocess.Popen:
     out = open(log, "ab") if log else None  # noqa: SIM115 - belongs to the child
     try:
         return subprocess.Popen(
-            [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-            preexec_fn=before, **kwargs)  # fmt: skip
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            preexec_fn=before,
+            **kwargs,
+        )
     finally:
         if out:
             out.close()

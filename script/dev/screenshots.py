@@ -210,10 +210,13 @@ class _Story:
 
     def _call(self, model: str, method: str, *arguments):
         """What the logged in user calls on the server."""
-        body = json.dumps({
-            "jsonrpc": "2.0", "method": "call",
-            "params": {"model": model, "method": method, "args": arguments, "kwargs": {}},
-        })  # fmt: skip
+        body = json.dumps(
+            {
+                "jsonrpc": "2.0",
+                "method": "call",
+                "params": {"model": model, "method": method, "args": arguments, "kwargs": {}},
+            }
+        )
         answer = self.browser.evaluate(
             f"fetch('/web/dataset/call_kw/{model}/{method}', {{method: 'POST', body: {json.dumps(body)},"
             " headers: {'Content-Type': 'application/json'}}).then(answer => answer.json())"
@@ -225,9 +228,16 @@ class _Story:
     def support(self) -> None:
         """Somebody of the group reads the same, and has no buttons."""
         (group,) = self._call("res.groups", "search", [["name", "=", "Email support"]])
-        self._call("res.users", "create", {
-            "name": "Sara Support", "login": "sara", "password": "sara-password", "group_ids": [[4, group]],
-        })  # fmt: skip
+        self._call(
+            "res.users",
+            "create",
+            {
+                "name": "Sara Support",
+                "login": "sara",
+                "password": "sara-password",
+                "group_ids": [[4, group]],
+            },
+        )
         self.browser.goto(f"{self.odoo}/web/session/logout?redirect=/web/login")
         self.browser.see("input[name=login]")
         self.browser.log_in(self.odoo, "sara", "sara-password")

@@ -21,8 +21,14 @@ class Side:
         self.sink_port = sink_port
         self.log = log
         self.process = subprocess.Popen(
-            [layout.PYTHON, FOLDER / worker, odoo.config, odoo.database], text=True, cwd=layout.DEV,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=odoo.environment)  # fmt: skip
+            [layout.PYTHON, FOLDER / worker, odoo.config, odoo.database],
+            text=True,
+            cwd=layout.DEV,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            env=odoo.environment,
+        )
 
     def tell(self, do: str, **order) -> dict:
         """Have something done, and give the answer.

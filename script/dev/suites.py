@@ -29,8 +29,14 @@ GROUPS = {
 }
 SHARDS = 2
 #: Where the addon's behaviour is.
-CODE = ("__manifest__.py", "security/*", *(f"{folder}/**/*" for folder in (
-    "models", "services", "tools", "wizard", "controllers", "checks", "data", "views")))  # fmt: skip
+CODE = (
+    "__manifest__.py",
+    "security/*",
+    *(
+        f"{folder}/**/*"
+        for folder in ("models", "services", "tools", "wizard", "controllers", "checks", "data", "views")
+    ),
+)
 NOT_RUN = "not run"
 
 
@@ -130,8 +136,11 @@ class Suites:
             self._ensure(plain, f"{self.source.version}", lambda plain=plain, group=group: plain.modules("-i", [group]))
             if "with" in self.sides:
                 addon = self._template("with", group)
-                self._ensure(addon, f"{self.source.version} {_fingerprint()}",
-                             lambda plain=plain, addon=addon: self._install(plain, addon))  # fmt: skip
+                self._ensure(
+                    addon,
+                    f"{self.source.version} {_fingerprint()}",
+                    lambda plain=plain, addon=addon: self._install(plain, addon),
+                )
 
     def _template(self, side: str, group: str) -> OdooInstance:
         return OdooInstance(f"{NAME}/{side}-{group}", self.source, self.server, f"suites_{side}_{group}")
@@ -195,15 +204,31 @@ class Suites:
         return found
 
     def _run_job(self, job: Job) -> Job:
-        odoo = OdooInstance(f"{NAME}/job-{job.name}", self.source, self.server,
-                            f"suites_job_{job.name.replace('-', '_')}", layout.free_port())  # fmt: skip
+        odoo = OdooInstance(
+            f"{NAME}/job-{job.name}",
+            self.source,
+            self.server,
+            f"suites_job_{job.name.replace('-', '_')}",
+            layout.free_port(),
+        )
         self._copy(self._template(job.side, job.group), odoo)
         order = odoo.folder / "order.json"
-        order.write_text(json.dumps({
-            "config": str(odoo.config), "database": odoo.database, "modules": GROUPS[job.group],
-            "tags": job.tags, "only": job.only, "shard": job.shard, "shards": job.shards,
-            "results": str(job.results), "selected": str(job.selected), "known": _known(job),
-        }))  # fmt: skip
+        order.write_text(
+            json.dumps(
+                {
+                    "config": str(odoo.config),
+                    "database": odoo.database,
+                    "modules": GROUPS[job.group],
+                    "tags": job.tags,
+                    "only": job.only,
+                    "shard": job.shard,
+                    "shards": job.shards,
+                    "results": str(job.results),
+                    "selected": str(job.selected),
+                    "known": _known(job),
+                }
+            )
+        )
         log = layout.LOGS / f"{NAME}-{job.name}.log"
         log.unlink(missing_ok=True)
         process = processes.start([layout.PYTHON, RUNNER, order], log=log, env=odoo.environment, cwd=layout.DEV)
@@ -257,8 +282,10 @@ def _report(found: Found, first: list[str], second: list[str], *, whole: bool) -
     for side in SIDES:
         say(f"{side:8}{_counts(found, side)}; {found.queries(side):,} queries")
     unmeant = [test for test in second if not reasons[test]]
-    say(f"{len(found.chosen)} tests, {len(first)} differed, {len(second)} of them again; {len(unmeant)} are not meant "
-        "to. No browser tests.")  # fmt: skip
+    say(
+        f"{len(found.chosen)} tests, {len(first)} differed, {len(second)} of them again; {len(unmeant)} are not meant "
+        "to. No browser tests."
+    )
     for test in unmeant:
         say(f"  {test}")
     if whole and (settled := sorted(DELIBERATE.keys() - set(second))):

@@ -40,8 +40,12 @@ class Recorder(OdooTestResult):
         self.queries = sql_db.sql_counter
 
     def _write(self, name):
-        line = {"test": name, "outcome": self.outcome, "words": sorted(set(self.words)),
-                "queries": sql_db.sql_counter - self.queries}  # fmt: skip
+        line = {
+            "test": name,
+            "outcome": self.outcome,
+            "words": sorted(set(self.words)),
+            "queries": sql_db.sql_counter - self.queries,
+        }
         self.file.write(json.dumps(line) + "\n")
         self.file.flush()
 

@@ -137,8 +137,11 @@ def _node_tools() -> Path | None:
             tools.mkdir(parents=True)
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(layout.ROOT / name, tools)
-            run(["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
-                what="prettier, eslint and pyodide could not be installed", cwd=tools)  # fmt: skip
+            run(
+                ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
+                what="prettier, eslint and pyodide could not be installed",
+                cwd=tools,
+            )
             mark.write_text(lock)
     return tools / "node_modules"
 
@@ -200,8 +203,17 @@ def _pytest_odoo(odoo: OdooInstance, options: argparse.Namespace) -> int:
     paths = [str(tests / Path(p).name) for p in options.paths] or [str(tests)]
     if not options.paths or any(name in path for path in paths for name in BROWSER):
         _have_browser()
-    command = [layout.PYTHON, "-m", "pytest", "-q", f"--odoo-config={odoo.config}", f"--odoo-database={DATABASE}",
-               "--odoo-http", *_pytest_flags(options), *paths]  # fmt: skip
+    command = [
+        layout.PYTHON,
+        "-m",
+        "pytest",
+        "-q",
+        f"--odoo-config={odoo.config}",
+        f"--odoo-database={DATABASE}",
+        "--odoo-http",
+        *_pytest_flags(options),
+        *paths,
+    ]
     return subprocess.run([str(part) for part in command], cwd=layout.ADDONS, env=odoo.environment).returncode
 
 
@@ -213,9 +225,11 @@ def _have_browser() -> None:
         raise Stop(f"Chromium is needed for the browser tests. Install it with: sudo {HOW_TO_GET_CHROMIUM}")
     with step("Chromium"):
         run(["apt-get", "-qq", "update"], what="Debian's package lists could not be read")
-        run(["apt-get", "-qq", "install", "--yes", "--no-install-recommends", "chromium"],
+        run(
+            ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", "chromium"],
             what=f"Chromium could not be installed; the command is: {HOW_TO_GET_CHROMIUM}",
-            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})  # fmt: skip
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        )
 
 
 if __name__ == "__main__":

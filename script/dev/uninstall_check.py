@@ -42,8 +42,17 @@ def run_check(odoo: OdooInstance, bare: str) -> int:
         copy = OdooInstance("uninstall", odoo.source, odoo.postgres, COPY, layout.free_port())
         copy.modules("-i", [layout.ADDON])
         copy.python(USE, what="The addon could not be used", log="uninstall-use")
-        copy.run("module", "uninstall", "-c", copy.config, "-d", COPY, layout.ADDON,
-                 what="The addon could not be uninstalled", log="uninstall")  # fmt: skip
+        copy.run(
+            "module",
+            "uninstall",
+            "-c",
+            copy.config,
+            "-d",
+            COPY,
+            layout.ADDON,
+            what="The addon could not be uninstalled",
+            log="uninstall",
+        )
         after = _state(odoo, COPY)
         odoo.postgres.drop(COPY)
     left = {name: sorted(after[name] - before[name]) for name in QUERIES if after[name] - before[name]}

@@ -13,8 +13,16 @@ def value_of(field, model):
         return field.get_values(env)[0]
     if field.type == "many2one":
         return env[field.comodel_name].with_context(active_test=False).search([], limit=1).id or None
-    plain = {"char": f"old {field.name}", "text": f"old {field.name}", "boolean": True, "datetime": NOW, "json": {"a": 1},
-             "date": NOW.date(), "html": f"<p>old {field.name}</p>", "float": 1.5}  # fmt: skip
+    plain = {
+        "char": f"old {field.name}",
+        "text": f"old {field.name}",
+        "boolean": True,
+        "datetime": NOW,
+        "json": {"a": 1},
+        "date": NOW.date(),
+        "html": f"<p>old {field.name}</p>",
+        "float": 1.5,
+    }
     return plain.get(field.type, 7)
 
 
@@ -57,10 +65,14 @@ def fill_attempts(message):
 def fill_foreign(message):
     """Columns of this addon on an email and its notification that failed."""
     mail = env["mail.mail"].create({"mail_message_id": message.id, "email_to": "ada@lab.example", "auto_delete": False})
-    notification = env["mail.notification"].create({
-        "mail_message_id": message.id, "mail_mail_id": mail.id, "notification_type": "email",
-        "mail_email_address": "ada@lab.example",
-    })  # fmt: skip
+    notification = env["mail.notification"].create(
+        {
+            "mail_message_id": message.id,
+            "mail_mail_id": mail.id,
+            "notification_type": "email",
+            "mail_email_address": "ada@lab.example",
+        }
+    )
     for record in (mail, notification):
         record.flush_recordset()
         fields = [field for field in stored(record) if field._module == ADDON]

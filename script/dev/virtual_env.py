@@ -31,9 +31,11 @@ def ensure() -> None:
         shutil.rmtree(layout.VENV, ignore_errors=True)
         _create()
         files = [part for name in REQUIREMENTS for part in ("-r", str(layout.ROOT / name))]
-        run([layout.PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1",
-             *files],
-            what="The Python libraries could not be installed from PyPI", log=layout.LOGS / "pip.log")  # fmt: skip
+        run(
+            [layout.PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", *files],
+            what="The Python libraries could not be installed from PyPI",
+            log=layout.LOGS / "pip.log",
+        )
         mark.write_text(fingerprint)
 
 

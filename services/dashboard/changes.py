@@ -49,9 +49,11 @@ def before(env, began: datetime) -> tuple[Dated, ...]:
     found = []
     for model, domain in WATCHED:
         dates = [("write_date", "<=", began + timedelta(seconds=1)), ("write_date", ">=", began - BEFORE)]
-        records = env[model].with_context(active_test=False).search(
-            [*domain, *dates], order="write_date desc", limit=_most(model, MOST)
-        )  # fmt: skip
+        records = (
+            env[model]
+            .with_context(active_test=False)
+            .search([*domain, *dates], order="write_date desc", limit=_most(model, MOST))
+        )
         found += [
             (some[0].write_date, model, _label(env, some), some.write_uid[:1].name) for some in _together(records)
         ]
@@ -82,8 +84,19 @@ def timeline(env, values: dict) -> dict:
 
 
 def _row(date, kind: str, name: str, **more) -> dict:
-    return {"date": date, "kind": kind, "name": name[:200], "user": "", "model": "", "id": False, "before": "",
-            "after": "", "is_failure": False, "ids": [], **more}  # fmt: skip
+    return {
+        "date": date,
+        "kind": kind,
+        "name": name[:200],
+        "user": "",
+        "model": "",
+        "id": False,
+        "before": "",
+        "after": "",
+        "is_failure": False,
+        "ids": [],
+        **more,
+    }
 
 
 def _written(env, model: str, domain: list, since) -> list[dict]:
@@ -96,12 +109,16 @@ def _written(env, model: str, domain: list, since) -> list[dict]:
     may_open = env[model].has_access("read")
     return [
         _row(
-            some[0].write_date, kind if len(some) == 1 else "", _label(env, some), model=model,
-            user=some.write_uid[:1].name or "", id=may_open and len(some) == 1 and some.id,
+            some[0].write_date,
+            kind if len(some) == 1 else "",
+            _label(env, some),
+            model=model,
+            user=some.write_uid[:1].name or "",
+            id=may_open and len(some) == 1 and some.id,
             ids=some.ids if may_open and len(some) > 1 else [],
         )
         for some in _together(found)
-    ]  # fmt: skip
+    ]
 
 
 def _most(model: str, most: int) -> int:
@@ -143,28 +160,43 @@ def _addresses(env, since) -> list[dict]:
     users = env["res.users"].sudo().with_context(active_test=False)  # sudo: for administrators, who see all
     users = users.search([("share", "=", False)])
     # From the users on, by indexes: tracked values are as many as everything that was ever written.
-    messages = env["mail.message"].sudo().search(  # sudo: as above
-        [("model", "=", "res.partner"), ("res_id", "in", users.partner_id.ids), ("create_date", ">=", since)],
-        order="id desc", limit=MESSAGES,
-    )  # fmt: skip
-    tracked = env["mail.tracking.value"].sudo().search(  # sudo: as above
-        [
-            ("mail_message_id", "in", messages.ids),
-            ("field_id.model", "=", "res.partner"),
-            ("field_id.name", "=", "email"),
-        ],
-        order="id desc", limit=LINES,
-    )  # fmt: skip
+    messages = (
+        env["mail.message"]
+        .sudo()
+        .search(  # sudo: as above
+            [("model", "=", "res.partner"), ("res_id", "in", users.partner_id.ids), ("create_date", ">=", since)],
+            order="id desc",
+            limit=MESSAGES,
+        )
+    )
+    tracked = (
+        env["mail.tracking.value"]
+        .sudo()
+        .search(  # sudo: as above
+            [
+                ("mail_message_id", "in", messages.ids),
+                ("field_id.model", "=", "res.partner"),
+                ("field_id.name", "=", "email"),
+            ],
+            order="id desc",
+            limit=LINES,
+        )
+    )
     by_partner = {user.partner_id.id: user for user in users}
     return [
         _row(
-            value.create_date, env._("Address of a user"), by_partner[partner].name, model="res.users",
-            id=by_partner[partner].id, user=value.create_uid.name or "",
-            before=value.old_value_char or "", after=value.new_value_char or "",
+            value.create_date,
+            env._("Address of a user"),
+            by_partner[partner].name,
+            model="res.users",
+            id=by_partner[partner].id,
+            user=value.create_uid.name or "",
+            before=value.old_value_char or "",
+            after=value.new_value_char or "",
         )
         for value in tracked
         if (partner := value.mail_message_id.res_id) in by_partner
-    ]  # fmt: skip
+    ]
 
 
 def _first_failures(env, since, cause: int) -> list[dict]:

@@ -177,9 +177,12 @@ def _receivers(env, domain: list, outcomes: list[str]) -> list[dict]:
     outcome = SQL.identifier(query.table, "outcome")
     counts = [SQL("count(*) FILTER (WHERE %s = %s)", outcome, name) for name in outcomes]
     rows = env.execute_query(
-        SQL("%s GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
-            query.select(SQL.identifier(query.table, "recipient_domain"), *counts), DOMAINS)
-    )  # fmt: skip
+        SQL(
+            "%s GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
+            query.select(SQL.identifier(query.table, "recipient_domain"), *counts),
+            DOMAINS,
+        )
+    )
     receivers = {}
     for name, *counts in rows:
         title = name_of(provider_of_domain(name)) or name

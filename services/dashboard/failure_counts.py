@@ -29,15 +29,17 @@ def cause_rows(env, recipients: Counter, emails: Counter) -> list[dict]:
     rows = []
     for cause_id in recipients | emails:
         texts = env["mail.troubleshooting.cause"].browse(cause_id)._texts() if cause_id else {}
-        rows.append({
-            "id": cause_id or False,
-            "code": texts.get("code", "unknown"),
-            "title": texts.get("title") or env._("The reason is not known"),
-            "owner": texts.get("owner", ""),
-            "step": texts.get("step", ""),
-            "count": recipients[cause_id] + emails[cause_id],
-            "emails": emails[cause_id],
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": cause_id or False,
+                "code": texts.get("code", "unknown"),
+                "title": texts.get("title") or env._("The reason is not known"),
+                "owner": texts.get("owner", ""),
+                "step": texts.get("step", ""),
+                "count": recipients[cause_id] + emails[cause_id],
+                "emails": emails[cause_id],
+            }
+        )
     return sorted(rows, key=lambda row: (-row["count"], row["code"]))
 
 

@@ -42,8 +42,10 @@ def attempts_domain(env, filters: Filters, since) -> list:
     """Attempts that are meant. The record rule leaves out companies that are not the user's."""
     domain = [("date", ">=", fields.Datetime.to_string(since))]
     for field, value in (
-        ("company_id", filters.company), ("mail_server_id", filters.server), ("failure_cause_id", filters.cause),
-    ):  # fmt: skip
+        ("company_id", filters.company),
+        ("mail_server_id", filters.server),
+        ("failure_cause_id", filters.cause),
+    ):
         if value:
             domain.append((field, "=", value))
     return domain

@@ -46,11 +46,21 @@ def _citing(env, message):
     if not message.model or not message.res_id:
         return message.browse()
     # sudo: the gateway's user may see none; a yes or no leaves this file
-    return env["mail.message"].sudo().search(
-        [("model", "=", message.model), ("res_id", "=", message.res_id), ("id", ">", message.id),
-         ("subtype_id", "!=", False), ("message_id", "!=", False)],
-        order="id", limit=CITED,
-    )  # fmt: skip
+    return (
+        env["mail.message"]
+        .sudo()
+        .search(
+            [
+                ("model", "=", message.model),
+                ("res_id", "=", message.res_id),
+                ("id", ">", message.id),
+                ("subtype_id", "!=", False),
+                ("message_id", "!=", False),
+            ],
+            order="id",
+            limit=CITED,
+        )
+    )
 
 
 def _handed_over(env, message_id: str, ids: list[int]) -> dict[int, set[str]]:
@@ -61,8 +71,9 @@ def _handed_over(env, message_id: str, ids: list[int]) -> dict[int, set[str]]:
     found = {}
     # sudo: a yes or no leaves this file
     attempts = env["mail.troubleshooting.attempt"].sudo()
-    for attempt in attempts.search_fetch([("outcome", "in", ARRIVED), *domain], ["mail_message_id", "recipient"],
-                                         limit=MOST):  # fmt: skip
+    for attempt in attempts.search_fetch(
+        [("outcome", "in", ARRIVED), *domain], ["mail_message_id", "recipient"], limit=MOST
+    ):
         address = email_normalize(attempt.recipient or "") or attempt.recipient or ""
         found.setdefault(attempt.mail_message_id.id, set()).add(address)
     return found
@@ -78,8 +89,11 @@ def _is_older_than_attempts(env, message) -> bool:
 def _notified(env, messages) -> set[str]:
     """The addresses that messages were meant for."""
     # sudo: a yes or no leaves this file. Archived contacts complain as well.
-    notifications = env["mail.notification"].sudo().with_context(active_test=False).search(
-        [("mail_message_id", "in", messages.ids), ("notification_type", "=", "email")], limit=MOST
-    )  # fmt: skip
+    notifications = (
+        env["mail.notification"]
+        .sudo()
+        .with_context(active_test=False)
+        .search([("mail_message_id", "in", messages.ids), ("notification_type", "=", "email")], limit=MOST)
+    )
     texts = (n.mail_email_address or n.res_partner_id.email or "" for n in notifications)
     return {address for text in texts for address in email_normalize_all(text)}

@@ -40,9 +40,11 @@ def by_cause(env, domain) -> dict[str, tuple[int, Domain]]:
 def _of_words(env, failed: Domain):
     taught = env["mail.troubleshooting.rule"]._taught()
     spoken = env["mailing.trace"].search_fetch(
-        failed & Domain("failure_reason", "!=", False), ["failure_type", "failure_reason"],
-        order="id desc", limit=MAX_READ,
-    )  # fmt: skip
+        failed & Domain("failure_reason", "!=", False),
+        ["failure_type", "failure_reason"],
+        order="id desc",
+        limit=MAX_READ,
+    )
     found = defaultdict(list)
     for trace in spoken:
         found[diagnose(trace.failure_type, trace.failure_reason, extra_rules=taught).cause].append(trace.id)

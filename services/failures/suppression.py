@@ -62,8 +62,10 @@ def _bounces(env, addresses: list[str]) -> dict[str, list]:
     mailings = env["mailing.mailing"].search([("sent_date", ">=", since)], order="id desc", limit=MAILINGS)
     traces = env["mailing.trace"].search_fetch(
         [("mass_mailing_id", "in", mailings.ids), ("trace_status", "=", "bounce"), ("email", "in", addresses)],
-        ["email", "failure_type", "failure_reason"], order="id desc", limit=BOUNCES,
-    )  # fmt: skip
+        ["email", "failure_type", "failure_reason"],
+        order="id desc",
+        limit=BOUNCES,
+    )
     taught = env["mail.troubleshooting.rule"]._taught()
     found = defaultdict(list)
     for trace in traces:

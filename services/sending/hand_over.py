@@ -148,8 +148,12 @@ class HandOver:
     @staticmethod
     def _is_of_core(error: AssertionError) -> bool:
         """Whether core itself found fault with the email before anybody was asked to send it."""
-        faults = (IrMail_Server.NO_VALID_RECIPIENT, IrMail_Server.NO_VALID_FROM, IrMail_Server.NO_FOUND_FROM,
-                  IrMail_Server.NO_FOUND_SMTP_FROM)  # fmt: skip
+        faults = (
+            IrMail_Server.NO_VALID_RECIPIENT,
+            IrMail_Server.NO_VALID_FROM,
+            IrMail_Server.NO_FOUND_FROM,
+            IrMail_Server.NO_FOUND_SMTP_FROM,
+        )
         return bool(error.args) and error.args[0] in faults
 
     def _not_valid(self, error: AssertionError) -> None:

@@ -42,8 +42,9 @@ def origins(env, since) -> list[Origin]:
     last = Attempt.search(newest, order="id desc", offset=LOOKED_AT, limit=1)
     groups = Attempt._read_group(
         [*newest, ("id", ">", last.id or 0)],
-        ["model", "mail_message_id.message_type", "partner_id.partner_share"], ["__count"],
-    )  # fmt: skip
+        ["model", "mail_message_id.message_type", "partner_id.partner_share"],
+        ["__count"],
+    )
     counts = {}
     for model, message_type, is_share, count in groups:
         key = origin(message_type, is_share), model or ""

@@ -45,9 +45,10 @@ class Lane:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([*place.python_path, *filter(None, [os.environ.get("PYTHONPATH")])])},
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join([*place.python_path, *filter(None, [os.environ.get("PYTHONPATH")])])},
             text=True,
-        )  # fmt: skip
+        )
 
     def __enter__(self) -> Lane:
         return self

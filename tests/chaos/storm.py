@@ -33,19 +33,33 @@ _ROWS = BEHAVIOURS | {row.name: row for row in _HAPPENINGS}
 #: How often each passing fault comes, among the others.
 PASSING = {
     # the server refuses for now
-    "full_temporarily": 6, "busy_at_data": 4, "trouble": 6,
+    "full_temporarily": 6,
+    "busy_at_data": 4,
+    "trouble": 6,
     # the server closes
-    "rate": 4, "rate_before_data": 2, "rate_at_data": 4,
+    "rate": 4,
+    "rate_before_data": 2,
+    "rate_at_data": 4,
     # the connection dies before the final dot
-    "drop_before_data": 4, "drop_during_data": 4, "silent": 1,
+    "drop_before_data": 4,
+    "drop_during_data": 4,
+    "silent": 1,
     # … after it and before the reply: nobody can know
-    "drop_after_data": 2, "lose_after_data": 2, "silent_after_data": 1,
+    "drop_after_data": 2,
+    "lose_after_data": 2,
+    "silent_after_data": 1,
     # the worker is killed
-    "kill_at_rcpt": 1, "kill_before_data": 1, "kill_during_data": 1, "kill_and_lose_after_data": 1,
-    "kill_after_data": 1, "kill_after_reply": 2,
+    "kill_at_rcpt": 1,
+    "kill_before_data": 1,
+    "kill_during_data": 1,
+    "kill_and_lose_after_data": 1,
+    "kill_after_data": 1,
+    "kill_after_reply": 2,
     # the database fails right after acceptance
-    "rollback_after_data": 3, "restart_after_data": 2, "conflict_after_data": 3,
-}  # fmt: skip
+    "rollback_after_data": 3,
+    "restart_after_data": 2,
+    "conflict_after_data": 3,
+}
 #: For ever, and for this recipient alone.
 AT_RCPT = ("unknown", "full", "blocklisted", "relay_denied")
 #: For ever, and for everybody in the same hand-over.

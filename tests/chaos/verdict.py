@@ -106,7 +106,7 @@ class Truth:
         for event in self.happened:
             if event.name in (KILL_SOON, END_BACKENDS):
                 found |= {(self.numbers[event.message_id], to.lower()) for to in event.recipients}
-        return found  # fmt: skip
+        return found
 
     def is_uncertain(self, number: int, address: str) -> bool:
         return (number, address) in self.uncertain or (number, address) in self.doubtful

@@ -21,9 +21,11 @@ _DAEMON = "MAILER-DAEMON@x.example"
 def _bounce(name, to, message_id, blocks="", notice="Sorry.", more="", sent="", end="", sender=_DAEMON) -> str:
     blocks = blocks or _BLOCK.format(address="ada@customer.example", said="User unknown")
     return (
-        _REPORT.format(sender=sender, to=to, name=name, notice=notice, more=more) + _STATUS.format(blocks=blocks) + end
+        _REPORT.format(sender=sender, to=to, name=name, notice=notice, more=more)
+        + _STATUS.format(blocks=blocks)
+        + end
         + _ORIGINAL.format(id=message_id, to="ada@customer.example", more=sent)
-    )  # fmt: skip
+    )
 
 
 def mails() -> dict[str, Callable[[str, str], bytes]]:
@@ -53,7 +55,7 @@ def mails() -> dict[str, Callable[[str, str], bytes]]:
         },
         "dashes of a person": {"notice": "-" * 1_000_000, "sender": "Ann <ann@x.example>"},
         "line feeds of a person": {"notice": "a\n" * 500_000, "sender": "Ann <ann@x.example>"},
-    }  # fmt: skip
+    }
     makers = {name: _maker(name, values) for name, values in found.items()}
     makers["20,000 references"] = lambda to, message_id: (
         _HEAD.format(sender=_DAEMON, to=to, name="references")
@@ -66,8 +68,9 @@ def mails() -> dict[str, Callable[[str, str], bytes]]:
     ).encode()
     makers["60 multiparts in each other"] = lambda to, message_id: (
         _HEAD.format(sender=_DAEMON, to=to, name="nested parts")
-        + "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(60)) + "\nHello\n"
-    ).encode()  # fmt: skip
+        + "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(60))
+        + "\nHello\n"
+    ).encode()
     return makers
 
 

@@ -13,13 +13,37 @@ from .patterns import modules
 #: Functions that no stranger's text reaches: they are given numbers, our own codes, files and settings. ``distance`` is
 #: asked about domains, of which ``near_miss`` takes none that is longer than DNS allows; ``for_people`` shows excerpts.
 OURS = {
-    "anchors.anchors", "anchors.keys", "anchors.split_alternatives", "arf.is_complaint", "bursts.bursts",
-    "causes.permanence", "finding.counted", "finding.stored", "finding.worst", "interruption.trace",
-    "interruption.signature", "knowledge.owners", "knowledge.read", "knowledge.translations", "near_miss.distance", "prometheus.exposition",
-    "provider.domains_of", "provider.name_of", "report_lines.for_people", "report_lines.read_file", "retry_plan.next_try", "retry_plan.passes",
-    "rule.rule", "stages.cause_at", "volume.origin", "volume.projected", "webhook.body", "webhook.headers",
-    "webhook.wait_after", "webhook.without_personal_data",
-}  # fmt: skip
+    "anchors.anchors",
+    "anchors.keys",
+    "anchors.split_alternatives",
+    "arf.is_complaint",
+    "bursts.bursts",
+    "causes.permanence",
+    "finding.counted",
+    "finding.stored",
+    "finding.worst",
+    "interruption.trace",
+    "interruption.signature",
+    "knowledge.owners",
+    "knowledge.read",
+    "knowledge.translations",
+    "near_miss.distance",
+    "prometheus.exposition",
+    "provider.domains_of",
+    "provider.name_of",
+    "report_lines.for_people",
+    "report_lines.read_file",
+    "retry_plan.next_try",
+    "retry_plan.passes",
+    "rule.rule",
+    "stages.cause_at",
+    "volume.origin",
+    "volume.projected",
+    "webhook.body",
+    "webhook.headers",
+    "webhook.wait_after",
+    "webhook.without_personal_data",
+}
 #: Where a stranger's text stands in a message. The text is put in the place of ``{}``.
 MESSAGES = {
     "body": "From: MAILER-DAEMON@x.example\nSubject: failure notice\n\n{}",
@@ -48,7 +72,7 @@ MESSAGES = {
     "Final-Recipient: {}\nDisposition: {}\n\n--b--\n",
     "original": "Content-Type: multipart/report; boundary=b\n\n--b\n\nfailed\n--b\nContent-Type: message/rfc822\n\n"
     "Received: {}\nMessage-Id: {}\nFrom: {}\nTo: {}\n\n--b--\n",
-}  # fmt: skip
+}
 #: Many recipients, and a notice that speaks of all of them: what is done for each must not read it all again.
 CROWD = 200
 _BLOCKS = "\n".join(
@@ -61,18 +85,45 @@ CROWDS = {
     f"X-Failed-Recipients: {', '.join(f'u{n}@x.example' for n in range(CROWD))}\n\nfailed {{}}",
     "crowd in a notice": "From: MAILER-DAEMON@x.example\nSubject: failure notice\n\n"
     f"{''.join(f'<u{n}@x.example> failed' + chr(10) for n in range(CROWD))}\n{{}}",
-}  # fmt: skip
+}
 #: ``str.splitlines`` ends a line at the last ones, and what writes headers does so, too.
 CHARACTERS = [chr(code) for code in range(0x80)] + list("\x85\xa0éİß\u200b\u202e\u2028\u2029あ宛🙂\udc80")
 #: In turn with each other.
 IN_TURN = "a1 -.\n<>@:;=(\"'\\,\x0b"
 PIECES = (
-    "a@x.example ", "<a@x.example>: 550 5.1.1 ", "\n<a@x.example>: 550 5.1.1 ", "=?utf-8?Q?", "=?utf-8?B?QQ==?= ",
-    "\n--b\n", "\n--bb", "\n--- Original message", "\nFinal-Recipient: rfc822; a@x.example\n", "\nMessage-ID:\n", "X-A: b\n",
-    "\nReceived: from x for ", "to recipient user address: ", "following ", "<!--", "<style>", "<p>a@x.example<br>", "&amp",
-    "{'a@x.example': (550, b'", "(550, b'", "\n550\nb'", "550-5.1.1 ", "SMTPDataError: ", "-----original message", ",111",
-    "a.aaa", "try again in ", "\x1b$B", "\\xe9", "on aaaa wrote", "From: a\n", "\nFinal-Recipient: x\nAction: failed\n\n",
-)  # fmt: skip
+    "a@x.example ",
+    "<a@x.example>: 550 5.1.1 ",
+    "\n<a@x.example>: 550 5.1.1 ",
+    "=?utf-8?Q?",
+    "=?utf-8?B?QQ==?= ",
+    "\n--b\n",
+    "\n--bb",
+    "\n--- Original message",
+    "\nFinal-Recipient: rfc822; a@x.example\n",
+    "\nMessage-ID:\n",
+    "X-A: b\n",
+    "\nReceived: from x for ",
+    "to recipient user address: ",
+    "following ",
+    "<!--",
+    "<style>",
+    "<p>a@x.example<br>",
+    "&amp",
+    "{'a@x.example': (550, b'",
+    "(550, b'",
+    "\n550\nb'",
+    "550-5.1.1 ",
+    "SMTPDataError: ",
+    "-----original message",
+    ",111",
+    "a.aaa",
+    "try again in ",
+    "\x1b$B",
+    "\\xe9",
+    "on aaaa wrote",
+    "From: a\n",
+    "\nFinal-Recipient: x\nAction: failed\n\n",
+)
 
 
 def units(parser: str) -> tuple[str, ...]:

@@ -30,9 +30,13 @@ IN_TURN = 8
 _REPEATED = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
 _SPACE, _WORD, _DIGIT = " \n\x0b", "a_1", "1"
 _CATEGORIES = {
-    "CATEGORY_SPACE": _SPACE, "CATEGORY_NOT_SPACE": "a-", "CATEGORY_WORD": _WORD, "CATEGORY_NOT_WORD": " -",
-    "CATEGORY_DIGIT": _DIGIT, "CATEGORY_NOT_DIGIT": "a ",
-}  # fmt: skip
+    "CATEGORY_SPACE": _SPACE,
+    "CATEGORY_NOT_SPACE": "a-",
+    "CATEGORY_WORD": _WORD,
+    "CATEGORY_NOT_WORD": " -",
+    "CATEGORY_DIGIT": _DIGIT,
+    "CATEGORY_NOT_DIGIT": "a ",
+}
 
 
 def modules(package: str) -> list[ModuleType]:

@@ -21,10 +21,43 @@ _PREFIX = re.compile(
 _ENCAPSULATED = re.compile(r"^IMCEASMTP-", re.I)
 
 #: Mailboxes that answer for a server and are named in a bounce for help, hardly ever because they failed.
-ROLES = frozenset({"postmaster", "mailer-daemon", "mailerdaemon", "mail-daemon", "mdaemon", "hostmaster", "abuse",
-                   "noreply", "no-reply", "donotreply", "do-not-reply", "mailmaster", "daemon", "amavis"})  # fmt: skip
-_HELPERS = frozenset({"support", "helpdesk", "help", "webmaster", "servicedesk", "itsupport", "it-support", "security",
-                      "spam", "antispam", "unblock", "delist", "soporte", "hilfe", "assistance"})  # fmt: skip
+ROLES = frozenset(
+    {
+        "postmaster",
+        "mailer-daemon",
+        "mailerdaemon",
+        "mail-daemon",
+        "mdaemon",
+        "hostmaster",
+        "abuse",
+        "noreply",
+        "no-reply",
+        "donotreply",
+        "do-not-reply",
+        "mailmaster",
+        "daemon",
+        "amavis",
+    }
+)
+_HELPERS = frozenset(
+    {
+        "support",
+        "helpdesk",
+        "help",
+        "webmaster",
+        "servicedesk",
+        "itsupport",
+        "it-support",
+        "security",
+        "spam",
+        "antispam",
+        "unblock",
+        "delist",
+        "soporte",
+        "hilfe",
+        "assistance",
+    }
+)
 #: Envelope senders that carry a recipient or an id (VERP, BATV, SRS) and never are one.
 _VERP = re.compile(
     r"^(?:bounces?[-+=.]|bounce-?return|returns?[-+=]|verp[-+=]|prvs=|btv1==|msprvs1=|srs[01][=+-]|"

@@ -37,8 +37,12 @@ def _read(part: Part, original: Original) -> tuple[str, list[str], str]:
     report: dict[str, list[str]] = {}
     for name, value in fields(text.decode(part)):
         report.setdefault(name, []).append(value)
-    named = [one for name in _RECIPIENT_FIELDS for value in report.get(name, ())[:200]
-             if address.ADDRESS.fullmatch(one := address.from_field(value))]  # fmt: skip
+    named = [
+        one
+        for name in _RECIPIENT_FIELDS
+        for value in report.get(name, ())[:200]
+        if address.ADDRESS.fullmatch(one := address.from_field(value))
+    ]
     kind = text.one_line(first(report, "feedback-type"), 60).lower() or "abuse"
     return kind, list(dict.fromkeys(named)) or _recipients(original), first(report, "x-original-message-id")
 

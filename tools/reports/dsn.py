@@ -19,16 +19,39 @@ from .mime import fields
 STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 MAX_RECIPIENTS = 500
 
-_ACTIONS = {"failed": "failed", "failure": "failed", "delayed": "delayed", "delay": "delayed", "delivered": "delivered",
-            "deliverable": "delivered", "relayed": "relayed", "expanded": "expanded", "error": "failed",
-            "undeliverable": "failed", "bounced": "failed", "transient-failure": "delayed"}  # fmt: skip
+_ACTIONS = {
+    "failed": "failed",
+    "failure": "failed",
+    "delayed": "delayed",
+    "delay": "delayed",
+    "delivered": "delivered",
+    "deliverable": "delivered",
+    "relayed": "relayed",
+    "expanded": "expanded",
+    "error": "failed",
+    "undeliverable": "failed",
+    "bounced": "failed",
+    "transient-failure": "delayed",
+}
 _STATUS = re.compile(r"[245](?<![\d.].)\.\d{1,3}\.\d{1,3}(?!\d|\.\d)")
 _SHORT_STATUS = re.compile(r"^\s*#?([245])\.(\d{1,3})\.?\s*$")
 _TYPE = re.compile(r"^\s*[A-Za-z][\w.+-]{0,40}\s*;\s*")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
 _IDENTITY = ("final-recipient", "original-recipient", "x-actual-recipient", "recipient")
-_PER_RECIPIENT = frozenset({*_IDENTITY, "action", "status", "diagnostic-code", "remote-mta", "last-attempt-date",
-                            "will-retry-until", "final-log-id", "x-supplementary-info", "x-display-name"})  # fmt: skip
+_PER_RECIPIENT = frozenset(
+    {
+        *_IDENTITY,
+        "action",
+        "status",
+        "diagnostic-code",
+        "remote-mta",
+        "last-attempt-date",
+        "will-retry-until",
+        "final-log-id",
+        "x-supplementary-info",
+        "x-display-name",
+    }
+)
 _FIRST_FIELD = re.compile(
     r"^[ \t]{0,8}(?:reporting-mta|final-recipient|original-recipient|original-envelope-id)[ \t]*:[^\n]*\S", re.M | re.I
 )

@@ -23,7 +23,7 @@ _TOP_POST = re.compile(
     r"^(?:[ \t>-]*(?:-----\s?original message|-----\s?ursprüngliche|-----\s?message d'origine|begin forwarded message|-----\s?forwarded message)"
     r"|(?:on|am|le|el|il|em|op) [^\n]{4,120}(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef)[^\n]{0,40}:|_{20,}\nfrom:|(?:from|von|de): [^\n]{3,120}\n(?:sent|gesendet|envoyé|enviado)[ :])",
     re.M | re.I,
-)  # fmt: skip
+)
 _CODE = re.compile(r"[45](?<![\d.#].)[0-5]\d[ -](?!\d)|[45](?<![\d.].)(?<![\d.#]#.)\.\d\.\d{1,2}(?![\d.])")
 _FAILED_LINE = re.compile(r"^[ \t]*<[^\s<>@]{1,64}@[^\s<>@]{1,255}>:", re.M)
 
@@ -72,8 +72,16 @@ def _automatic(mail: Mail) -> str:
     submitted = first(headers, "auto-submitted").strip().lower()
     if submitted.startswith("auto-replied"):
         return "Auto-Submitted: auto-replied"
-    for name in ("x-autoreply", "x-autorespond", "x-autoreply-from", "x-vacation", "x-auto-reply-from",
-                 "x-autoresponder", "x-mail-autoreply", "x-auto-reply"):  # fmt: skip
+    for name in (
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoreply-from",
+        "x-vacation",
+        "x-auto-reply-from",
+        "x-autoresponder",
+        "x-mail-autoreply",
+        "x-auto-reply",
+    ):
         if first(headers, name).strip().lower() not in ("", "no", "false"):
             return f"{name}: {first(headers, name).strip()}"
     if first(headers, "precedence").strip().lower() in ("auto_reply", "auto-reply"):

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+# Tables: as many words a line as fit, or one wording a row.
+# fmt: off
+
 
 def _rows(*rows: str) -> str:
     return "|".join(rows)
@@ -28,7 +31,7 @@ KEYWORD = re.compile(
     )
     + r")[ \t]*(?:\([^()\n]{0,30}\)[ \t]*)?[:=：][ \t]*(?:rfc822;|smtp:|smtp;|internet:|mailto:)?[ \t]*[\"'<(\[]{0,3}[ \t]*(?:[^@<>\n:]{0,40}<)?$",
     re.I,
-)  # fmt: skip
+)
 
 #: Header-like lines of people who did not fail.
 NEGATIVE_LINE = re.compile(
@@ -53,14 +56,14 @@ NEGATIVE_LEAD = re.compile(
     )
     + r")[ <\"'(\[:]{0,4}$",
     re.I,
-)  # fmt: skip
+)
 
 #: A line that repeats a header of the original, with another one next to it: the recipient written to, failed or not.
 ECHO_LINE = re.compile(r"^[ \t>|]{0,20}(?:to|cc|an|à|para|a|кому|宛先|收件人|받는 사람)[ \t]{0,10}[:：][^\n]*$", re.I)
 ECHO_NEAR = re.compile(
     r"^[ \t>|]{0,20}(?:subject|sent|message-id|betreff|gesendet|objet|envoyé|asunto|enviado|oggetto|inviato|assunto|тема|件名|主题|主旨|제목)[ \t]{0,10}[:：]",
     re.M | re.I,
-)  # fmt: skip
+)
 
 #: "(expanded from: <…>)": the address that was written to, not the one that failed.
 ALIAS_LEAD = re.compile(
@@ -81,20 +84,20 @@ POSITIVE_LEAD = re.compile(
     )
     + r")[ <\"'(\[:]{0,4}$",
     re.I,
-)  # fmt: skip
+)
 
 #: A line that announces a list of recipients.
 HEADING = re.compile(
     r"(?:recipients?(?:\(s\))?|address(?:es)?(?:\(es\))?|users?|destinat\w{2,8}|empfängern?|received? the message|accepting mail from [^\n]{1,80}|following[^\n:]{0,60})[^\n:]{0,40}:[ \t]*$",
     re.M | re.I,
-)  # fmt: skip
+)
 
 #: Lines of a transcript that hold what a server said.
 REPLY_LINE = re.compile(
     r"^[ \t>|]{0,12}(?:<{3}|>{3}|=>|\*{3}|[Rr]esponse:|[Rr]emote host said:|[Rr]eason:|\(reason:|[Ss]erver said:|[Rr]emote [Ss]erver returned '?|[Ee]rror:|[Dd]iagnostic\w*:|\w{3,10} error:)?[ \t]*"
     r"(?:smtp;?[ \t]*)?#?(?:[45]\d\d[ \-#]|[45]\.\d\.\d{1,3}\b)[^\n]{1,500}",
     re.M,
-)  # fmt: skip
+)
 
 #: Announcements of the reason, for notices that tell it far from the address.
 DETAILS = re.compile(
@@ -102,7 +105,7 @@ DETAILS = re.compile(
     r"diagnostic information for administrators|reason(?: for (?:the )?(?:failure|rejection))?|error (?:message|description|details?|text)|"
     r"following text was generated during the delivery attempt|for the following reasons?|details|grund|begründung|raison|motivo|motivazione|причина|理由|原因|エラー内容|사유|lý do)[ \t]{0,4}[:：-]\s*\S",
     re.I,
-)  # fmt: skip
+)
 
 #: The server that refused, as MTAs name it: a word that must be there, and the pattern.
 REMOTE = tuple(

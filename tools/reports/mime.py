@@ -23,8 +23,16 @@ MAX_DEPTH = 8
 MAX_HEADER = 64 * 1024
 
 #: Parts that hold the email that was sent, or its headers alone.
-ORIGINAL_TYPES = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers",
-                            "message/rfc822-headers", "text/rfc822"})  # fmt: skip
+ORIGINAL_TYPES = frozenset(
+    {
+        "message/rfc822",
+        "message/global",
+        "text/rfc822-headers",
+        "message/global-headers",
+        "message/rfc822-headers",
+        "text/rfc822",
+    }
+)
 
 _FIELD = re.compile(r"^([!-9;-~]{1,80})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.M)
 _NO_FIELD = re.compile(r"^(?![!-9;-~]{1,80}[ \t]*:|[ \t]|>?From )[^\n]", re.M)

@@ -17,7 +17,10 @@ _FOR = re.compile(r"\sfor\s+<?([^\s<>;@]{1,200}@[^\s<>;@]{1,255})>?")
 #: Of a quoted original its headers are read, which stand at the beginning.
 _QUOTED = 24 * 1024
 _QUOTE = re.compile(r"^[ \t]{0,20}[>|][ \t]?", re.M)
-_HEADERISH = re.compile(r"^(?:(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[\w-]{1,60})[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n){0,30}){3}", re.I)  # fmt: skip  # noqa: E501
+_HEADERISH = re.compile(
+    r"^(?:(?:Return-Path|Received|From|To|Subject|Date|Message-ID|MIME-Version|DKIM-Signature|X-[\w-]{1,60})[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n){0,30}){3}",
+    re.I,
+)
 
 #: Lines after which a text part quotes the original. What stands before is the notice.
 _MARKER = re.compile(
@@ -35,7 +38,7 @@ _MARKER = re.compile(
     r"originele bericht|исходное сообщение|исходного письма|заголовки исходного|原始邮件|原邮件(?!信息)|原始郵件|元のメッセージ|オリジナルメッセージ|원본 메시지|thư gốc"
     r")[^\n]*$",
     re.M | re.I,
-)  # fmt: skip
+)
 _RAW_HEADERS = re.compile(r"^(?:>? ?Received: (?:from|by|\(|\[)|>?Return-Path: ?<)", re.M)
 
 

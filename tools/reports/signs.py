@@ -5,6 +5,9 @@ Collected from what the mail systems write; languages: en de fr es it pt nl ja z
 
 from __future__ import annotations
 
+# Tables: as many words a line as fit, or one wording a row.
+# fmt: off
+
 #: Display names and mailboxes that programs write bounces from.
 DAEMON_FROM = (
     "mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster", "mdaemon@",
@@ -18,11 +21,11 @@ DAEMON_FROM = (
     "surgemail", "zustellsystem", "interscan", "imss", "courier", "mail list", "root@", "mmdf", "returned mail",
     "postfix", "exim", "delivery agent", "returnedmail", "ndr@", "email security", "mail-noreply@google",
     "complaints@email-abuse.amazonses", "mail sub-system", "non-delivery", "undeliverable", "message router",
-)  # fmt: skip
+)
 
 #: … of which these also write other things.
 WEAK_FROM = frozenset({"root@", "uucp@", "courier", "mercury", "postfix", "exim", "mail list", "mailadmin", "mail-admin",
-                       "mail administrator", "email security"})  # fmt: skip
+                       "mail administrator", "email security"})
 
 #: … which nobody else writes from.
 ONLY_DAEMONS = frozenset({"mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon"})
@@ -54,7 +57,7 @@ BOUNCE_SUBJECT = (
     "сообщение не доставлено", "возврат", "không thể gửi", "không gửi được", "không được gửi", "thư bị trả lại",
     "gửi thất bại", "không thể chuyển", "thư trả lại", "delivery incomplete", "delivery delayed", "delivery delay", "mail not sent",
     "email not sent", "error during delivery", "e-mail error", "failure sending", "send error", "non reçu",
-)  # fmt: skip
+)
 
 #: Sentences that only bounces have.
 BOUNCE_PHRASES = (
@@ -87,7 +90,7 @@ BOUNCE_PHRASES = (
     "disk quota", "returned because", "no valid recipients", "too many hops", "is full", "mail could not be", "not accepted",
     "couldn't be sent", "could not be sent", "cannot be sent", "not reach", "unsuccessful", "deliver your message",
     "non-delivery", "bad address", "no account by", "command output", "addresses failed", "delivery failure",
-)  # fmt: skip
+)
 
 #: … of which these also stand in mails about quotas, builds and parcels.
 WEAK_PHRASES = frozenset({
@@ -97,10 +100,10 @@ WEAK_PHRASES = frozenset({
     "deliver your message", "delivery status", "permanent error", "ha fallado", "non può essere", "不存在", "无法", "見つかりません",
     "エラーが発生", "không tồn tại", "following recipient", "delivery attempt", "delivery error", "delivery problem", "undelivered",
     "non è stato possibile", "n'a pas pu être", "kon niet worden", "did not receive", "not deliver",
-})  # fmt: skip
+})
 #: Words of parcel services: what they cannot deliver is no email.
 PARCEL = ("parcel", "package", "shipment", "tracking number", "paket", "sendung", "colis", "livreur", "paquete",
-          "envío", "pacco", "spedizione", "encomenda", "посылк", "荷物", "お届け物", "包裹", "快递", "택배", "bưu kiện")  # fmt: skip
+          "envío", "pacco", "spedizione", "encomenda", "посылк", "荷物", "お届け物", "包裹", "快递", "택배", "bưu kiện")
 
 #: The email is still being tried: sentences that say so whatever else is said …
 CERTAIN_DELAY = (
@@ -109,12 +112,12 @@ CERTAIN_DELAY = (
     "still being retried", "delivery attempts will continue", "attempts to deliver the message will continue", "gmail will retry",
     "could not send message for past", "could not send message for the past", "has not yet been delivered", "delivery incomplete",
     "please do not resend", "wird weiterhin versucht", "no es necesario volver a enviar",
-)  # fmt: skip
+)
 #: … unless one of these is said, too.
 CERTAIN_END = (
     "giving up", "given up", "permanent error", "permanent fatal", "retry timeout exceeded", "failed permanently",
     "no further attempts", "not be retried", "no further delivery attempts", "will not be retried",
-)  # fmt: skip
+)
 #: Weaker words for the same …
 DELAY = (
     "delivery incomplete", "has not yet been delivered", "have not yet been delivered", "not yet been delivered",
@@ -129,14 +132,14 @@ DELAY = (
     "consegna ritardata", "entrega retrasada", "entrega atrasada", "se seguirá intentando", "задерж", "配信が遅れ",
     "遅延", "投递延迟", "延迟", "지연", "chậm trễ", "gmail will retry", "warning: message", "transient delivery",
     "deferred delivery",
-)  # fmt: skip
+)
 #: … that a failure outweighs.
 GIVEN_UP = (
     "giving up", "given up", "permanent error", "permanent fatal", "retry timeout exceeded", "failed permanently",
     "delivery failed", "delivery has failed", "could not be delivered", "returned to sender", "retry time not reached",
     "returning to sender", "undeliverable", "(failure)", "permanently", "no further attempts", "too long", "not be retried",
     "removed from", "endgültig",
-)  # fmt: skip
+)
 
 #: Notices that it arrived, or was shown.
 SUCCESS_SUBJECT = (
@@ -146,12 +149,12 @@ SUCCESS_SUBJECT = (
     "message delivered", "lesebestätigung", "confirmation de lecture", "confirmación de lectura", "开封通知", "既読",
     "開封通知", "прочтено:", "прочитано:", "已读:", "已送达", "zugestellt:", "remis :", "entregado:", "conferma di lettura",
     "not read:", "deleted:", "ungelesen gelöscht", "non lu :", "no leído:",
-)  # fmt: skip
+)
 SUCCESS_PHRASES = (
     "was successfully delivered", "successfully delivered to", "delivery was successful", "has been successfully",
     "successfully relayed", "was relayed to", "your message was read on", "was displayed on the recipient",
     "message has been delivered to the following", "this is a return receipt", "is a delivery receipt",
-)  # fmt: skip
+)
 
 #: Subjects of automatic replies. The first group counts at the beginning only, the second one anywhere.
 AUTO_SUBJECT_START = (
@@ -170,7 +173,7 @@ AUTO_SUBJECT_START = (
     "i am out", "i'm out", "maternity leave", "parental leave", "no longer with", "has left the company",
     "no longer employed", "en congé", "congés", "urlaub", "ich bin", "wir haben ihre", "eingangsbestätigung",
     "confirmation de réception", "accusé de réception", "acuse de recibo",
-)  # fmt: skip
+)
 AUTO_SUBJECT_ANYWHERE = (
     "out of office", "out of the office", "out-of-office", "automatic reply", "auto-reply", "autoreply", "auto reply",
     "abwesenheitsnotiz", "abwesenheitsnachricht", "abwesenheitsassistent", "automatische antwort", "im urlaub",
@@ -178,7 +181,7 @@ AUTO_SUBJECT_ANYWHERE = (
     "respuesta automática", "risposta automatica", "fuori sede", "fora do escritório", "resposta automática",
     "自動返信", "自動応答", "自动回复", "自動回覆", "부재중", "자동 응답", "автоответ", "trả lời tự động", "vacation reply",
     "vacation response", "on vacation until", "auto response", "autoresponse",
-)  # fmt: skip
+)
 AUTO_PHRASES = (
     "i am out of the office", "i'm out of the office", "i am currently out of", "i'm currently out of",
     "i will be out of", "i am on vacation", "i'm on vacation", "i am on leave", "i am on annual leave",
@@ -190,7 +193,7 @@ AUTO_PHRASES = (
     "您的邮件我已收到", "邮件已收到", "휴가 중", "부재중입니다", "я в отпуске", "нахожусь в отпуске", "я буду отсутствовать",
     "tôi đang nghỉ phép", "tôi hiện không có mặt", "has left the company", "no longer works", "no longer with the company",
     "no longer work at", "arbeitet nicht mehr", "ne travaille plus", "ya no trabaja",
-)  # fmt: skip
+)
 #: Challenge-response systems want the sender to prove that he is human.
 CHALLENGE = (
     "please confirm your message", "confirm your e-mail", "please verify your message", "sender verification",
@@ -199,19 +202,19 @@ CHALLENGE = (
     "bitte bestätigen sie ihre nachricht", "prove that you are human", "confirm you are human", "not yet on my approved",
     "is protected by", "message verification", "requires verification", "confirmation required for your message",
     "verify you are a real person", "mailinblack", "vade antispam authentification",
-)  # fmt: skip
+)
 
 #: Subjects of complaints that carry no RFC 5965 part.
 COMPLAINT_SUBJECT = (
     "complaint about message from", "client tos notification", "abuse report", "feedback loop", "spam report",
     "email feedback report", "email abuse report", "spam complaint", "complaint from", "[spam complaint]",
     "fbl report", "jmrp report", "spam notification report", "abuse complaint", "marked as spam",
-)  # fmt: skip
+)
 COMPLAINT_PHRASES = (
     "this is an email abuse report for an email message", "this is an email abuse report", "spam complaint",
     "marked this message as spam", "reported this message as spam", "abuse report for an email message",
     "complaint from a user", "reported as spam by", "this is a spam report",
-)  # fmt: skip
+)
 
 
 def any_of(rows: tuple[str, ...], text: str) -> str:

@@ -13,12 +13,37 @@ from .mime import Part
 MAX_TEXT = 48 * 1024
 
 #: Codecs that are no charsets of email, some of them slow on long input.
-_NOT_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "unicode_escape", "raw-unicode-escape",
-                           "raw_unicode_escape", "undefined", "mbcs", "oem", "utf-7", "utf7"})  # fmt: skip
+_NOT_CHARSETS = frozenset(
+    {
+        "punycode",
+        "idna",
+        "unicode-escape",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "raw_unicode_escape",
+        "undefined",
+        "mbcs",
+        "oem",
+        "utf-7",
+        "utf7",
+    }
+)
 #: Names that are met in mail and that Python does not know, or knows as a subset of what is really sent.
-_ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "hz-gb2312": "hz", "ks_c_5601-1987": "cp949",
-            "ks_c_5601": "cp949", "euc-kr": "cp949", "shift_jis": "cp932", "x-sjis": "cp932", "iso-8859-1": "cp1252",
-            "x-mac-roman": "mac_roman", "iso-8859-8-i": "iso-8859-8", "unicode-1-1-utf-8": "utf-8"}  # fmt: skip
+_ALIASES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "hz-gb2312": "hz",
+    "ks_c_5601-1987": "cp949",
+    "ks_c_5601": "cp949",
+    "euc-kr": "cp949",
+    "shift_jis": "cp932",
+    "x-sjis": "cp932",
+    "iso-8859-1": "cp1252",
+    "x-mac-roman": "mac_roman",
+    "iso-8859-8-i": "iso-8859-8",
+    "unicode-1-1-utf-8": "utf-8",
+}
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?\n]{0,600})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(=\?)")

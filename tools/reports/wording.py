@@ -21,8 +21,9 @@ _OTHER = re.compile(r"\n[ \t]*<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?:")
 _MAX_REPLIES = 500
 
 
-def report(mention: Mention, following: int, scene: Scene, alone: bool, action: str,
-            known: bool = False) -> RecipientReport:  # fmt: skip
+def report(
+    mention: Mention, following: int, scene: Scene, alone: bool, action: str, known: bool = False
+) -> RecipientReport:
     notice = scene.notice
     said = _after(notice, mention.end, following) if mention.end else ""
     if not _CODE.search(said):

@@ -16,19 +16,21 @@ OF_EXCEPTION = {
 }
 
 #: Causes that say nothing of the server itself, so that they cannot be meant before a recipient or an email is there.
-_NOT_YET = frozenset((
-    "policy_rejected",
-    "recipient_unknown",
-    "recipient_address_malformed",
-    "recipient_inactive",
-    "recipient_moved",
-    "recipient_domain_unknown",
-    "recipient_restricted",
-    "mailbox_full",
-    "message_malformed",
-    "email_not_built",
-    "unknown",
-))  # fmt: skip
+_NOT_YET = frozenset(
+    (
+        "policy_rejected",
+        "recipient_unknown",
+        "recipient_address_malformed",
+        "recipient_inactive",
+        "recipient_moved",
+        "recipient_domain_unknown",
+        "recipient_restricted",
+        "mailbox_full",
+        "message_malformed",
+        "email_not_built",
+        "unknown",
+    )
+)
 _REFUSED = {
     Stage.CONNECT: "relay_denied",
     Stage.EHLO: "ptr_or_helo",

@@ -42,8 +42,10 @@ class MailTroubleshootingMailing(models.TransientModel):
             return []
         failing = self.env["mailing.trace"]._read_group(
             [("trace_type", "=", "mail"), ("failure_type", "!=", False), ("mass_mailing_id", "!=", False)],
-            ["mass_mailing_id"], order="mass_mailing_id desc", limit=MAX_MAILINGS,
-        )  # fmt: skip
+            ["mass_mailing_id"],
+            order="mass_mailing_id desc",
+            limit=MAX_MAILINGS,
+        )
         id_by_code = self.env["mail.troubleshooting.cause"]._id_by_code
         return [
             {

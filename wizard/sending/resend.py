@@ -81,12 +81,15 @@ class MailTroubleshootingResend(models.TransientModel):
         rows = self.env["mail.troubleshooting.resend.line"]._rows(notifications, mails)
         causes = notifications.failure_cause_id | mails.failure_cause_id
         cause = causes if len(causes) == 1 else causes.browse()
-        self.write({
-            "cause_id": cause.id,
-            "more": self.more + max(0, len(rows) - MOST),
-            # What an administrator can repair is shown because it was repaired.
-            "include_permanent": bool(cause) and cause.owner in ("administrator", "dns_owner", "server_owner", "provider"),
-        })  # fmt: skip
+        self.write(
+            {
+                "cause_id": cause.id,
+                "more": self.more + max(0, len(rows) - MOST),
+                # What an administrator can repair is shown because it was repaired.
+                "include_permanent": bool(cause)
+                and cause.owner in ("administrator", "dns_owner", "server_owner", "provider"),
+            }
+        )
         lines = self.env["mail.troubleshooting.resend.line"].sudo()  # sudo: nobody writes lines by hand
         lines.create([{**row, "resend_id": self.id} for row in rows[:MOST]])
 

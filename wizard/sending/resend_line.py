@@ -128,13 +128,15 @@ class MailTroubleshootingResendLine(models.TransientModel):
         for address, partner in to:
             key = (mail.mail_message_id.id, address, partner.id or 0)
             answer = f"{last[key].code or ''} {last[key].reply or ''}" if key in last else mail.failure_reason or ""
-            rows.append({
-                **self._columns(mail.mail_message_id, mail.failure_cause_id, [address], partner),
-                "mail_mail_id": mail.id,
-                "name": partner.name or address,
-                "verdict": self._verdict_before(partner, [address], [settled.get(key, ("",))[0]])
-                or self._verdict_of_answer(mail.failure_type, answer),
-            })  # fmt: skip
+            rows.append(
+                {
+                    **self._columns(mail.mail_message_id, mail.failure_cause_id, [address], partner),
+                    "mail_mail_id": mail.id,
+                    "name": partner.name or address,
+                    "verdict": self._verdict_before(partner, [address], [settled.get(key, ("",))[0]])
+                    or self._verdict_of_answer(mail.failure_type, answer),
+                }
+            )
         return rows
 
     @api.model

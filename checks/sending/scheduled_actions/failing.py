@@ -69,9 +69,13 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
             end = max(since + DAYS, facts["now"])
             soon = left <= 1 and end - facts["now"] < timedelta(days=2)
             values = {
-                "name": action["name"], "failures": str(action["failures"]), "off": end,
-                "days": str((facts["now"] - since).days), "last": action["last"] or "–", "since": action["since"] or "–",
-            }  # fmt: skip
+                "name": action["name"],
+                "failures": str(action["failures"]),
+                "off": end,
+                "days": str((facts["now"] - since).days),
+                "last": action["last"] or "–",
+                "since": action["since"] or "–",
+            }
             evidence = (
                 Evidence("ir.cron.failure_count", str(action["failures"])),
                 Dated("ir.cron.first_failure_date", "" if action["since"] else "–", action["since"]),
@@ -82,7 +86,7 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
             values = {"name": action["name"], "times": str(action["times"]), "began": action["began"]}
             evidence = (Evidence("ir.cron.progress.timed_out_counter", values["times"]),)
             severity = Severity.ERROR if action["id"] == facts["worst"] else Severity.WARNING
-            found.append(Finding(
-                "scheduled_action_killed", severity, "ir.cron", action["id"], values, evidence, action["times"]
-            ))  # fmt: skip
+            found.append(
+                Finding("scheduled_action_killed", severity, "ir.cron", action["id"], values, evidence, action["times"])
+            )
         return found

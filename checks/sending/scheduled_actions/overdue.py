@@ -54,16 +54,19 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
             return [Finding(problem, Severity.ERROR, values=values, evidence=(evidence,), weight=len(late))]
         return [
             Finding(
-                "scheduled_action_overdue", Severity.ERROR if action["id"] == facts["queue"] else Severity.WARNING,
-                "ir.cron", action["id"],
+                "scheduled_action_overdue",
+                Severity.ERROR if action["id"] == facts["queue"] else Severity.WARNING,
+                "ir.cron",
+                action["id"],
                 {
-                    "name": action["name"], "minutes": _minutes(facts["now"] - action["nextcall"]),
+                    "name": action["name"],
+                    "minutes": _minutes(facts["now"] - action["nextcall"]),
                     "last": action["last"] or "–",
                 },
                 (Dated("ir.cron.nextcall", "", action["nextcall"]),),
             )
             for action in late
-        ]  # fmt: skip
+        ]
 
 
 def _minutes(time: timedelta) -> str:

@@ -68,11 +68,13 @@ class MailTroubleshootingAlert(models.Model):
         """Keep what is to be told of incidents that have stayed away."""
         if not self._is_on():
             return
-        over = self.env["mail.troubleshooting.finding"].search([
-            ("closed_date", "<=", fields.Datetime.now() - GONE),
-            ("id", "in", self._search([("event", "=", "raised")]).subselect("finding_id")),
-            ("id", "not in", self._search([("event", "=", "over")]).subselect("finding_id")),
-        ])  # fmt: skip
+        over = self.env["mail.troubleshooting.finding"].search(
+            [
+                ("closed_date", "<=", fields.Datetime.now() - GONE),
+                ("id", "in", self._search([("event", "=", "raised")]).subselect("finding_id")),
+                ("id", "not in", self._search([("event", "=", "over")]).subselect("finding_id")),
+            ]
+        )
         self._add([(finding.id, "over") for finding in over])
 
     @api.model
@@ -251,17 +253,28 @@ class MailTroubleshootingAlert(models.Model):
     def _make_channel(self):
         """The addon's own channel, for administrators. It goes when the addon is uninstalled."""
         group = self.env.ref("base.group_system")
-        channel = self.env["discuss.channel"].sudo().create({  # sudo: its members come from the group
-            "name": self.env._("Email Troubleshooting"),
-            "description": self.env._("What is wrong with email, and when it is over."),
-            "channel_type": "channel",
-            "group_public_id": group.id,
-            "group_ids": [(6, 0, group.ids)],
-        })  # fmt: skip
-        self.env["ir.model.data"].sudo().create({  # sudo: so that uninstalling finds it
-            "module": "mail_troubleshooting", "name": "channel_alerts", "noupdate": True,
-            "model": channel._name, "res_id": channel.id,
-        })  # fmt: skip
+        channel = (
+            self.env["discuss.channel"]
+            .sudo()
+            .create(
+                {  # sudo: its members come from the group
+                    "name": self.env._("Email Troubleshooting"),
+                    "description": self.env._("What is wrong with email, and when it is over."),
+                    "channel_type": "channel",
+                    "group_public_id": group.id,
+                    "group_ids": [(6, 0, group.ids)],
+                }
+            )
+        )
+        self.env["ir.model.data"].sudo().create(
+            {  # sudo: so that uninstalling finds it
+                "module": "mail_troubleshooting",
+                "name": "channel_alerts",
+                "noupdate": True,
+                "model": channel._name,
+                "res_id": channel.id,
+            }
+        )
         return channel
 
     @api.autovacuum

@@ -108,11 +108,13 @@ class MailTroubleshootingCheckup(models.AbstractModel):
         if findings._errors() != errors:
             findings._tell_errors()
         checkup.env["mail.troubleshooting.alert"]._note(code)
-        state.write({
-            "last_run": fields.Datetime.now(),
-            "duration": round((time.monotonic() - started) * 1000),
-            "failed": failed,
-        })  # fmt: skip
+        state.write(
+            {
+                "last_run": fields.Datetime.now(),
+                "duration": round((time.monotonic() - started) * 1000),
+                "failed": failed,
+            }
+        )
         return True
 
     @api.model
@@ -159,10 +161,12 @@ class MailTroubleshootingCheckup(models.AbstractModel):
     def _could_not_be_checked(self, check, error: Exception) -> Finding:
         words = str(error).strip() or type(error).__name__
         return Finding(
-            "could_not_be_checked", Severity.UNKNOWN, area=check._area,
+            "could_not_be_checked",
+            Severity.UNKNOWN,
+            area=check._area,
             values={"check_code": check._check, "error": words.splitlines()[0][:200]},
             evidence=(Evidence(type(error).__name__, words[:500]),),
-        )  # fmt: skip
+        )
 
     # ------------------------------------------------------------
     # Showing

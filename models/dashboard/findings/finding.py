@@ -104,11 +104,18 @@ class MailTroubleshootingFinding(models.Model):
             elif finding := lately.get(key):
                 finding.write({**values, "closed_date": False})
             else:
-                self.create({
-                    **values, "check_code": check_code, "first_seen": now, "shown": repeats <= 1,
-                    "problem_id": self.env["mail.troubleshooting.problem"]._id_by_code(one.problem),
-                    "res_model": one.model, "res_id": one.res_id, **({"area": one.area} if one.area else {}),
-                })  # fmt: skip
+                self.create(
+                    {
+                        **values,
+                        "check_code": check_code,
+                        "first_seen": now,
+                        "shown": repeats <= 1,
+                        "problem_id": self.env["mail.troubleshooting.problem"]._id_by_code(one.problem),
+                        "res_model": one.model,
+                        "res_id": one.res_id,
+                        **({"area": one.area} if one.area else {}),
+                    }
+                )
         gone = self.union(*known.values())
         gone.filtered("shown").write({"closed_date": now})
         gone.filtered(lambda finding: not finding.shown).unlink()
@@ -125,8 +132,10 @@ class MailTroubleshootingFinding(models.Model):
         return [
             ("closed_date", "=", False),
             ("shown", "=", True),
-            "|", ("snoozed_until", "=", False), ("snoozed_until", "<", today),
-        ]  # fmt: skip
+            "|",
+            ("snoozed_until", "=", False),
+            ("snoozed_until", "<", today),
+        ]
 
     @api.model
     def _errors(self) -> int:

@@ -10,8 +10,22 @@ from ....tools.finding import Severity
 from ....tools.plain_text import harmless
 
 #: What is read of a finding.
-COLUMNS = ("id", "check_code", "problem_id", "area", "severity", "res_model", "res_id", "values", "evidence", "weight",
-           "first_seen", "last_seen", "snoozed_until", "snooze_reason")  # fmt: skip
+COLUMNS = (
+    "id",
+    "check_code",
+    "problem_id",
+    "area",
+    "severity",
+    "res_model",
+    "res_id",
+    "values",
+    "evidence",
+    "weight",
+    "first_seen",
+    "last_seen",
+    "snoozed_until",
+    "snooze_reason",
+)
 
 #: Findings of one problem in one area that stand on the dashboard; the list has the others.
 FIRST = 3
@@ -46,15 +60,20 @@ class MailTroubleshootingFinding(models.Model):
         that the reader may see findings.
         """
         rows = self._rows(SQL("closed_date IS NULL AND shown"))
-        sequence = {id_: self.env["mail.troubleshooting.problem"].browse(id_)._texts()["sequence"]
-                    for id_ in {row["problem_id"] for row in rows}}  # fmt: skip
-        return sorted(rows, key=lambda row: (
-            row["is_left"],
-            -Severity(row["severity"]).rank,
-            sequence[row["problem_id"]],
-            -(row["weight"] or 0),
-            row["id"],
-        ))  # fmt: skip
+        sequence = {
+            id_: self.env["mail.troubleshooting.problem"].browse(id_)._texts()["sequence"]
+            for id_ in {row["problem_id"] for row in rows}
+        }
+        return sorted(
+            rows,
+            key=lambda row: (
+                row["is_left"],
+                -Severity(row["severity"]).rank,
+                sequence[row["problem_id"]],
+                -(row["weight"] or 0),
+                row["id"],
+            ),
+        )
 
     @api.model
     def _rows(self, condition: SQL) -> list[dict]:

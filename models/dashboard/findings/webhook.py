@@ -68,14 +68,16 @@ class MailTroubleshootingAlert(models.Model):
         tries = self.webhook_tries + 1
         wait = webhook.wait_after(tries) if trouble and self.event != "test" else None
         now = fields.Datetime.now()
-        self.write({
-            "webhook_state": "accepted" if not trouble else "waiting" if wait else "given_up",
-            "webhook_tries": tries,
-            "webhook_date": now,
-            "webhook_next": wait and now + wait,
-            "webhook_status": status,
-            "webhook_trouble": trouble,
-        })  # fmt: skip
+        self.write(
+            {
+                "webhook_state": "accepted" if not trouble else "waiting" if wait else "given_up",
+                "webhook_tries": tries,
+                "webhook_date": now,
+                "webhook_next": wait and now + wait,
+                "webhook_status": status,
+                "webhook_trouble": trouble,
+            }
+        )
 
     def _post(self) -> tuple[int, str | bool]:
         """Hand the event to the webhook. Gives the HTTP status and what went wrong."""
@@ -116,9 +118,13 @@ class MailTroubleshootingAlert(models.Model):
         """
         if not self._parameter("webhook_url"):
             raise UserError(self.env._("Enter the address of the webhook first, and save."))
-        alert = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create({
-            "event": "test", "date": fields.Datetime.now(), "told": True,
-        })  # fmt: skip
+        alert = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create(
+            {
+                "event": "test",
+                "date": fields.Datetime.now(),
+                "told": True,
+            }
+        )
         alert._call()
         return alert
 

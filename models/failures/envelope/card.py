@@ -130,15 +130,17 @@ class MailTroubleshootingCard(models.AbstractModel):
         outcomes = dict(Attempt._fields["outcome"]._description_selection(self.env))
         found: dict = {}
         for attempt in Attempt.search([("mail_message_id", "=", message.id)], order="id desc", limit=MAX_READ):
-            found.setdefault(self._key(attempt.partner_id, attempt.recipient), []).append({
-                "id": attempt.id,
-                "date": attempt.date,
-                "outcome": attempt.outcome,
-                "label": outcomes.get(attempt.outcome, ""),
-                "server": attempt.mail_server_id.exists().name or "",
-                "recipient": attempt.recipient or "",
-                "words": self._words(attempt),
-            })  # fmt: skip
+            found.setdefault(self._key(attempt.partner_id, attempt.recipient), []).append(
+                {
+                    "id": attempt.id,
+                    "date": attempt.date,
+                    "outcome": attempt.outcome,
+                    "label": outcomes.get(attempt.outcome, ""),
+                    "server": attempt.mail_server_id.exists().name or "",
+                    "recipient": attempt.recipient or "",
+                    "words": self._words(attempt),
+                }
+            )
         return found
 
     @api.model
@@ -173,12 +175,14 @@ class MailTroubleshootingCard(models.AbstractModel):
         newest = self.env["res.partner"]._search(
             [("email_normalized", "!=", False)], order="id desc", limit=NEWEST_CONTACTS
         )
-        rows = self.env.execute_query(SQL(
-            """SELECT split_part(email_normalized, '@', 2) AS domain FROM res_partner WHERE id IN %s
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT split_part(email_normalized, '@', 2) AS domain FROM res_partner WHERE id IN %s
                GROUP BY domain HAVING count(*) >= %s ORDER BY count(*) DESC, domain LIMIT 200""",
-            newest.subselect(),
-            CONTACTS_OF_A_DOMAIN,
-        ))  # fmt: skip
+                newest.subselect(),
+                CONTACTS_OF_A_DOMAIN,
+            )
+        )
         return tuple(domain for (domain,) in rows if domain)
 
     # ------------------------------------------------------------

@@ -41,15 +41,18 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         groups = found.grouped("failure_cause_id")
         limit = MAX_FAILURES if filters.get("cause") else MAX_ROWS
         causes = found.failure_cause_id.with_env(self.env)
-        return harmless({
-            "groups": [
-                self._group(cause, groups[cause], limit) for cause in causes.sorted(lambda cause: -len(groups[cause]))
-            ],
-            "total": len(found),
-            "more": more,
-            "models": self._models(found),
-            "may_see_everyone": self._may_see_everyone(),
-        })  # fmt: skip
+        return harmless(
+            {
+                "groups": [
+                    self._group(cause, groups[cause], limit)
+                    for cause in causes.sorted(lambda cause: -len(groups[cause]))
+                ],
+                "total": len(found),
+                "more": more,
+                "models": self._models(found),
+                "may_see_everyone": self._may_see_everyone(),
+            }
+        )
 
     @api.model
     def try_one(self, notification_id: int) -> list:
@@ -75,8 +78,9 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         """What became of a recipient who was tried again."""
         wizard, card = self.env["mail.troubleshooting.wizard"], self.env["mail.troubleshooting.card"]
         notification = wizard._notifications(wizard._message(message_id)).filtered(
-            lambda n: n.res_partner_id.id == (partner_id or False) and (n.mail_email_address or False) == (email or False)
-        )[:1]  # fmt: skip
+            lambda n: n.res_partner_id.id == (partner_id or False)
+            and (n.mail_email_address or False) == (email or False)
+        )[:1]
         return {
             "status": notification.notification_status or "canceled",
             "cause": card._diagnosed(notification)[0].name or "",
@@ -189,9 +193,9 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
 
     @api.model
     def _failed_domain(self) -> Domain:
-        return Domain([
-            ("failure_date", "!=", False), ("notification_status", "in", FAILED), ("notification_type", "=", "email")
-        ])  # fmt: skip
+        return Domain(
+            [("failure_date", "!=", False), ("notification_status", "in", FAILED), ("notification_type", "=", "email")]
+        )
 
     @api.model
     def _domain(self, filters: dict) -> Domain:

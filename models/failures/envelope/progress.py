@@ -61,9 +61,11 @@ class MailTroubleshootingProgress(models.AbstractModel):
     def _not_sent(self, message, notifications) -> dict:
         """Who was never tried, each with the reason, and how many more there are."""
         # sudo: names and reasons of one message that was checked before
-        inbox = self.env["mail.notification"].sudo().search(
-            [("mail_message_id", "=", message.id), ("notification_type", "=", "inbox")], limit=MAX_NAMED
-        )  # fmt: skip
+        inbox = (
+            self.env["mail.notification"]
+            .sudo()
+            .search([("mail_message_id", "=", message.id), ("notification_type", "=", "inbox")], limit=MAX_NAMED)
+        )
         settled = notifications.filtered(lambda n: n.notification_status == "canceled")
         people = [
             *(self._person(n.res_partner_id, n.mail_email_address, self._reason_settled(n)) for n in settled),
@@ -91,11 +93,18 @@ class MailTroubleshootingProgress(models.AbstractModel):
         if not message.model or not message.res_id:
             return []
         # sudo: who may read a document may see who follows it
-        followers = self.env["mail.followers"].sudo().search(
-            [("res_model", "=", message.model), ("res_id", "=", message.res_id),
-             ("partner_id", "not in", notified.ids)],
-            limit=MAX_NAMED,
-        )  # fmt: skip
+        followers = (
+            self.env["mail.followers"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", message.model),
+                    ("res_id", "=", message.res_id),
+                    ("partner_id", "not in", notified.ids),
+                ],
+                limit=MAX_NAMED,
+            )
+        )
         addressed = message.sudo().partner_ids - notified - followers.partner_id
         people = [self._person(f.partner_id, "", self._reason_unnotified(message, f.partner_id, f)) for f in followers]
         return people + [self._person(p, "", self._reason_unnotified(message, p)) for p in addressed[:MAX_NAMED]]

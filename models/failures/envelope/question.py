@@ -63,16 +63,22 @@ class MailTroubleshootingQuestion(models.Model):
         administrators = self._administrators(message)
         redact = self.env["ir.mail_server"]._troubleshooting_redactor().kept
         # sudo: users may ask, and read nothing of what was asked; message and cause were checked above
-        question = self.sudo().with_context(mail_create_nolog=True, mail_create_nosubscribe=True).create({
-            "name": failed[0].name,
-            "mail_message_id": message.id,
-            "company_id": message.sudo().record_company_id.id,  # sudo: an id
-            "failure_cause_id": failed[0].id,
-            "user_id": self.env.uid,
-            "subject": message.subject or message.record_name or "",
-            "recipients": ", ".join(failed[1])[:LONGEST_SENTENCE],
-            "sentence": redact(as_text(sentence, LONGEST_SENTENCE).strip())[:LONGEST_SENTENCE],
-        })  # fmt: skip
+        question = (
+            self.sudo()
+            .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+            .create(
+                {
+                    "name": failed[0].name,
+                    "mail_message_id": message.id,
+                    "company_id": message.sudo().record_company_id.id,  # sudo: an id
+                    "failure_cause_id": failed[0].id,
+                    "user_id": self.env.uid,
+                    "subject": message.subject or message.record_name or "",
+                    "recipients": ", ".join(failed[1])[:LONGEST_SENTENCE],
+                    "sentence": redact(as_text(sentence, LONGEST_SENTENCE).strip())[:LONGEST_SENTENCE],
+                }
+            )
+        )
         question._tell(administrators)
         return {"date": fields.Datetime.to_string(question.create_date), "before": False}
 
@@ -96,9 +102,11 @@ class MailTroubleshootingQuestion(models.Model):
         :raises UserError: if it failed for no such cause
         """
         card = self.env["mail.troubleshooting.card"]
-        failed = self.env["mail.troubleshooting.wizard"]._notifications(message).filtered(
-            lambda n: n.notification_status in FAILED and card._diagnosed(n)[0].id == cause_id
-        )  # fmt: skip
+        failed = (
+            self.env["mail.troubleshooting.wizard"]
+            ._notifications(message)
+            .filtered(lambda n: n.notification_status in FAILED and card._diagnosed(n)[0].id == cause_id)
+        )
         if not cause_id or not failed:
             raise UserError(self.env._("This failure is settled already."))
         names = [notification.res_partner_id.name or notification.mail_email_address or "?" for notification in failed]
@@ -112,10 +120,12 @@ class MailTroubleshootingQuestion(models.Model):
         """
         lately = [("user_id", "=", self.env.uid), ("create_date", ">", fields.Datetime.now() - timedelta(days=1))]
         if self.sudo().search_count(lately, limit=MOST_A_DAY) == MOST_A_DAY:  # sudo: how many are one's own
-            raise UserError(self.env._(
-                "You have sent %(count)s questions in the last 24 hours. Contact an administrator directly.",
-                count=MOST_A_DAY,
-            ))  # fmt: skip
+            raise UserError(
+                self.env._(
+                    "You have sent %(count)s questions in the last 24 hours. Contact an administrator directly.",
+                    count=MOST_A_DAY,
+                )
+            )
 
     @api.model
     def _administrators(self, message):

@@ -50,17 +50,19 @@ class MailTroubleshootingRetry(models.AbstractModel):
         """A copy of a failed email for some of its recipients, who leave the failed one."""
         partners = notifications.res_partner_id
         only_addresses = notifications.filtered(lambda n: not n.res_partner_id)
-        copy = mail.copy({
-            "headers": mail.headers,
-            "mail_message_id": mail.mail_message_id.id,
-            "recipient_ids": [fields.Command.set(partners.ids)],
-            "email_to": ",".join(addresses[n.id] for n in only_addresses) or False,
-            "email_cc": False,
-            "scheduled_date": False,
-            "state": "outgoing",
-            "troubleshooting_retries": mail.troubleshooting_retries + 1,
-            "is_automatic_retry": False,
-        })  # fmt: skip
+        copy = mail.copy(
+            {
+                "headers": mail.headers,
+                "mail_message_id": mail.mail_message_id.id,
+                "recipient_ids": [fields.Command.set(partners.ids)],
+                "email_to": ",".join(addresses[n.id] for n in only_addresses) or False,
+                "email_cc": False,
+                "scheduled_date": False,
+                "state": "outgoing",
+                "troubleshooting_retries": mail.troubleshooting_retries + 1,
+                "is_automatic_retry": False,
+            }
+        )
         notifications.write(
             {"mail_mail_id": copy.id, "notification_status": "ready", "failure_type": False, "failure_reason": False}
         )

@@ -29,23 +29,25 @@ class MailTroubleshootingWizard(models.AbstractModel):
         notifications = self._notifications(message)
         failed = notifications.filtered(lambda n: n.notification_status in FAILED)
         progress = self.env["mail.troubleshooting.progress"]
-        return harmless({
-            "message": {
-                "id": message.id,
-                "subject": message.subject or message.record_name or "",
-                "record_name": message.record_name or "",
-                "model": message.model or False,
-                "res_id": message.res_id or False,
-                "date": fields.Datetime.to_string(message.date),
-            },
-            "may_retry": self._may_retry(message),
-            "is_administrator": self.env.user.has_group("base.group_system"),
-            "failures": self.env["mail.troubleshooting.card"]._cards(message, failed),
-            "others": progress._others(notifications - failed),
-            "not_sent": progress._not_sent(message, notifications),
-            "progress": progress._progress(message),
-            "questions": self.env["mail.troubleshooting.question"]._told(message),
-        })  # fmt: skip
+        return harmless(
+            {
+                "message": {
+                    "id": message.id,
+                    "subject": message.subject or message.record_name or "",
+                    "record_name": message.record_name or "",
+                    "model": message.model or False,
+                    "res_id": message.res_id or False,
+                    "date": fields.Datetime.to_string(message.date),
+                },
+                "may_retry": self._may_retry(message),
+                "is_administrator": self.env.user.has_group("base.group_system"),
+                "failures": self.env["mail.troubleshooting.card"]._cards(message, failed),
+                "others": progress._others(notifications - failed),
+                "not_sent": progress._not_sent(message, notifications),
+                "progress": progress._progress(message),
+                "questions": self.env["mail.troubleshooting.question"]._told(message),
+            }
+        )
 
     @api.model
     def resolve(self, message_id: int, retry: list[dict], ignore: list[int]) -> dict:
@@ -182,6 +184,10 @@ class MailTroubleshootingWizard(models.AbstractModel):
     def _notifications(self, message, limit=None):
         """The email notifications of one message that was checked before, the first ones first."""
         # sudo: internal users read no email record; only this message's own rows leave this method
-        return self.env["mail.notification"].sudo().search(
-            [("mail_message_id", "=", message.id), ("notification_type", "=", "email")], order="id", limit=limit
-        )  # fmt: skip
+        return (
+            self.env["mail.notification"]
+            .sudo()
+            .search(
+                [("mail_message_id", "=", message.id), ("notification_type", "=", "email")], order="id", limit=limit
+            )
+        )
