@@ -66,7 +66,7 @@ def _bare(table: dict[str, str]):
 
 def run(size: int = 0) -> list[dict]:
     """Return the rows of this benchmark. The size of the database plays no part."""
-    classifier, explain = _tools("classifier"), _tools("explain")
+    classifier, explain = _tools("replies.classifier"), _tools("reports.explain")
     codes = _tools("rules.codes")
     replies, bounces = _replies(), _bounces()
     bare = _per_second(_bare({**codes.VAGUE, **codes.TELLING}), replies, lambda text, number: f"{text} {number}")

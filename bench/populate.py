@@ -58,7 +58,7 @@ def populate(env, size: int) -> None:
 
 def _replies(env) -> None:
     """What servers said, each with its share of a hundred failures and its cause."""
-    from odoo.addons.mail_troubleshooting.tools.odoo_failure import diagnose
+    from odoo.addons.mail_troubleshooting.tools.replies.odoo_failure import diagnose
 
     env.cr.execute(
         "CREATE TEMP TABLE reply (low int, high int, failure_type varchar, reason text, cause int, permanence varchar)"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools.finding import SHOWN, Finding
+from ..tools.monitoring.finding import SHOWN, Finding
 
 
 class MailTroubleshootingCheck(models.AbstractModel):

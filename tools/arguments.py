@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .handed_over import bounded
+from .sessions.handed_over import bounded
 
 #: PostgreSQL's integer.
 LARGEST_ID = 2**31 - 1

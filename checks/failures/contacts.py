@@ -7,8 +7,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...services.dashboard.failure_counts import COUNTED_ONCE
-from ...tools.bounce import ABOUT_ADDRESS
-from ...tools.finding import Finding, Severity
+from ...tools.monitoring.finding import Finding, Severity
+from ...tools.reports.bounce import ABOUT_ADDRESS
 from ...tools.values import Evidence
 
 #: Failures of this time count; those of addresses in general of the last day.

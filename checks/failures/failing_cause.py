@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ...services.dashboard import changes
 from ...services.dashboard.failure_counts import COUNTED_ONCE
-from ...tools.finding import Finding, Severity
+from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: Failures of this time are looked at.

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...tools.finding import Finding, Severity
-from ...tools.provider import domains_of, provider_of_domain
+from ...tools.monitoring.finding import Finding, Severity
+from ...tools.replies.provider import domains_of, provider_of_domain
 from ...tools.values import Evidence
 
 RECENT = timedelta(days=7)

@@ -8,7 +8,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from ...services.dashboard.moments import day_start, home_zone
 from ...services.failures import suppression
 from ...services.failures.suppression import COUNTED_TO
-from ...tools.finding import Finding, Severity, counted
+from ...tools.monitoring.finding import Finding, Severity, counted
 from ...tools.values import Evidence
 
 #: Addresses that are named.

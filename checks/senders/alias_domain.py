@@ -3,8 +3,8 @@
 from odoo import api, models
 from odoo.tools import email_normalize
 
-from ...tools.finding import Finding, Severity
-from ...tools.sender_address import domain_of
+from ...tools.addresses.sender_address import domain_of
+from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: Companies that are looked at.

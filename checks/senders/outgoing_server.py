@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import config, str2bool
 
-from ...tools.finding import Finding, Severity
+from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: What Odoo takes where neither a server nor its configuration says anything.

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import email_normalize
 
-from ...tools.finding import Finding, Severity
+from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: More than this many are not named.

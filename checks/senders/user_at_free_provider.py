@@ -6,8 +6,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import config, email_normalize
 
-from ...tools.finding import Finding, Severity
-from ...tools.sender_address import belongs_to, free_provider
+from ...tools.addresses.sender_address import belongs_to, free_provider
+from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 from ..failures.failing_cause import OF_ADDRESSES
 

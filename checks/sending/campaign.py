@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 
-from ...tools.finding import Dated, Finding, Severity
+from ...tools.monitoring.finding import Dated, Finding, Severity
 from ...tools.values import Evidence
 
 #: Mailings are sent once a day as Odoo ships it.

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...models.sending.canary import OURS, by_odoo
-from ...tools.finding import Finding, Severity
+from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: Methods that everything passes through, by model. What stands in the first list must call the method it overrides.

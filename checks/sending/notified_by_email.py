@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...tools.finding import Finding, Severity
+from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: Emails of this time are counted; whoever was not in Odoo for longer would miss what is only there.

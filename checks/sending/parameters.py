@@ -4,7 +4,7 @@ import json
 
 from odoo import api, models
 
-from ...tools.finding import Finding, Severity
+from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 

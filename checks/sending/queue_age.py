@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...services.sending.queue_state import queue_state
-from ...tools.finding import Dated, Finding, Severity
+from ...tools.monitoring.finding import Dated, Finding, Severity
 
 #: The queue runs every hour as Odoo ships it.
 LATE = timedelta(hours=2)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
-from ...tools.finding import Dated, Finding, Severity
+from ...tools.monitoring.finding import Dated, Finding, Severity
 from ...tools.values import Evidence
 
 #: Planned further ahead than this is worth telling.

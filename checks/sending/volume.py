@@ -7,9 +7,9 @@ from odoo import api, fields, models
 from ...services.dashboard.moments import day_start, home_zone
 from ...services.sending import volume
 from ...services.sending.volume import MOST
-from ...tools.finding import Finding, Severity, counted
+from ...tools.figures.volume import KINDS, projected, stated_limit
+from ...tools.monitoring.finding import Finding, Severity, counted
 from ...tools.values import Evidence
-from ...tools.volume import KINDS, projected, stated_limit
 
 #: How long a limit holds that a server has stated.
 STATED = timedelta(days=30)

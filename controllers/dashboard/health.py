@@ -3,7 +3,7 @@
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from ...tools import prometheus
+from ...tools.monitoring import prometheus
 
 
 class Health(http.Controller):

@@ -13,9 +13,9 @@ from psycopg2.extensions import TransactionRollbackError
 
 from odoo.tools import SQL, config
 
-from odoo.addons.mail_troubleshooting.tools.classifier import explain
-from odoo.addons.mail_troubleshooting.tools.plain_text import harmless
-from odoo.addons.mail_troubleshooting.tools.redact import Redactor
+from odoo.addons.mail_troubleshooting.tools.replies.classifier import explain
+from odoo.addons.mail_troubleshooting.tools.texts.plain_text import harmless
+from odoo.addons.mail_troubleshooting.tools.texts.redact import Redactor
 
 _logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ BATCH = 2000
 TRIES = 5
 #: Columns with words of strangers.
 OF_STRANGERS = ("failure_reason", "reply", "error_message")
-#: Marks of ``tools/plain_text.py``, as PostgreSQL looks for them.
+#: Marks of ``tools/texts/plain_text.py``, as PostgreSQL looks for them.
 UNSEEN = "[\x01-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 OWN_MODELS = ("mail.troubleshooting.question", "mail.troubleshooting.alert")
 #: Table, columns with texts, which rows.

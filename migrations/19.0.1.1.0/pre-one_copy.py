@@ -15,7 +15,7 @@ from odoo import sql_db
 from odoo.tools import SQL
 
 from odoo.addons.mail_troubleshooting.services.sending.database_error import trouble_of
-from odoo.addons.mail_troubleshooting.tools.sqlstate import Trouble
+from odoo.addons.mail_troubleshooting.tools.retries.sqlstate import Trouble
 
 _logger = logging.getLogger(__name__)
 

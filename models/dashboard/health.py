@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from ...services.dashboard.failure_counts import failures_by_cause
 from ...services.dashboard.verdict import STALE
 from ...services.sending.queue_state import queue_state
-from ...tools.prometheus import Gauge, Sample
+from ...tools.monitoring.prometheus import Gauge, Sample
 
 DAY = timedelta(days=1)
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...services.dashboard.moments import format_moment
-from ...tools.webhook import is_url
+from ...tools.monitoring.webhook import is_url
 
 #: Random bytes of what nobody must guess.
 BYTES = 32

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.phrase import pattern
+from ...tools.replies.phrase import pattern
 
 BATCH = 500
 MODELS = ("mail.notification", "mail.mail")

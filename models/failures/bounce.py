@@ -17,11 +17,11 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, email_normalize_all
 
 from ...services.failures.complaints import is_believed
-from ...tools.bounce import ABOUT_ADDRESS, COUNTED, clean, is_from_machine, reason
-from ...tools.delivery_report import parse
-from ...tools.explain import explain_recipient
-from ...tools.handed_over import MESSAGE_ID_LENGTH, bounded
-from ...tools.odoo_failure import diagnose
+from ...tools.replies.odoo_failure import diagnose
+from ...tools.reports.bounce import ABOUT_ADDRESS, COUNTED, clean, is_from_machine, reason
+from ...tools.reports.delivery_report import parse
+from ...tools.reports.explain import explain_recipient
+from ...tools.sessions.handed_over import MESSAGE_ID_LENGTH, bounded
 from ...tools.values import DeliveryReport, Diagnosis, RecipientReport, ReportKind
 
 #: Recipients of one bounce that are looked at.

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ...tools.handed_over import bounded, is_too_long
+from ...tools.sessions.handed_over import bounded, is_too_long
 from ..sending.attempt import Trace
 
 #: How long complaints are kept.

@@ -9,8 +9,8 @@ from odoo.tools.translate import code_translations
 
 from ...tools.arguments import is_id
 from ...tools.causes import permanence
-from ...tools.odoo_failure import diagnose
-from ...tools.plain_text import harmless
+from ...tools.replies.odoo_failure import diagnose
+from ...tools.texts.plain_text import harmless
 
 #: Who may read these fields. Internal users read every notification of the database, and should learn no more from it.
 READERS = "base.group_system,mail_troubleshooting.group_mail_support"

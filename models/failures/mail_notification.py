@@ -6,8 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_normalize_all
 
-from ...tools.handed_over import Key
-from ...tools.redact import storable
+from ...tools.sessions.handed_over import Key
+from ...tools.texts.redact import storable
 from .failed import READERS, CompanyOfDocument
 
 

@@ -3,9 +3,9 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
-from ...tools.classifier import text_place
-from ...tools.phrase import MAX_LENGTH, MIN_LENGTH, normalise, pattern, suggest
-from ...tools.smtp_reply import parse
+from ...tools.replies.classifier import text_place
+from ...tools.replies.phrase import MAX_LENGTH, MIN_LENGTH, normalise, pattern, suggest
+from ...tools.replies.smtp_reply import parse
 
 #: Past failures that a preview looks at, and a sample that tells whether a phrase stands in every reply.
 PREVIEW_LIMIT, SAMPLE, SAMPLE_CAUSES = 2000, 100, 3

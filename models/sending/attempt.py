@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ...tools.handed_over import MESSAGE_ID_LENGTH, Key, bounded
-from ...tools.plain_text import harmless
+from ...tools.sessions.handed_over import MESSAGE_ID_LENGTH, Key, bounded
+from ...tools.texts.plain_text import harmless
 
 _logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from odoo import api, models
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
-from ...tools.redact import redact_exception
+from ...tools.texts.redact import redact_exception
 
 _logger = logging.getLogger(__name__)
 

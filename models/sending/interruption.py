@@ -14,8 +14,8 @@ from odoo.tools import SQL, config
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...services.sending.ending import Ending
-from ...tools.interruption import Trace, signature, trace
-from ...tools.redact import Redactor, redact_exception
+from ...tools.retries.interruption import Trace, signature, trace
+from ...tools.texts.redact import Redactor, redact_exception
 
 _logger = logging.getLogger(__name__)
 

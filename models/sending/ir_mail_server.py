@@ -7,8 +7,8 @@ from odoo.tools import config
 
 from ...services.sending.hand_over import HandOver
 from ...services.sending.outermost import stand_outermost, step_aside
-from ...tools.mailbox import in_ascii
-from ...tools.redact import Redactor, redact_exception
+from ...tools.addresses.mailbox import in_ascii
+from ...tools.texts.redact import Redactor, redact_exception
 from .canary import CagedMessage, cage_of
 
 #: Models with passwords and tokens of email, and how fields are named that are one, whatever addon has added them.
@@ -111,7 +111,7 @@ class IrMailServer(models.Model):
 
     @api.model
     def _troubleshooting_not_ascii(self, password: str) -> str:
-        """The words behind the sentence are for ``tools/rules/odoo.py``, whatever the language."""
+        """The words behind the sentence are for ``tools/rules/families/odoo.py``, whatever the language."""
         sentence = (
             self.env._("The username of the outgoing mail server contains a character that cannot be sent at login.")
             if password.isascii()

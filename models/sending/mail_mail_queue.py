@@ -15,7 +15,7 @@ from ...services.sending.database_error import trouble_of
 from ...services.sending.ending import Ending
 from ...services.sending.journal import AttemptJournal, NoConnection
 from ...services.sending.queue_run import QueueRun
-from ...tools.sqlstate import Trouble
+from ...tools.retries.sqlstate import Trouble
 from .mail_mail import JOURNAL
 
 #: Emails that are claimed together. Short, so that two runs at once share the work.

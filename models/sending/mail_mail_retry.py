@@ -8,10 +8,10 @@ from odoo import api, fields, models
 
 from ...services.dashboard.moments import tomorrow
 from ...services.sending.sending_log import ACCEPTED, Result
-from ...tools.classifier import explain
-from ...tools.handed_over import Key
-from ...tools.odoo_failure import diagnoses
-from ...tools.retry_plan import next_try, passes
+from ...tools.replies.classifier import explain
+from ...tools.replies.odoo_failure import diagnoses
+from ...tools.retries.retry_plan import next_try, passes
+from ...tools.sessions.handed_over import Key
 from ..failures.failed import PREFETCH
 
 #: For how many hours it is tried, where the parameter ``mail_troubleshooting.retry_hours`` says nothing of use; 0 is off.

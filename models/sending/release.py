@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ...tools.handed_over import Key
+from ...tools.sessions.handed_over import Key
 from .attempt import Trace
 
 

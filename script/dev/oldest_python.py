@@ -31,7 +31,8 @@ def main() -> bool:
     sys.path.insert(0, str(Path(__file__).parent))
     plugin = importlib.import_module("pure_plugin")
     plugin.pytest_configure(SimpleNamespace(args=[str(ROOT)]))
-    names = [f"{plugin.ADDON}.tests.{path.stem}" for path in sorted((ROOT / "tests").glob("test_tools_*.py"))]
+    files = sorted((ROOT / "tests/pure").rglob("test_tools_*.py"))
+    names = [".".join((plugin.ADDON, *path.relative_to(ROOT).with_suffix("").parts)) for path in files]
     suites = [unittest.defaultTestLoader.loadTestsFromModule(importlib.import_module(name)) for name in names]
     tests = [test for suite in suites for test in _flat(suite) if not any(part in test.id() for part in LEFT_OUT)]
     result = unittest.TextTestRunner(stream=sys.stdout).run(unittest.TestSuite(tests))

@@ -14,7 +14,6 @@ DATABASE = "mail_troubleshooting_test"
 BARE = "mail_troubleshooting_bare"
 #: What stands beside the addon in the test database. ``mass_mailing`` is the optional neighbour.
 NEIGHBOURS = ["mail", "contacts", "mass_mailing"]
-PURE = ("test_tools_*.py", "test_lab*.py")
 #: Tests that need Chromium.
 BROWSER = ("test_tour", "test_javascript")
 #: The oldest that Odoo 19 runs on. ``ruff`` looks at the syntax alone, ``vermin`` at what is imported, too.
@@ -65,17 +64,14 @@ def _run(arguments: list[str]) -> int:
 
 def _lint() -> int:
     """Run every linter and say what each found; 1 if one of them found something."""
+    addon = layout.LINK.relative_to(layout.ROOT)
+    pylint = (layout.PYTHON, "-m", "pylint", "--rcfile=pyproject.toml", "-j0")
     commands = {
         "ruff": [layout.VENV / "bin/ruff", "check", "--no-cache", "."],
         "ruff format": [layout.VENV / "bin/ruff", "format", "--no-cache", "--check", "--quiet", "."],
-        "pylint-odoo": [
-            layout.PYTHON,
-            "-m",
-            "pylint",
-            "--rcfile=pyproject.toml",
-            "-j0",
-            layout.LINK.relative_to(layout.ROOT),
-        ],
+        "pylint-odoo": [*pylint, "--ignore-paths=.*/(tests|script|bench)/.*", addon],
+        # It takes what lies directly in ``tests`` for tests, which need no translation.
+        "pylint-odoo: tests": [*pylint, "--disable=translation-required", addon / "tests"],
         f"vermin: Python {PYTHON}": [
             layout.VENV / "bin/vermin",
             f"-t={PYTHON}-",
@@ -151,9 +147,7 @@ def _node_tools() -> Path | None:
 
 def _pytest_pure(options: argparse.Namespace) -> int:
     tests = layout.LINK / "tests"
-    files = [str(tests / Path(p).name) for p in options.paths] or sorted(
-        str(path) for pattern in PURE for path in tests.glob(pattern)
-    )
+    files = _named(options.paths) or [str(tests / "pure")]
     command = [
         layout.PYTHON,
         "-m",
@@ -168,6 +162,21 @@ def _pytest_pure(options: argparse.Namespace) -> int:
     ]
     environment = os.environ | {"PYTHONPATH": str(layout.ROOT / "script/dev")}
     return subprocess.run([str(part) for part in command], cwd=layout.ADDONS, env=environment).returncode
+
+
+def _named(paths: list[str]) -> list[str]:
+    """Where the test files are that were asked for, by path or by name alone.
+
+    :raises Stop: there is no such file
+    """
+    found = []
+    for path in paths:
+        name, colons, test = Path(path).name.partition("::")
+        files = sorted((layout.ROOT / "tests").rglob(name))
+        if not files:
+            raise Stop(f"There is no test file {name}.")
+        found += [str(layout.LINK / file.relative_to(layout.ROOT)) + colons + test for file in files]
+    return found
 
 
 def _pytest_flags(options: argparse.Namespace) -> list[str]:
@@ -200,7 +209,7 @@ def _prepare_database(odoo: OdooInstance, *, fresh: bool) -> None:
 
 def _pytest_odoo(odoo: OdooInstance, options: argparse.Namespace) -> int:
     tests = layout.LINK / "tests"
-    paths = [str(tests / Path(p).name) for p in options.paths] or [str(tests)]
+    paths = _named(options.paths) or [str(tests)]
     if not options.paths or any(name in path for path in paths for name in BROWSER):
         _have_browser()
     command = [

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from ...tools.bursts import bursts
-from ...tools.finding import Dated
-from ...tools.plain_text import harmless
+from ...tools.figures.bursts import bursts
+from ...tools.monitoring.finding import Dated
+from ...tools.texts.plain_text import harmless
 from .access import check_reader
 from .filters import filters_of, starts_of
 
@@ -66,7 +66,7 @@ def before(env, began: datetime) -> tuple[Dated, ...]:
 def timeline(env, values: dict) -> dict:
     """Changes of a period and the beginnings of its failures, newest first.
 
-    :param values: see ``tools/filters.py``
+    :param values: see ``tools/figures/filters.py``
     :raises AccessError: for anyone but administrators and email support
     :raises UserError: for what cannot be chosen
     """

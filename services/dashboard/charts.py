@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...tools.provider import name_of, provider_of_domain
+from ...tools.replies.provider import name_of, provider_of_domain
 from .access import check_reader
 from .failure_counts import COUNTED_ONCE, cause_rows, count_by_cause
 from .filters import attempts_domain, choices, failures_domain, filters_of, starts_of
@@ -27,7 +27,7 @@ WAITS = (60, 15 * 60, 60 * 60, 24 * 60 * 60)
 def charts(env, values: dict, parts: tuple | list = PARTS) -> dict:
     """Attempts and failures of a period: by time, cause, receiver, waiting time, hour and server.
 
-    :param values: see ``tools/filters.py``
+    :param values: see ``tools/figures/filters.py``
     :param parts: what of it, see ``PARTS``
     :raises AccessError: for anyone but administrators and email support
     :raises UserError: for what cannot be chosen

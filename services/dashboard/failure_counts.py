@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
-from ...tools.filters import USUAL
+from ...tools.figures.filters import USUAL
 
 #: Where failures are counted. An email without notifications (a password reset, an invitation) counts once, whatever
 #: its recipients.

@@ -7,7 +7,7 @@ from pytz import utc
 from odoo import fields
 from odoo.exceptions import UserError
 
-from ...tools.filters import Filters
+from ...tools.figures.filters import Filters
 
 
 def filters_of(env, values: dict) -> Filters:

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from odoo import fields
 
-from ...tools.filters import USUAL
+from ...tools.figures.filters import USUAL
 from ..sending.queue_state import queue_state
 from .access import check_reader
 from .failure_counts import failures_by_cause, recent_failures

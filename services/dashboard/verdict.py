@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ...tools.filters import USUAL
+from ...tools.figures.filters import USUAL
 
 #: Failures that are counted for the first look. Where there are more, it says so, and the charts have all of them.
 MANY = 2000

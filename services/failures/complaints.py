@@ -2,8 +2,8 @@
 
 from odoo.tools import email_normalize, email_normalize_all
 
-from ...tools.bounce import clean
-from ...tools.handed_over import MESSAGE_ID_LENGTH, bounded
+from ...tools.reports.bounce import clean
+from ...tools.sessions.handed_over import MESSAGE_ID_LENGTH, bounded
 
 #: Outcomes after which a recipient may know the Message-Id.
 ARRIVED = ("accepted", "uncertain")

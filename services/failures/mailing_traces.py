@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo.fields import Domain
 
-from ...tools.odoo_failure import diagnose
+from ...tools.replies.odoo_failure import diagnose
 
 #: Traces with words of a server that are read one by one; the newest.
 MAX_READ = 5000

@@ -6,8 +6,8 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, fields
 from odoo.fields import Domain
 
-from ...tools.bounce import COUNTED
-from ...tools.odoo_failure import diagnose
+from ...tools.replies.odoo_failure import diagnose
+from ...tools.reports.bounce import COUNTED
 
 #: Mailings count the bounces of 13 weeks, and forget the older ones (mass_mailing/models/mail_thread.py).
 RECENT = timedelta(weeks=13)

@@ -8,11 +8,11 @@
     may be sent again all the same (``models/sending/release.py``).
 4.  Odoo builds an email and calls ``send_email``. Ours stands above every other addon's (``outermost.py``), and hands
     the email over (``hand_over.py``).
-5.  ``listener.py`` hears what is said over the session (``tools/conversation.py``). A connection that the server closed
+5.  ``listener.py`` hears what is said over the session (``tools/sessions/conversation.py``). A connection that the server closed
     between two emails is opened again below ``send_email`` (``connection.py``).
 6.  Just before the dot that ends the text, the journal keeps that the server may have it from now on (``journal.py``), on
     a connection of its own. Without that the dot is not sent. What an error of the database means: ``database_error.py``.
-7.  The reply is kept for each recipient, with its cause (``tools/classifier.py``).
+7.  The reply is kept for each recipient, with its cause (``tools/replies/classifier.py``).
 8.  Odoo concludes the email; what failed is written on the email and its notifications: ``_postprocess_sent_message`` in
     ``models/sending/mail_mail.py``.
 9.  A failure that passes is planned again, for whom that can help: ``models/sending/mail_mail_retry.py``.

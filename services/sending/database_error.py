@@ -6,7 +6,7 @@ import psycopg2
 import psycopg2.errors
 import psycopg2.extensions
 
-from ...tools.sqlstate import Trouble, trouble
+from ...tools.retries.sqlstate import Trouble, trouble
 
 #: What its classes say where an exception was made in Python and has no SQLSTATE.
 _CLASSES = (
@@ -18,7 +18,7 @@ _MISUSE = (psycopg2.ProgrammingError, psycopg2.DataError, psycopg2.IntegrityErro
 
 
 def trouble_of(error: Exception) -> Trouble:
-    """What an exception is about (``tools/sqlstate.py``).
+    """What an exception is about (``tools/retries/sqlstate.py``).
 
     A misuse of its own interface (no results to fetch) has no SQLSTATE and says nothing of the database.
     """

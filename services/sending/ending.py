@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import psycopg2
 from psycopg2.pool import PoolError
 
-from ...tools.sqlstate import Trouble
+from ...tools.retries.sqlstate import Trouble
 from .database_error import trouble_of
 
 

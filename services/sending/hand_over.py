@@ -13,9 +13,9 @@ from odoo.tools import exception_to_unicode
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
-from ...tools.conversation import ServerReply
 from ...tools.rules.stages import OF_EXCEPTION
-from ...tools.unheard import chain, is_connection_lost, may_have_left, reply_to
+from ...tools.sessions.conversation import ServerReply
+from ...tools.sessions.unheard import chain, is_connection_lost, may_have_left, reply_to
 from .connection import ServerGone, words
 from .listener import Listener
 from .sending_log import ACCEPTED, SAME_ANSWERS, UNBUILT, Email, Result, SendingLog

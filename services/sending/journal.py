@@ -13,11 +13,11 @@ from psycopg2.pool import PoolError
 from odoo import modules
 from odoo.tools import SQL, config, str2bool
 
-from ...tools.classifier import explain
-from ...tools.conversation import REPLY_LENGTH, ServerReply, Transaction
-from ...tools.handed_over import ESSENTIAL
-from ...tools.readable import readable
-from ...tools.sqlstate import Trouble
+from ...tools.replies.classifier import explain
+from ...tools.replies.readable import readable
+from ...tools.retries.sqlstate import Trouble
+from ...tools.sessions.conversation import REPLY_LENGTH, ServerReply, Transaction
+from ...tools.sessions.handed_over import ESSENTIAL
 from ...tools.values import Stage
 from .database_error import trouble_of
 

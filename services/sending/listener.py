@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import psycopg2
 
-from ...tools.conversation import Conversation, Send, ServerReply, Stage, Transaction
-from ...tools.mailbox import in_ascii
+from ...tools.addresses.mailbox import in_ascii
+from ...tools.sessions.conversation import Conversation, Send, ServerReply, Stage, Transaction
 from .connection import ServerGone
 from .journal import AlreadyHandedOver, IntentionNotKept
 from .sending_log import ACCEPTED, Email, Result, SendingLog

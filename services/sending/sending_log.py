@@ -10,14 +10,14 @@ from odoo.tools.mail import email_normalize_all
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
-from ...tools.handed_over import LONGEST_ADDRESS, LONGEST_DOMAIN, Key, bounded, is_too_long
+from ...tools.sessions.handed_over import LONGEST_ADDRESS, LONGEST_DOMAIN, Key, bounded, is_too_long
 from .connection import Connection
 from .journal import AttemptJournal
 
 #: After so many equal answers to the whole message in a row everyone else would get it too.
 SAME_ANSWERS = 3
 
-#: Stands behind a reason where nobody can know whether the server accepted the message. Read by ``tools/rules/odoo.py``.
+#: Stands behind a reason where nobody can know whether the server accepted the message. Read by ``tools/rules/families/odoo.py``.
 UNCERTAIN = "(acceptance uncertain: no answer after the end of the message)"
 
 #: The same, where the message could not be made into the bytes that are sent.

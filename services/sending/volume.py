@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ...tools.volume import Origin, origin
+from ...tools.figures.volume import Origin, origin
 from ..dashboard.moments import home_zone
 
 #: The newest attempts tell where emails come from.

@@ -1,6 +1,6 @@
 """The classifier's tables. The order of the families is the order in which they are asked within one tier."""
 
-from . import authentication, content, limits, odoo, policy, recipient, reputation, sender, server
+from .families import authentication, content, limits, odoo, policy, recipient, reputation, sender, server
 
 _FAMILIES = (odoo, policy, authentication, reputation, limits, content, server, sender, recipient)
 

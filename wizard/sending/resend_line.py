@@ -6,9 +6,9 @@ from odoo.tools.mail import email_normalize_all
 
 from ...models.failures.envelope.wizard import FAILED
 from ...models.sending.attempt import Trace
-from ...tools.odoo_failure import diagnoses
-from ...tools.readable import readable
-from ...tools.retry_plan import passes
+from ...tools.replies.odoo_failure import diagnoses
+from ...tools.replies.readable import readable
+from ...tools.retries.retry_plan import passes
 
 
 class MailTroubleshootingResendLine(models.TransientModel):

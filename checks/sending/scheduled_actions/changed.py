@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-from ....tools.finding import Finding, Severity
+from ....tools.monitoring.finding import Finding, Severity
 from ....tools.values import Evidence
 from .scheduled_action import QUEUE
 

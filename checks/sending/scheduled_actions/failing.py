@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ....tools.finding import Dated, Finding, Severity
+from ....tools.monitoring.finding import Dated, Finding, Severity
 from ....tools.values import Evidence
 
 #: When Odoo deactivates a scheduled action (base/models/ir_cron.py): both must be reached.

@@ -2,7 +2,7 @@
 
 from odoo import SUPERUSER_ID, api, models
 
-from ....tools.finding import Finding, Severity
+from ....tools.monitoring.finding import Finding, Severity
 from ....tools.values import Evidence
 
 QUEUE = "mail.ir_cron_mail_scheduler_action"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import config
 
-from ....tools.finding import Dated, Finding, Severity
+from ....tools.monitoring.finding import Dated, Finding, Severity
 
 #: Later than this nobody is running scheduled actions, or something else holds them up. Workers look every minute.
 LATE = timedelta(minutes=30)

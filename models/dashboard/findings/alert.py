@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ....services.dashboard.moments import format_moment_with_zone, home_zone
-from ....tools.finding import Severity
+from ....tools.monitoring.finding import Severity
 from .finding import SAME
 
 DASHBOARD = "/odoo/email-troubleshooting"

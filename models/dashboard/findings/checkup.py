@@ -10,8 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ....tools.arguments import as_text
-from ....tools.finding import Finding, Severity, worst
-from ....tools.redact import redact_exception
+from ....tools.monitoring.finding import Finding, Severity, worst
+from ....tools.texts.redact import redact_exception
 from ....tools.values import Evidence
 
 _logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ....tools.arguments import as_text
-from ....tools.finding import SHOWN, Finding, Severity, stored, stored_evidence
+from ....tools.monitoring.finding import SHOWN, Finding, Severity, stored, stored_evidence
 from .problem import AREAS
 
 #: What comes back within this time was never gone: it is the same finding, and nobody is told anew.

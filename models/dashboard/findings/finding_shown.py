@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
 from ....services.dashboard.moments import format_moment
-from ....tools.finding import Severity
-from ....tools.plain_text import harmless
+from ....tools.monitoring.finding import Severity
+from ....tools.texts.plain_text import harmless
 
 #: What is read of a finding.
 COLUMNS = (
@@ -202,7 +202,7 @@ class MailTroubleshootingFinding(models.Model):
 
     @api.model
     def _readable(self, value: str | dict) -> str:
-        """A value as its reader writes dates and numbers; see ``stored`` of ``tools/finding.py``."""
+        """A value as its reader writes dates and numbers; see ``stored`` of ``tools/monitoring/finding.py``."""
         if not isinstance(value, dict):
             return value
         if "moment" in value:

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ....services.dashboard.webhook_call import post
-from ....tools import webhook
+from ....tools.monitoring import webhook
 from .alert import DASHBOARD
 
 #: Calls in one run.

@@ -3,10 +3,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
-from ....tools.hidden import without_addresses
-from ....tools.near_miss import suggest
-from ....tools.odoo_failure import diagnoses
-from ....tools.readable import readable
+from ....tools.addresses.hidden import without_addresses
+from ....tools.addresses.near_miss import suggest
+from ....tools.replies.odoo_failure import diagnoses
+from ....tools.replies.readable import readable
 
 #: Attempts shown of one recipient; the newest.
 MAX_ATTEMPTS = 20

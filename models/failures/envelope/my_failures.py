@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ....tools.arguments import as_text, is_id
-from ....tools.plain_text import harmless
+from ....tools.texts.plain_text import harmless
 from .wizard import FAILED
 
 #: Failures that are shown, the newest; filters reach the older ones.

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_split
 
-from ....tools.handed_over import LONGEST_ADDRESS
+from ....tools.sessions.handed_over import LONGEST_ADDRESS
 
 
 class MailTroubleshootingRetry(models.AbstractModel):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ....tools.arguments import as_text, is_id
-from ....tools.plain_text import harmless
+from ....tools.texts.plain_text import harmless
 
 FAILED = ("exception", "bounce")
 #: Characters of a corrected address that are looked at; one that is longer than any can be is refused.

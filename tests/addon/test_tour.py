@@ -1,0 +1,100 @@
+"""The whole story in a real browser: from the red envelope to the corrected address."""
+
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..support.common import LabMixin, without_missing_files
+
+
+@tagged("post_install", "-at_install")
+class TestTour(LabMixin, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        without_missing_files(cls.env)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_from_red_envelope_to_solved(self):
+        message = self._post("ada", "unknown", "full_temporarily", "unverified")
+        self.lab.behave("full_temporarily@lab.example", "accepted")
+        self.start_tour(
+            f"/odoo/res.partner/{self.record.id}", "mail_troubleshooting_failure_wizard", login="aldo", timeout=90
+        )
+        self.assertEqual(
+            self._statuses(message),
+            {"ada": "sent", "una": "sent", "full_temporarily": "sent", "unverified": "canceled"},
+        )
+        self.assertEqual(self._copies(message), {"ada": 1, "una": 1, "full_temporarily": 1})
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_the_whole_story_with_the_keyboard_alone(self):
+        message = self._post("unknown")
+        self.start_tour(
+            f"/odoo/res.partner/{self.record.id}",
+            "mail_troubleshooting_failure_wizard_keyboard",
+            login="aldo",
+            timeout=90,
+        )
+        self.assertEqual((self._statuses(message), self._copies(message)), ({"una": "sent"}, {"una": 1}))
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_an_administrator_mends_a_finding_and_looks_at_the_failed_recipients(self):
+        self._post("unknown")
+        queue = self._switch_off()
+        self.start_tour("/odoo/email-troubleshooting", "mail_troubleshooting_dashboard", login="admin", timeout=90)
+        self.assertTrue(queue.active)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_the_dashboard_with_the_keyboard_alone(self):
+        self._post("unknown")
+        queue = self._switch_off()
+        tour = "mail_troubleshooting_dashboard_keyboard"
+        self.start_tour("/odoo/email-troubleshooting", tour, login="admin", timeout=90)
+        self.assertTrue(queue.active)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_support_reads_the_dashboard_and_changes_nothing(self):
+        self._post("unknown")
+        queue = self._switch_off()
+        new_test_user(self.env, "sara", groups="mail_troubleshooting.group_mail_support")
+        self.start_tour(
+            "/odoo/email-troubleshooting", "mail_troubleshooting_dashboard_support", login="sara", timeout=90
+        )
+        self.assertFalse(queue.active)
+
+    def test_the_mark_in_the_systray_leads_to_the_dashboard_and_goes_when_all_is_well(self):
+        self.env["mail.troubleshooting.finding"].search([]).unlink()
+        queue = self._switch_off()
+        self.start_tour("/odoo/res.partner", "mail_troubleshooting_mark", login="admin", timeout=90)
+        self.assertTrue(queue.active)
+
+    def test_others_have_no_mark_in_the_systray(self):
+        self._switch_off()
+        self.start_tour("/odoo/res.partner", "mail_troubleshooting_no_mark", login="aldo", timeout=90)
+
+    def _switch_off(self):
+        """The email queue, switched off and found so."""
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        queue.active = False
+        self.env["mail.troubleshooting.checkup"]._run_one("scheduled_action_inactive")
+        return queue
+
+
+@tagged("post_install", "-at_install")
+class TestTourOnAPhone(LabMixin, HttpCase):
+    browser_size = "360x740"
+    touch_enabled = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        without_missing_files(cls.env)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_from_red_envelope_to_solved_on_a_phone(self):
+        message = self._post("ada", "unknown", "full_temporarily", "unverified")
+        self.lab.behave("full_temporarily@lab.example", "accepted")
+        self.start_tour(
+            f"/odoo/res.partner/{self.record.id}", "mail_troubleshooting_failure_wizard", login="aldo", timeout=90
+        )
+        self.assertEqual(self._copies(message), {"ada": 1, "una": 1, "full_temporarily": 1})

@@ -1,0 +1,303 @@
+"""Checks of the email queue: servers, age, backlog, planned emails, interruptions, parameters."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ....tools.monitoring.finding import Severity
+from ...support.check_case import CHECK, CheckCase
+
+
+@tagged("post_install", "-at_install")
+class TestOutgoingServers(CheckCase):
+    name = "outgoing.server"
+
+    def setUp(self):
+        super().setUp()
+        self.env["mail.mail"].search([("state", "in", ("outgoing", "exception"))]).unlink()
+        self.env["ir.mail_server"].with_context(active_test=False).search([("id", "!=", self.server.id)]).unlink()
+
+    def _without(self):
+        self.env["ir.config_parameter"].set_param("database.is_neutralized", False)
+        return self._found(self.name)
+
+    def test_one_server_is_healthy(self):
+        self.assertEqual(self._without(), [])
+
+    def test_without_any_the_configuration_decides(self):
+        self.server.unlink()
+        with patch("odoo.addons.mail_troubleshooting.checks.outgoing_server.config", {"smtp_server": "localhost"}):
+            self.assertEqual(self._without(), [("no_outgoing_server", Severity.WARNING)])
+        with patch(
+            "odoo.addons.mail_troubleshooting.checks.outgoing_server.config", {"smtp_server": "smtp.lab.example"}
+        ):
+            self.assertEqual(self._without(), [])
+
+    def test_a_local_server_that_takes_emails_is_healthy(self):
+        self.server.unlink()
+        self.env["mail.troubleshooting.attempt"].create({"date": fields.Datetime.now(), "outcome": "accepted"})
+        self.assertEqual(self._without(), [])
+
+    def test_where_all_are_archived_the_button_takes_the_last_one_back(self):
+        self.server.active = False
+        found = self._standing("outgoing_server")
+        self.assertEqual((found.problem_id.code, found.severity), ("all_servers_are_archived", "error"))
+        found.apply("use_again")
+        self.assertTrue(self.server.active)
+        self.assertFalse(self._standing("outgoing_server"))
+
+    def test_a_server_of_one_user_does_not_serve_the_others(self):
+        self.server.owner_user_id = self.administrator
+        self.server.from_filter = "ada@firm.lab.example"
+        self.assertEqual(self._without(), [("no_outgoing_server", Severity.WARNING)])
+
+    def test_an_archived_server_that_is_asked_for_is_taken_back_by_the_button(self):
+        other = self.env["ir.mail_server"].create({"name": "Old", "smtp_host": "old.lab.example"})
+        self.env["mail.template"].create({"name": "Offer", "mail_server_id": other.id})
+        other.flush_recordset()
+        self.env.cr.execute("UPDATE ir_mail_server SET active = FALSE WHERE id = %s", [other.id])
+        self.env.invalidate_all()
+        found = self._standing("outgoing_server")
+        self.assertEqual((found.problem_id.code, found.res_id), ("archived_server_is_used", other.id))
+        self.assertIn("Offer", found.values["uses"])
+        found.apply("use_again")
+        self.assertFalse(self._standing("outgoing_server"))
+
+    def test_a_neutralized_copy_says_so_and_nothing_else(self):
+        self.server.active = False
+        self.env["ir.config_parameter"].set_param("database.is_neutralized", "True")
+        self.assertEqual(self._found(self.name), [("database_is_neutralized", Severity.ERROR)])
+
+    def test_the_button_lists_the_servers(self):
+        self.server.active = False
+        action = self._standing("outgoing_server").apply("servers")
+        self.assertEqual(action["res_model"], "ir.mail_server")
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_active_servers(self):
+        before = self._queries(self.name)
+        self.env["ir.mail_server"].create([{"name": str(n), "smtp_host": "smtp.lab.example"} for n in range(9)])
+        self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
+class TestAge(CheckCase):
+    name = "queue.age"
+
+    def setUp(self):
+        super().setUp()
+        self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
+
+    def _waits(self, **values):
+        """An email that has been in the queue for three hours."""
+        mail = self.env["mail.mail"].create({"email_to": "a@lab.example", **values})
+        mail.flush_recordset()
+        three = fields.Datetime.now() - timedelta(hours=3)
+        self.env.cr.execute("UPDATE mail_mail SET create_date = %s WHERE id = %s", [three, mail.id])
+        return mail
+
+    def test_no_email_and_a_new_one_are_healthy(self):
+        self.assertEqual(self._found(self.name), [])
+        self.env["mail.mail"].create({"email_to": "a@lab.example"})
+        self.assertEqual(self._found(self.name), [])
+
+    def test_one_that_has_waited_for_hours_is_an_error(self):
+        self._waits()
+        found = self._standing("queue_age")
+        self.assertEqual((found.problem_id.code, found.severity), ("email_queue_late", "error"))
+        self.assertEqual((found.values["due"], found.values["hours"]), ("1", "3"))
+        self.assertEqual(found.apply("waiting")["domain"], [("state", "=", "outgoing")])
+
+    def test_what_is_planned_for_later_is_not_late(self):
+        self._waits(scheduled_date=str(fields.Datetime.now() + timedelta(hours=1)))
+        self.assertEqual(self._found(self.name), [])
+
+    def test_what_was_planned_is_late_from_its_hour_on(self):
+        self._waits(scheduled_date=str(fields.Datetime.now() - timedelta(hours=1)))
+        self.assertEqual(self._found(self.name), [])
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_emails(self):
+        self._waits()
+        before = self._queries(self.name)
+        for _number in range(5):
+            self._waits()
+        self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
+class TestBacklog(CheckCase):
+    name = "queue.backlog"
+
+    def _judged(self, **facts):
+        return [(f.problem, f.severity) for f in self.env[CHECK + self.name]._judge(facts)]
+
+    def test_a_queue_that_gets_through_is_healthy(self):
+        self.assertEqual(self._judged(due=0, came=0, went=0), [])
+        self.assertEqual(self._judged(due=1000, came=900, went=900), [])
+
+    def test_one_that_grows_or_takes_long_is_told(self):
+        self.assertEqual(self._judged(due=1000, came=901, went=900), [("email_queue_grows", Severity.WARNING)])
+        self.assertEqual(self._judged(due=5000, came=0, went=1000), [("email_queue_is_long", Severity.WARNING)])
+
+    def test_the_hours_to_the_end_are_told(self):
+        [finding] = self.env[CHECK + self.name]._judge({"due": 4001, "came": 0, "went": 1000})
+        self.assertEqual(finding.values["hours"], "5")
+
+    def test_where_nothing_is_sent_the_age_of_the_queue_tells_instead(self):
+        self.assertEqual(self._judged(due=5000, came=5000, went=0), [])
+
+    def test_what_it_counts(self):
+        self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
+        self.env["mail.troubleshooting.attempt"].search([]).unlink()
+        self.env["mail.mail"].create([{"email_to": "a@lab.example"}] * 3)
+        now = fields.Datetime.now()
+        # One email to two people, one of long ago, one refused.
+        self.env["mail.troubleshooting.attempt"].create(
+            [
+                {"date": now, "outcome": "accepted", "mail_mail_id": 1, "recipient": "a@lab.example"},
+                {"date": now, "outcome": "accepted", "mail_mail_id": 1, "recipient": "b@lab.example"},
+                {"date": now - timedelta(hours=2), "outcome": "accepted", "mail_mail_id": 2},
+                {"date": now, "outcome": "refused", "mail_mail_id": 3},
+            ]
+        )
+        with patch("odoo.addons.mail_troubleshooting.checks.queue_backlog.FEW", 1):
+            self.assertEqual(self.env[CHECK + self.name]._collect(), {"due": 3, "came": 3, "went": 1})
+
+    def test_the_button_shows_what_waits(self):
+        self.assertEqual(self.env[CHECK + self.name]._apply("waiting", None)["domain"], [("state", "=", "outgoing")])
+
+    def test_its_number_of_queries(self):
+        self.assertLessEqual(self._queries(self.name), 3)
+
+
+@tagged("post_install", "-at_install")
+class TestPlanned(CheckCase):
+    name = "queue.planned"
+
+    def setUp(self):
+        super().setUp()
+        self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
+
+    def _mail(self, **delay):
+        date = fields.Datetime.now() + timedelta(**delay)
+        return self.env["mail.mail"].create(
+            {"email_from": "ada@firm.lab.example", "email_to": "b@lab.example", "scheduled_date": str(date)}
+        )
+
+    def test_nothing_and_what_is_planned_for_today_is_healthy(self):
+        self.assertEqual(self._found(self.name), [])
+        self._mail(hours=2)
+        self.assertEqual(self._found(self.name), [])
+
+    def test_what_is_planned_for_another_day_is_explained(self):
+        mail = self._mail(days=9)
+        found = self._standing("queue_planned")
+        self.assertEqual((found.problem_id.code, found.severity), ("emails_are_planned", "info"))
+        self.assertEqual(self.env["mail.mail"].search(found.apply("planned")["domain"]), mail)
+
+    def test_what_is_planned_for_another_year_is_taken_for_a_slip_and_goes_by_the_button(self):
+        near, slip = self._mail(days=9), self._mail(days=9000)
+        found = self._standing("queue_planned")
+        self.assertEqual((found.problem_id.code, found.values["count"]), ("emails_are_planned_far_ahead", "1"))
+        found.with_user(self.administrator).apply("at_once")
+        self.assertEqual((bool(near.scheduled_date), bool(slip.scheduled_date)), (True, False))
+        self.assertEqual(self._standing("queue_planned").problem_id.code, "emails_are_planned")
+
+    def test_the_pace_of_a_personal_server_is_explained(self):
+        self._mail(minutes=2)
+        self.server.write({"owner_user_id": self.administrator.id, "from_filter": "ada@firm.lab.example"})
+        self.assertEqual(self._found(self.name), [("emails_are_throttled", Severity.INFO)])
+
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_emails(self):
+        self._mail(days=9)
+        before = self._queries(self.name)
+        for _number in range(5):
+            self._mail(days=9)
+        self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
+class TestInterrupted(CheckCase):
+    name = "queue.interrupted"
+
+    def setUp(self):
+        super().setUp()
+        self.env["mail.troubleshooting.interruption"].search([]).unlink()
+
+    def _interrupt(self, record=None, **values):
+        now = fields.Datetime.now()
+        return self.env["mail.troubleshooting.interruption"].create(
+            {
+                "signature": f"x{now}{record}",
+                "place": "queue",
+                "error": "LookupError",
+                "summary": "ouch",
+                "count": 1,
+                "first_date": now,
+                "last_date": now,
+                "res_model": record and record._name,
+                "res_id": record and record.id,
+                **values,
+            }
+        )
+
+    def test_undisturbed_runs_are_healthy(self):
+        self.assertEqual(self._found(self.name), [])
+
+    def test_old_ones_and_resolved_ones_do_not_count(self):
+        self._interrupt(resolved=True)
+        self._interrupt(self.company, last_date=fields.Datetime.now() - timedelta(days=2))
+        self.assertEqual(self._found(self.name), [])
+
+    def test_emails_that_were_set_aside_are_told_from_runs_that_ended(self):
+        self._interrupt()
+        self._interrupt(self.company)
+        self.assertEqual(
+            self._found(self.name),
+            [("emails_were_set_aside", Severity.WARNING), ("a_run_was_ended", Severity.WARNING)],
+        )
+
+    def test_what_was_done_since_or_is_told_with_its_mailing_does_not_count(self):
+        mail = self.env["mail.mail"].create({"email_to": "b@lab.example"})
+        self._interrupt(mail)
+        self.assertEqual(self._found(self.name), [("emails_were_set_aside", Severity.WARNING)])
+        mail.state = "sent"
+        self._interrupt(self.company, place="campaign")
+        self.assertEqual(self._found(self.name), [])
+
+    def test_the_buttons_show_them_and_mark_them(self):
+        kept = self._interrupt()
+        found = self._standing("queue_interrupted")
+        action = found.apply("interruptions")
+        self.assertEqual(self.env["mail.troubleshooting.interruption"].search(action["domain"]), kept)
+        found.apply("resolved")
+        self.assertTrue(kept.resolved)
+        self.assertFalse(self._standing("queue_interrupted"))
+
+    def test_its_number_of_queries(self):
+        self._interrupt()
+        self.assertLessEqual(self._queries(self.name), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestParameters(CheckCase):
+    name = "parameters"
+
+    def test_none_and_numbers_are_healthy(self):
+        self.env["ir.config_parameter"].set_param("mail.session.batch.size", "500")
+        self.assertEqual(self._found(self.name), [])
+
+    @mute_logger("odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter")
+    def test_garbage_is_taken_away_by_the_button(self):
+        self.env["ir.config_parameter"].set_param("mail.session.batch.size", "many")
+        found = self._standing("parameters")
+        self.assertIn("mail.session.batch.size = many", found._shown()["explanation"])
+        self.assertEqual(found.apply("parameters")["res_model"], "ir.config_parameter")
+        found.apply("default")
+        self.assertFalse(self._standing("parameters"))
+        self.assertFalse(self.env["ir.config_parameter"].search([("key", "=", "mail.session.batch.size")]))
+
+    def test_its_number_of_queries(self):
+        self.assertEqual(self._queries(self.name), 1)
