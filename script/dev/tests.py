@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import i18n, layout, postgres, setup, uninstall_check, upgrade_check, virtual_env
+from . import found_check, i18n, layout, postgres, setup, uninstall_check, upgrade_check, virtual_env
 from .console import Stop, main, run, say, step
 from .odoo_instance import OdooInstance
 
@@ -53,6 +53,7 @@ def _run(arguments: list[str]) -> int:
             _prepare_database(odoo, fresh=options.fresh)
             failed |= _pytest_odoo(odoo, options)
             if not options.paths and not options.keyword:
+                failed |= found_check.run_check(odoo)
                 failed |= uninstall_check.run_check(odoo, BARE)
                 failed |= upgrade_check.run_check(odoo, BARE)
                 failed |= i18n.run_check(odoo)

@@ -98,6 +98,9 @@ class LabMixin:
 class LabCase(LabMixin, TransactionCase):
     """Tests on the server."""
 
+    #: What several classes have in common is tested for each of them, by Odoo's own runner as well.
+    allow_inherited_tests_method = True
+
 
 def without_missing_files(env) -> None:
     """Take a file out of the bundle that Debian's package of Odoo does not bring, as browser tests fail over it."""
