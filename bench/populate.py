@@ -58,6 +58,7 @@ def populate(env, size: int) -> None:
 
 def _replies(env) -> None:
     """What servers said, each with its share of a hundred failures and its cause."""
+    from odoo.addons.mail_troubleshooting.services.failures.causes import id_by_code
     from odoo.addons.mail_troubleshooting.tools.replies.odoo_failure import diagnose
 
     env.cr.execute(
@@ -65,7 +66,7 @@ def _replies(env) -> None:
     )
     low = 0
     for share, failure_type, reason in REPLIES:
-        cause = env["mail.troubleshooting.cause"]._id_by_code(diagnose(failure_type, reason).cause) or None
+        cause = id_by_code(env, diagnose(failure_type, reason).cause) or None
         permanence = "temporary" if failure_type == "mail_smtp" or "(45" in (reason or "") else "permanent"
         row = (low, low + share - 1, failure_type, reason, cause, permanence)
         env.cr.execute("INSERT INTO reply VALUES %s", [row])

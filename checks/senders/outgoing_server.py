@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import config, str2bool
 
+from ...services.failures.causes import id_by_code
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
@@ -60,7 +61,7 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
         """Whether emails were tried lately, over what Odoo takes where no server is set up, and nobody was there."""
         since = fields.Datetime.now() - RECENT
         failed = [("date", ">=", since), ("outcome", "!=", "accepted"), ("mail_server_id", "=", False)]
-        cause = ("failure_cause_id", "=", self.env["mail.troubleshooting.cause"]._id_by_code("connection_or_timeout"))
+        cause = ("failure_cause_id", "=", id_by_code(self.env, "connection_or_timeout"))
         return bool(self.env["mail.troubleshooting.attempt"].search_count([*failed, cause], limit=1))
 
     @api.model

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import email_normalize
 
+from ...services.failures.causes import id_by_code
 from ...tools.addresses.sender_address import is_placeholder
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
@@ -54,7 +55,7 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
     def _refused(self, address: str) -> int:
         """How many recent emails from an address failed because of their sender."""
         Mail = self.env["mail.mail"]
-        causes = [self.env["mail.troubleshooting.cause"]._id_by_code(code) for code in OF_SENDERS]
+        causes = [id_by_code(self.env, code) for code in OF_SENDERS]
         since = fields.Datetime.now() - RECENT
         failed = Mail.search(
             [("state", "=", "exception"), ("failure_date", ">=", since), ("failure_cause_id", "in", causes)],
@@ -66,7 +67,7 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
     @api.model
     def _without_sender(self) -> int:
         """How many recent emails failed because nobody was named as their sender."""
-        cause = self.env["mail.troubleshooting.cause"]._id_by_code("sender_identity_rejected")
+        cause = id_by_code(self.env, "sender_identity_rejected")
         since = fields.Datetime.now() - RECENT
         return self.env["mail.mail"].search_count(
             [

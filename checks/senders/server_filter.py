@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...services.failures.causes import id_by_code
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
@@ -43,7 +44,7 @@ class MailTroubleshootingCheckServerFilter(models.AbstractModel):
     def _refused(self, server_ids: list[int]) -> set[int]:
         """Those of the servers that refused a sender lately."""
         since = fields.Datetime.now() - RECENT
-        cause = self.env["mail.troubleshooting.cause"]._id_by_code("sender_identity_rejected")
+        cause = id_by_code(self.env, "sender_identity_rejected")
         domain = [("date", ">=", since), ("failure_cause_id", "=", cause), ("mail_server_id", "in", server_ids)]
         groups = self.env["mail.troubleshooting.attempt"]._read_group(domain, ["mail_server_id"]) if server_ids else []
         return {server.id for (server,) in groups}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import config, email_normalize
 
+from ...services.failures.causes import id_by_code
 from ...tools.addresses.sender_address import belongs_to, free_provider
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
@@ -54,7 +55,7 @@ class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
     @api.model
     def _refused(self, authors) -> set[int]:
         """Those of these contacts whose emails were refused lately for the address they came from."""
-        cause_ids = [self.env["mail.troubleshooting.cause"]._id_by_code(code) for code in OF_ADDRESSES]
+        cause_ids = [id_by_code(self.env, code) for code in OF_ADDRESSES]
         since = fields.Datetime.now() - RECENT
         domain = [("date", ">=", since), ("failure_cause_id", "in", cause_ids), ("author_id", "in", authors.ids)]
         groups = self.env["mail.troubleshooting.attempt"]._read_group(domain, ["author_id"]) if authors else []

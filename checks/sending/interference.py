@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...models.sending.canary import OURS, by_odoo
+from ...services.failures.causes import id_by_code
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
@@ -56,7 +57,7 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
     def _is_trouble(self) -> bool:
         """Whether emails get stuck or fail inside Odoo, where no server has a say."""
         stuck = self._queue_is_late() or self.env["mail.troubleshooting.check.queue.interrupted"]._run()
-        causes = [self.env["mail.troubleshooting.cause"]._id_by_code(code) for code in UNTOLD]
+        causes = [id_by_code(self.env, code) for code in UNTOLD]
         since = fields.Datetime.now() - RECENT
         lost = [("state", "=", "exception"), ("failure_cause_id", "in", causes), ("failure_date", ">=", since)]
         return bool(stuck or self.env["mail.mail"].search_count(lost, limit=1))

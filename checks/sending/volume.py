@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ...services.dashboard.moments import day_start, home_zone
+from ...services.failures.causes import id_by_code
 from ...services.sending import volume
 from ...services.sending.volume import MOST
 from ...tools.figures.volume import KINDS, projected, stated_limit
@@ -31,7 +32,7 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
         now = fields.Datetime.now()
         today = day_start(self.env)
         hours = volume.accepted_by_hour(self.env, today)
-        quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
+        quota = id_by_code(self.env, "provider_quota")
         hits = self.env["mail.troubleshooting.attempt"].search_count(
             [("date", ">=", today), ("failure_cause_id", "=", quota)], limit=HITS + 1
         )
@@ -124,6 +125,6 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
     @api.model
     def _button_refused_today(self, _record):
         today = fields.Datetime.to_string(day_start(self.env))
-        quota = self.env["mail.troubleshooting.cause"]._id_by_code("provider_quota")
+        quota = id_by_code(self.env, "provider_quota")
         domain = [("date", ">=", today), ("failure_cause_id", "=", quota)]
         return self._list(self.env._("Refused Today for the Limit"), "mail.troubleshooting.attempt", domain)

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...services.failures.causes import id_by_code
 from ...tools.replies.phrase import pattern
 
 BATCH = 500
@@ -155,7 +156,7 @@ class MailTroubleshootingBackfill(models.Model):
         return SQL(
             "(%s, %s::integer, %s::varchar, %s::varchar, %s::timestamp)",
             record_id,
-            found["failure_cause_id"] or self.env["mail.troubleshooting.cause"]._id_by_code("unknown") or None,
+            found["failure_cause_id"] or id_by_code(self.env, "unknown") or None,
             found["failure_permanence"] or None,
             domain or None,
             failed_on or None,

@@ -17,6 +17,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, email_normalize_all
 
 from ...services.failures.complaints import is_believed
+from ...services.failures.reply_rules import taught_rules
 from ...tools.replies.odoo_failure import diagnose
 from ...tools.reports.bounce import ABOUT_ADDRESS, COUNTED, clean, is_from_machine, reason
 from ...tools.reports.delivery_report import parse
@@ -181,7 +182,7 @@ class MailTroubleshootingBounce(models.AbstractModel):
     @api.model
     def _failures(self, report: DeliveryReport, message, core_address) -> list[Failure]:
         """Recipients of this very message that failed, and the one that core would have counted anyway."""
-        taught = self.env["mail.troubleshooting.rule"]._taught()
+        taught = taught_rules(self.env)
         failed = self._failed(report)
         # An alias and the address behind it are one recipient.
         alone = len({recipient.original_address or recipient.address for recipient in failed}) == 1
@@ -312,7 +313,7 @@ class MailTroubleshootingBounce(models.AbstractModel):
             .sudo()
             .search([("trace_status", "=", "bounce"), ("write_date", ">", since), ("email", "=ilike", email)])
         )
-        taught = self.env["mail.troubleshooting.rule"]._taught()
+        taught = taught_rules(self.env)
         found = [diagnose(trace.failure_type, trace.failure_reason, extra_rules=taught) for trace in traces]
         about_address = sum(1 for diagnosis in found if diagnosis and diagnosis.cause in ABOUT_ADDRESS)
         return about_address == len(traces) or about_address >= BLACKLIST_LIMIT

@@ -1,11 +1,7 @@
 """The knowledge base: causes, the steps that help, and where to read more."""
 
-import re
+from odoo import api, fields, models
 
-from odoo import api, fields, models, tools
-
-#: ``{name}`` in a text to send on. Not ``str.format``: the facts come from strangers.
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OWNERS = [
     ("sender", "The sender"),
     ("administrator", "The administrator of this database"),
@@ -60,40 +56,6 @@ class MailTroubleshootingCause(models.Model):
     link_ids = fields.One2many("mail.troubleshooting.link", "cause_id", "Read more")
 
     _code_unique = models.Constraint("UNIQUE(code)", "A cause with this code exists already.")
-
-    @api.model
-    @tools.ormcache("code")
-    def _id_by_code(self, code: str) -> int | bool:
-        """The id of a cause, False where the knowledge base does not have it."""
-        return self.sudo().search([("code", "=", code)], limit=1).id  # sudo: ids of public texts, no user data
-
-    @api.model
-    @tools.ormcache()
-    def _all_ids(self) -> frozenset[int]:
-        return frozenset(self.sudo().search_fetch([], ["code"]).ids)  # sudo: ids of public texts, no user data
-
-    def _first_step(self) -> str:
-        """The first thing to do, for whoever must act; empty where the knowledge base has nothing."""
-        audience = "sender" if self.owner in ("sender", "recipient", "nobody") else "administrator"
-        return self.remedy_ids.filtered(lambda remedy: remedy.audience == audience)[:1].name or ""
-
-    @tools.ormcache("self.id", "self.env.lang")
-    def _texts(self) -> dict[str, str]:
-        """What dashboards show of a cause, in the reader's language. Kept, as it hardly ever changes."""
-        owners = dict(self._fields["owner"]._description_selection(self.env))
-        return {
-            "code": self.code,
-            "title": self.name,
-            "explanation": self.explanation,
-            "owner": owners[self.owner],
-            "step": self._first_step(),
-            "steps": self.remedy_ids.filtered(lambda remedy: remedy.audience == "administrator").mapped("name"),
-        }
-
-    def _request(self, facts: dict[str, str]) -> str:
-        """The text to send on, with what is known filled in; what is not known is said to be so."""
-        unknown = self.env._("(not known)")
-        return PLACEHOLDER.sub(lambda found: facts.get(found[1]) or unknown, self.request_text or "")
 
 
 class MailTroubleshootingRemedy(models.Model):

@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize
 from odoo.tools.translate import code_translations
 
+from ...services.failures.causes import id_by_code
+from ...services.failures.reply_rules import taught_rules
 from ...tools.arguments import is_id
 from ...tools.causes import permanence
 from ...tools.replies.odoo_failure import diagnose
@@ -163,7 +165,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
     @api.model
     def _diagnosed(self, failure_type, failure_reason) -> dict:
         """Values of the cause of a failure that Odoo wrote down; empty ones where nothing failed."""
-        taught = self.env["mail.troubleshooting.rule"]._taught()
+        taught = taught_rules(self.env)
         return self._cause_values(diagnose(failure_type, failure_reason, extra_rules=taught))
 
     @api.model
@@ -172,14 +174,13 @@ class MailTroubleshootingFailed(models.AbstractModel):
             return {"failure_cause_id": False, "failure_permanence": False, "failure_domain": False}
         permanent = permanence(diagnosis.cause, diagnosis.permanent)
         return {
-            "failure_cause_id": self.env["mail.troubleshooting.cause"]._id_by_code(diagnosis.cause),
+            "failure_cause_id": id_by_code(self.env, diagnosis.cause),
             "failure_permanence": {True: "permanent", False: "temporary"}.get(permanent, False),
         }
 
     def _complete(self, found: dict) -> None:
         """The domain comes only with a failure that stands, as it needs the recipients."""
-        id_by_code = self.env["mail.troubleshooting.cause"]._id_by_code
-        placeholders = [id_by_code(code) for code in PLACEHOLDERS]
+        placeholders = [id_by_code(self.env, code) for code in PLACEHOLDERS]
         if found.get("failure_date") and found.get("failure_cause_id") not in placeholders:
             self.sudo()._write_domains()  # sudo: as in ``write``
 

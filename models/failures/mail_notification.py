@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_normalize_all
 
+from ...services.failures.causes import id_by_code
 from ...tools.sessions.handed_over import Key
 from ...tools.texts.redact import storable
 from .failed import READERS, CompanyOfDocument
@@ -196,7 +197,7 @@ class MailNotification(models.Model):
         # date it is counted nowhere, and with a cause it is no old failure that waits to be explained.
         field, failed = self._failed_status
         if vals.get(field) in failed or any(found.values()):
-            return {"failure_cause_id": self.env["mail.troubleshooting.cause"]._id_by_code("unknown")}
+            return {"failure_cause_id": id_by_code(self.env, "unknown")}
         return found
 
     @api.model

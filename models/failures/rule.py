@@ -1,14 +1,10 @@
 """What an administrator taught: "a reply with these words means this cause"."""
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.replies.classifier import text_place
-from ...tools.replies.phrase import MAX_LENGTH, MIN_LENGTH, normalise, pattern, suggest
-from ...tools.replies.smtp_reply import parse
-
-#: Past failures that a preview looks at, and a sample that tells whether a phrase stands in every reply.
-PREVIEW_LIMIT, SAMPLE, SAMPLE_CAUSES = 2000, 100, 3
+from ...services.failures.reply_rules import count_changes, matches_everything
+from ...tools.replies.phrase import MAX_LENGTH, MIN_LENGTH, normalise, suggest
 
 
 class MailTroubleshootingRule(models.Model):
@@ -40,7 +36,7 @@ class MailTroubleshootingRule(models.Model):
             if len(phrase) < MIN_LENGTH or not rule.cause_id:
                 rule.preview = False
                 continue
-            count, more = rule._count_changes(phrase)
+            count, more = count_changes(self.env, phrase, rule.cause_id._origin)
             rule.preview = (
                 self.env._("More than %(count)s past failures will change to this cause.", count=count)
                 if more
@@ -50,30 +46,6 @@ class MailTroubleshootingRule(models.Model):
     @api.depends_context("mail_troubleshooting_example")
     def _compute_example(self):
         self.example = self.env.context.get("mail_troubleshooting_example", False)
-
-    def _count_changes(self, phrase: str) -> tuple[int, bool]:
-        """How many recipients were not reached for this reason under another cause, and whether there are more."""
-        found = self._failures_with(phrase, PREVIEW_LIMIT)
-        cause = self.cause_id._origin
-        changing = found.filtered(lambda n: n.failure_cause_id != cause and self._holds(phrase, n.failure_reason))
-        return len(changing), len(found) == PREVIEW_LIMIT
-
-    @api.model
-    def _failures_with(self, phrase: str, limit: int):
-        # sudo: administrators only (access rights of this model); numbers leave this model
-        return (
-            self.env["mail.notification"]
-            .sudo()
-            .search(
-                [("failure_date", "!=", False), ("failure_reason", "ilike", pattern(phrase))],
-                order="failure_date desc",
-                limit=limit,
-            )
-        )
-
-    @api.model
-    def _holds(self, phrase: str, reason: str | None) -> bool:
-        return any(text_place(reply.text, phrase) is not None for reply in parse(reason or ""))
 
     @api.constrains("phrase")
     def _check_phrase(self):
@@ -88,7 +60,7 @@ class MailTroubleshootingRule(models.Model):
                         length=MIN_LENGTH,
                     )
                 )
-            if rule._matches_everything(phrase):
+            if matches_everything(self.env, phrase):
                 raise ValidationError(
                     self.env._(
                         "“%(phrase)s” stands in all of the last failures, whatever their cause. Give words that stand in this "
@@ -96,22 +68,6 @@ class MailTroubleshootingRule(models.Model):
                         phrase=phrase,
                     )
                 )
-
-    @api.model
-    def _matches_everything(self, phrase: str) -> bool:
-        # sudo: administrators only; a yes or no leaves this method
-        sample = (
-            self.env["mail.notification"]
-            .sudo()
-            .search(
-                [("failure_date", "!=", False), ("failure_reason", "!=", False)],
-                order="failure_date desc",
-                limit=SAMPLE,
-            )
-        )
-        if len(sample.failure_cause_id) < SAMPLE_CAUSES:
-            return False
-        return all(self._holds(phrase, notification.failure_reason) for notification in sample)
 
     @api.model
     def _action_teach(self, reason: str | None) -> dict:
@@ -128,16 +84,6 @@ class MailTroubleshootingRule(models.Model):
     # ------------------------------------------------------------
     # Use
     # ------------------------------------------------------------
-
-    @api.model
-    @tools.ormcache()
-    def _taught(self) -> tuple[tuple[str, str], ...]:
-        """(cause, phrase) of every rule, the longest phrase first: it says the most."""
-        rules = self.sudo().search(
-            [("cause_id", "!=", False)]
-        )  # sudo: whoever's email failed gets the cause that was taught
-        taught = ((rule.cause_id.code, rule.phrase) for rule in rules)
-        return tuple(sorted(taught, key=lambda rule: (-len(rule[1]), rule)))
 
     @api.model_create_multi
     def create(self, vals_list):

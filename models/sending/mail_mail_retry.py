@@ -7,6 +7,7 @@ from functools import partial
 from odoo import api, fields, models
 
 from ...services.dashboard.moments import tomorrow
+from ...services.failures.reply_rules import taught_rules
 from ...services.sending.sending_log import ACCEPTED, Result
 from ...tools.replies.classifier import explain
 from ...tools.replies.odoo_failure import diagnoses
@@ -134,7 +135,7 @@ class MailMail(models.Model):
         :param known: diagnoses of the reasons of other emails, as one server that is gone fails many
         """
         now, dates = fields.Datetime.now(), []
-        taught = self.env["mail.troubleshooting.rule"]._taught()
+        taught = taught_rules(self.env)
         for reason in self._open_reasons(log):
             if reason not in known:
                 known[reason] = diagnoses(*reason, extra_rules=taught, now=now)
@@ -251,7 +252,7 @@ class MailMail(models.Model):
             for notification, words in said
             for key in notification._attempt_keys()
         }
-        taught = self.env["mail.troubleshooting.rule"]._taught()
+        taught = taught_rules(self.env)
         found = {}
         for key, attempt in self.env["mail.troubleshooting.attempt"]._last(mails.mail_message_id.ids).items():
             answer = f"{attempt.code or ''} {attempt.reply or ''}".strip()

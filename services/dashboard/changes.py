@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ...tools.figures.bursts import bursts
 from ...tools.monitoring.finding import Dated
 from ...tools.texts.plain_text import harmless
+from ..failures.causes import all_ids, cause_texts
 from .access import check_reader
 from .filters import filters_of, starts_of
 
@@ -203,7 +204,7 @@ def _first_failures(env, since, cause: int) -> list[dict]:
     """When each cause was seen first, of those that nobody saw before the period."""
     Attempt = env["mail.troubleshooting.attempt"]
     Notification = env["mail.notification"].sudo()  # sudo: one date for each cause
-    causes = env["mail.troubleshooting.cause"].browse(cause or env["mail.troubleshooting.cause"]._all_ids())
+    causes = env["mail.troubleshooting.cause"].browse(cause or all_ids(env))
     first, places = {}, ((Attempt, "date"), (Notification, "failure_date"))
     for records, date in places:
         for cause_id, moment in _firsts(env, records, date, since, causes.ids):
@@ -212,7 +213,7 @@ def _first_failures(env, since, cause: int) -> list[dict]:
         for cause_id in _seen_before(env, records, date, since, list(first)):
             del first[cause_id]
     return [
-        _row(moment, "", causes.browse(cause_id)._texts()["title"], is_failure=True)
+        _row(moment, "", cause_texts(causes.browse(cause_id))["title"], is_failure=True)
         for cause_id, moment in first.items()
     ]
 

@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.replies.provider import name_of, provider_of_domain
+from ..failures.causes import cause_texts
 from .access import check_reader
 from .failure_counts import COUNTED_ONCE, cause_rows, count_by_cause
 from .filters import attempts_domain, choices, failures_domain, filters_of, starts_of
@@ -152,7 +153,7 @@ def _by_cause(env, rows: list) -> list[dict]:
     Cause = env["mail.troubleshooting.cause"]
     unknown = {"title": env._("The reason is not known")}
     return [
-        {"id": cause, "title": (Cause.browse(cause)._texts() if cause else unknown)["title"], "count": count}
+        {"id": cause, "title": (cause_texts(Cause.browse(cause)) if cause else unknown)["title"], "count": count}
         for cause, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:MOST]
     ]
 

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...tools.figures.filters import USUAL
+from ..failures.causes import cause_texts
 
 #: Where failures are counted. An email without notifications (a password reset, an invitation) counts once, whatever
 #: its recipients.
@@ -28,7 +29,7 @@ def cause_rows(env, recipients: Counter, emails: Counter) -> list[dict]:
     """Causes with how many recipients, and emails without one, they stand for."""
     rows = []
     for cause_id in recipients | emails:
-        texts = env["mail.troubleshooting.cause"].browse(cause_id)._texts() if cause_id else {}
+        texts = cause_texts(env["mail.troubleshooting.cause"].browse(cause_id)) if cause_id else {}
         rows.append(
             {
                 "id": cause_id or False,

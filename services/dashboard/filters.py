@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from ...tools.figures.filters import Filters
+from ..failures.causes import all_ids
 
 
 def filters_of(env, values: dict) -> Filters:
@@ -76,7 +77,7 @@ def choices(env) -> dict:
     servers = env["ir.mail_server"].sudo()  # sudo: names, to choose
     servers = servers.search([("active", "in", (True, False))])
     causes = env["mail.troubleshooting.cause"]
-    causes = causes.browse(causes._all_ids())
+    causes = causes.browse(all_ids(env))
     several = {"company": env.user.company_ids, "server": servers}
     rows = {name: records if len(records) > 1 else records[:0] for name, records in several.items()}
     return {

@@ -5,9 +5,13 @@ from collections import defaultdict
 from odoo.fields import Domain
 
 from ...tools.replies.odoo_failure import diagnose
+from .causes import id_by_code
+from .reply_rules import taught_rules
 
 #: Traces with words of a server that are read one by one; the newest.
 MAX_READ = 5000
+#: The newest mailings with failures that are listed.
+MAX_MAILINGS = 80
 
 
 def count_by_cause(env, domain=()) -> dict[str, int]:
@@ -37,8 +41,41 @@ def by_cause(env, domain) -> dict[str, tuple[int, Domain]]:
     return {code: (counts[code], Domain.OR(found)) for code, found in domains.items()}
 
 
+def newest_mailings(env) -> list[dict]:
+    """The newest mailings that did not reach everybody: how many recipients of each, by cause."""
+    if "mailing.trace" not in env:
+        return []
+    failing = env["mailing.trace"]._read_group(
+        [("trace_type", "=", "mail"), ("failure_type", "!=", False), ("mass_mailing_id", "!=", False)],
+        ["mass_mailing_id"],
+        order="mass_mailing_id desc",
+        limit=MAX_MAILINGS,
+    )
+    return [
+        {
+            "mailing_id": mailing.id,
+            "mailing": mailing.display_name,
+            "cause_id": id_by_code(env, code),
+            "recipients": count,
+        }
+        for (mailing,) in failing
+        for code, count in count_by_cause(env, _of_mailing(mailing.id)).items()
+    ]
+
+
+def traces_of(env, mailing_id: int, code: str) -> list[int]:
+    """The traces of one mailing that failed for one cause."""
+    _count, domain = by_cause(env, _of_mailing(mailing_id)).get(code, (0, Domain.FALSE))
+    # sudo: the condition on emails; the ids of traces of this mailing, which the list reads with its own rights
+    return env["mailing.trace"].sudo().search(domain).ids
+
+
+def _of_mailing(mailing_id: int) -> list:
+    return [("mass_mailing_id", "=", mailing_id)]
+
+
 def _of_words(env, failed: Domain):
-    taught = env["mail.troubleshooting.rule"]._taught()
+    taught = taught_rules(env)
     spoken = env["mailing.trace"].search_fetch(
         failed & Domain("failure_reason", "!=", False),
         ["failure_type", "failure_reason"],

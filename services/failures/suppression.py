@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from ...tools.replies.odoo_failure import diagnose
 from ...tools.reports.bounce import COUNTED
+from .reply_rules import taught_rules
 
 #: Mailings count the bounces of 13 weeks, and forget the older ones (mass_mailing/models/mail_thread.py).
 RECENT = timedelta(weeks=13)
@@ -66,7 +67,7 @@ def _bounces(env, addresses: list[str]) -> dict[str, list]:
         order="id desc",
         limit=BOUNCES,
     )
-    taught = env["mail.troubleshooting.rule"]._taught()
+    taught = taught_rules(env)
     found = defaultdict(list)
     for trace in traces:
         diagnosis = diagnose(trace.failure_type, trace.failure_reason, extra_rules=taught)

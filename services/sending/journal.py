@@ -19,6 +19,8 @@ from ...tools.retries.sqlstate import Trouble
 from ...tools.sessions.conversation import REPLY_LENGTH, ServerReply, Transaction
 from ...tools.sessions.handed_over import ESSENTIAL
 from ...tools.values import Stage
+from ..failures.causes import id_by_code
+from ..failures.reply_rules import taught_rules
 from .database_error import trouble_of
 
 _logger = logging.getLogger(__name__)
@@ -193,9 +195,9 @@ class AttemptJournal:
         return values
 
     def cause_of(self, reason: str, stage: Stage | None = None) -> int | bool:
-        taught = self._env["mail.troubleshooting.rule"]._taught()
+        taught = taught_rules(self._env)
         found = explain(reason, extra_rules=taught, stage=stage)[0]
-        return self._env["mail.troubleshooting.cause"]._id_by_code(found.cause)
+        return id_by_code(self._env, found.cause)
 
     # ------------------------------------------------------------
     # Writing

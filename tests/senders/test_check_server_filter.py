@@ -3,6 +3,7 @@
 from odoo import fields
 from odoo.tests import tagged
 
+from ...services.failures.causes import id_by_code
 from ...tools.monitoring.finding import Severity
 from ..support.check_case import CheckCase
 
@@ -40,7 +41,7 @@ class TestServerFilter(CheckCase):
     def test_where_senders_were_refused_it_is_an_error(self):
         self.server.from_filter = "elsewhere.lab.example"
         self.assertEqual(self._found(self.name), [("server_filter_fits_nobody", Severity.WARNING)])
-        cause = self.env["mail.troubleshooting.cause"]._id_by_code("sender_identity_rejected")
+        cause = id_by_code(self.env, "sender_identity_rejected")
         self.env["mail.troubleshooting.attempt"].create(
             {
                 "date": fields.Datetime.now(),

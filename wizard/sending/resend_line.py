@@ -6,6 +6,7 @@ from odoo.tools.mail import email_normalize_all
 
 from ...models.failures.envelope.wizard import FAILED
 from ...models.sending.attempt import Trace
+from ...services.failures.reply_rules import taught_rules
 from ...tools.replies.odoo_failure import diagnoses
 from ...tools.replies.readable import readable
 from ...tools.retries.retry_plan import passes
@@ -162,7 +163,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
 
     @api.model
     def _verdict_of_answer(self, failure_type, answer) -> str:
-        taught = self.env["mail.troubleshooting.rule"]._taught()
+        taught = taught_rules(self.env)
         found = diagnoses(failure_type, answer, extra_rules=taught)
         for_good = bool(found) and all(diagnosis.permanent and not passes(diagnosis) for diagnosis in found)
         return "permanent" if for_good else "usual"

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
 from ....services.dashboard.moments import format_moment
+from ....services.failures.causes import all_ids, cause_texts, id_by_code
 from ....tools.monitoring.finding import Severity
 from ....tools.texts.plain_text import harmless
 
@@ -179,11 +180,11 @@ class MailTroubleshootingFinding(models.Model):
         """The texts of the cause of failures that it is about, in the reader's language; empty where it is about none."""
         Cause = self.env["mail.troubleshooting.cause"]
         if model == Cause._name:
-            cause_id = res_id if res_id in Cause._all_ids() else False
+            cause_id = res_id if res_id in all_ids(self.env) else False
         else:
             code = values.get("cause_code")
-            cause_id = Cause._id_by_code(code) if code else False
-        return Cause.browse(cause_id)._texts() if cause_id else {}
+            cause_id = id_by_code(self.env, code) if code else False
+        return cause_texts(Cause.browse(cause_id)) if cause_id else {}
 
     @api.model
     def _filling(self, values: dict, cause: dict) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models, tools
 
-from ...failures.cause import PLACEHOLDER
+from ....services.failures.causes import PLACEHOLDER
 
 #: Areas of the dashboard, in its order.
 AREAS = [

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
+from ....services.failures.causes import id_by_code, request_text
+from ....services.failures.reply_rules import taught_rules
 from ....tools.addresses.hidden import without_addresses
 from ....tools.addresses.near_miss import suggest
 from ....tools.replies.odoo_failure import diagnoses
@@ -52,7 +54,7 @@ class MailTroubleshootingCard(models.AbstractModel):
             "permanent": permanent,
             "why": why,
             "retry": why == "temporary",
-            "cause": {**self._cause(cause), "request": cause._request(self._facts(notification, diagnosis))},
+            "cause": {**self._cause(cause), "request": request_text(cause, self._facts(notification, diagnosis))},
             "words": readable(notification.failure_reason or "", recipient["email"]),
             "raw": notification.failure_reason or "",
             "suggestion": suggest(recipient["email"], used) or False,
@@ -192,12 +194,12 @@ class MailTroubleshootingCard(models.AbstractModel):
     @api.model
     def _diagnosed(self, notification) -> tuple:
         """Cause and diagnosis of a failure; either may be empty."""
-        taught = self.env["mail.troubleshooting.rule"]._taught()
+        taught = taught_rules(self.env)
         found = diagnoses(notification.failure_type, notification.failure_reason, extra_rules=taught)
         diagnosis = found[0] if found else None
         cause = notification.failure_cause_id.with_env(self.env)
         if not cause and diagnosis:  # an old failure that the addon has not come to yet
-            cause = cause.browse(cause._id_by_code(diagnosis.cause) or [])
+            cause = cause.browse(id_by_code(self.env, diagnosis.cause) or [])
         return cause, diagnosis
 
     @api.model

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ....services.failures.causes import first_step
 from ....tools.arguments import as_text, is_id
 from ....tools.texts.plain_text import harmless
 from .wizard import FAILED
@@ -234,7 +235,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
             "code": cause.code or "unknown",
             "title": cause.name or self.env._("The reason is not known"),
             "owner_label": owners.get(cause.owner, ""),
-            "step": cause._first_step(),
+            "step": first_step(cause),
             "may_try": cause.code != "acceptance_uncertain",  # somebody has to decide, recipient by recipient
             "count": len(notifications),
             "ids": notifications[:MAX_REST].ids,

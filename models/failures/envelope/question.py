@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ....services.failures.causes import first_step
 from ....tools.arguments import as_text, is_id
 from .wizard import FAILED
 
@@ -155,7 +156,12 @@ class MailTroubleshootingQuestion(models.Model):
                 user_id=user.id,
                 summary=own.env._("An email failed: %(cause)s", cause=own.failure_cause_id.name),
                 note=own.env["ir.qweb"]._render(
-                    "mail_troubleshooting.question_note", {"question": own, "asker": self.user_id.name}
+                    "mail_troubleshooting.question_note",
+                    {
+                        "question": own,
+                        "asker": self.user_id.name,
+                        "first_step": first_step(own.failure_cause_id),
+                    },
                 ),
             )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
+from ....services.failures.causes import cause_texts, id_by_code
 from ...support.check_case import Checks
 from ...support.queue_case import QueueCase
 
@@ -42,7 +43,7 @@ class TestFailingCauses(Checks, QueueCase):
         self.assertIn(server.name, shown["title"])
         cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "smtp_auth_failed")])
         steps = [(step["text"], step["button"]) for step in shown["steps"]]
-        first, *others = cause._texts()["steps"]
+        first, *others = cause_texts(cause)["steps"]
         self.assertEqual(steps[0], (first, "server"), "What mends it first, with the button that leads there.")
         self.assertEqual(steps[1:-1], [(text, "") for text in others])
         self.assertEqual(steps[-1][1], "failures")
@@ -116,7 +117,7 @@ class TestFailingCauses(Checks, QueueCase):
     def test_how_often_it_was_the_day_before_is_told(self):
         attempt = {
             "outcome": "refused",
-            "failure_cause_id": self.env["mail.troubleshooting.cause"]._id_by_code("rate_limit"),
+            "failure_cause_id": id_by_code(self.env, "rate_limit"),
         }
         now = fields.Datetime.now()
         ages = (timedelta(hours=1), timedelta(hours=30), timedelta(hours=40), timedelta(days=3))

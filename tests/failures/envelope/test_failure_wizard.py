@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ....services.failures.causes import request_text
 from ...support.common import LabCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"
@@ -209,7 +210,7 @@ class TestFailureWizard(LabCase):
     @mute_logger(NOISY)
     def test_a_reply_with_braces_is_filled_in_as_it_is(self):
         cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "auth_spf_dkim_dmarc")])
-        self.assertIn("{recipient} {0.x}", cause._request({"server_reply": "{recipient} {0.x}"}))
+        self.assertIn("{recipient} {0.x}", request_text(cause, {"server_reply": "{recipient} {0.x}"}))
 
     @mute_logger(NOISY)
     def test_it_says_how_many_were_tried_again(self):
