@@ -16,7 +16,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize, email_normalize_all
 
-from ...services.failures.complaints import is_believed
+from ...services.failures.complaints import is_believed, keep_complaint
 from ...services.failures.reply_rules import taught_rules
 from ...tools.replies.odoo_failure import diagnose
 from ...tools.reports.bounce import ABOUT_ADDRESS, COUNTED, clean, is_from_machine, reason
@@ -287,7 +287,7 @@ class MailTroubleshootingBounce(models.AbstractModel):
                 continue
             address = self._address(notifications[:1]) or self._addresses(recipient)[0]
             if not is_believed(self.env, outcome.report.message_id, outcome.message, address):
-                self.env["mail.troubleshooting.complaint"]._keep(outcome.message, address)
+                keep_complaint(self.env, outcome.message, address)
                 continue
             # sudo: as core's own blacklisting; the recipient of one of our messages. Without the guard of bounces.
             blacklist = self.env["mail.blacklist"].sudo().with_context(mail_troubleshooting_bounce=False)

@@ -1,9 +1,13 @@
-"""Can a complaint be believed? Nothing in it is authenticated: whoever knows a Message-Id can write one about anybody."""
+"""Can a complaint be believed? Nothing in it is authenticated: whoever knows a Message-Id can write one about anybody.
 
-from odoo.tools import email_normalize, email_normalize_all
+What cannot is kept for a person, who believes or dismisses it.
+"""
+
+from odoo import fields
+from odoo.tools import SQL, email_normalize, email_normalize_all
 
 from ...tools.reports.bounce import clean
-from ...tools.sessions.handed_over import MESSAGE_ID_LENGTH, bounded
+from ...tools.sessions.handed_over import MESSAGE_ID_LENGTH, bounded, is_too_long
 
 #: Outcomes after which a recipient may know the Message-Id.
 ARRIVED = ("accepted", "uncertain")
@@ -11,6 +15,7 @@ ARRIVED = ("accepted", "uncertain")
 CITED = 32
 #: Recipients that are looked at: two are too many.
 MOST = 200
+SUBJECT_LENGTH = 200
 
 
 def is_believed(env, message_id: str, message, address: str) -> bool:
@@ -97,3 +102,53 @@ def _notified(env, messages) -> set[str]:
     )
     texts = (n.mail_email_address or n.res_partner_id.email or "" for n in notifications)
     return {address for text in texts for address in email_normalize_all(text)}
+
+
+# ------------------------------------------------------------
+# A person decides
+# ------------------------------------------------------------
+
+
+def keep_complaint(env, message, address: str) -> None:
+    """Let a person decide about a complaint, once for a message and an address."""
+    # sudo: the gateway's user reads no blacklist; nothing leaves this function
+    if is_too_long(address) or env["mail.blacklist"].sudo().search_count([("email", "=", address)], limit=1):
+        return
+    complaints = env["mail.troubleshooting.complaint"]
+    complaints.flush_model()
+    # Another worker may read the same report at the same time: neither must fail, and lose its email.
+    env.cr.execute(
+        SQL(
+            """INSERT INTO %s (date, mail_message_id, company_id, subject, address, state)
+               VALUES (%s, %s, %s, %s, %s, 'open') ON CONFLICT DO NOTHING""",
+            SQL.identifier(complaints._table),
+            fields.Datetime.now(),
+            message.id or None,
+            message.record_company_id.id or None,
+            bounded(message.subject or message.record_name, SUBJECT_LENGTH) or None,
+            address,
+        )
+    )
+    complaints.invalidate_model()
+
+
+def believe(complaints, text_of) -> None:
+    """Leave the addresses of these complaints out of mailings.
+
+    :param complaints: what an administrator may read
+    :param text_of: gives what stands on the blacklist for an address
+    """
+    addresses = _open(complaints).mapped("address")
+    for address in addresses:
+        complaints.env["mail.blacklist"]._add(address, message=text_of(address))
+    # sudo: written by nobody by hand. Mailings of every company leave an address out.
+    complaints.sudo().search([("address", "in", addresses), ("state", "=", "open")]).state = "blacklisted"
+
+
+def dismiss(complaints) -> None:
+    """Believe none of these complaints, which an administrator may read."""
+    _open(complaints).sudo().state = "dismissed"  # sudo: as above
+
+
+def _open(complaints):
+    return complaints.filtered(lambda complaint: complaint.state == "open")

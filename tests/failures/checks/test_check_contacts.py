@@ -9,6 +9,7 @@ from odoo.tests import new_test_user, tagged
 
 from ....checks.failures import suppression
 from ....services.failures import suppression as suppression_facts
+from ....services.failures.complaints import keep_complaint
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CheckCase
 
@@ -337,7 +338,7 @@ class TestComplaints(ContactsCase):
         )
         Complaint = self.env["mail.troubleshooting.complaint"]
         for name in names:
-            Complaint._keep(message, f"{name}@far.lab.example")
+            keep_complaint(self.env, message, f"{name}@far.lab.example")
         return Complaint.search([("mail_message_id", "=", message.id)], order="id")
 
     def _blacklist(self) -> list[str]:
