@@ -10,7 +10,7 @@ from .dashboard.findings import problem, finding, finding_shown, alert, webhook
 from .sending import canary
 from .dashboard.findings import checkup
 from .dashboard import dashboard, health
-from .failures.envelope import retry, card, progress, question, my_failures, wizard
+from .failures.envelope import question, my_failures, wizard
 from .tracing import audience
 from .dashboard import ir_http
 from .sending import ir_mail_server, ir_config_parameter

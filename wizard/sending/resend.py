@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from ...models.failures.envelope.wizard import FAILED
+from ...services.failures.envelope.access import FAILED
 
 #: Recipients of one preview. Whoever is left is offered the next time.
 MOST = 2000

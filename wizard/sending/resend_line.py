@@ -4,8 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize_all
 
-from ...models.failures.envelope.wizard import FAILED
+from ...models.failures.envelope.wizard import EMAILS
 from ...models.sending.attempt import Trace
+from ...services.failures.envelope.access import FAILED
+from ...services.failures.envelope.new_emails import new_emails
 from ...services.failures.reply_rules import taught_rules
 from ...tools.replies.odoo_failure import diagnoses
 from ...tools.replies.readable import readable
@@ -226,7 +228,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
                 mails |= mail
             else:
                 message = group.mail_message_id
-                mails |= self.env["mail.troubleshooting.retry"]._emails(message, group, dict.fromkeys(group.ids, ""))
+                mails |= new_emails(self.env, message, group, dict.fromkeys(group.ids, ""), EMAILS)
         return mails
 
     def _email_itself(self):

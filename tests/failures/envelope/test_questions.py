@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ....models.failures.envelope.question import MOST_A_DAY
+from ....services.failures.envelope.questions import MOST_A_DAY
 from ...support.common import LabCase
 from ...support.repository import ROOT
 

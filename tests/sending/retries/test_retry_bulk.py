@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ....services.failures.envelope.new_emails import new_emails
+from ....wizard.sending import resend_line
 from .test_retry_automatic import NOISY, RetryCase
 
 
@@ -200,16 +202,14 @@ class TestRetryInBulk(RetryCase):
         found["trouble+1"].mail_mail_id.unlink()
         found["trouble+1"].res_partner_id.active = False
         lost = found["trouble+2"].res_partner_id
-        retry = type(self.env["mail.troubleshooting.retry"])
-        emails = retry._emails
 
-        def fails(model, message, notifications, corrections):
+        def fails(env, message, notifications, corrections, emails):
             if lost in notifications.res_partner_id:
                 raise UserError(lost.name)
-            return emails(model, message, notifications, corrections)
+            return new_emails(env, message, notifications, corrections, emails)
 
         self._behave_well("trouble+1", "trouble+2", "trouble+3")
-        with patch.object(retry, "_emails", fails):
+        with patch.object(resend_line, "new_emails", fails):
             self._send_all(resend)
         self.assertEqual(
             {

@@ -1,0 +1,1 @@
+"""The failure wizard; the story of it is told in the folder above."""

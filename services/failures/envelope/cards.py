@@ -1,0 +1,109 @@
+"""What the failure wizard shows of one recipient: why, who must act, how often it was tried, and what may help."""
+
+from odoo import fields
+
+from ....tools.addresses.hidden import without_addresses
+from ....tools.addresses.near_miss import suggest
+from ....tools.replies.readable import readable
+from .attempts import Tried, attempts_of, is_uncertain, tried
+from .emails import Emails
+from .other_addresses import namesakes, used_domains
+from .reason import ShownCause, diagnosed, facts_of, is_permanent, shown_cause
+from .recipients import Recipient, hidden_addresses, plain_address, recipient
+
+#: Attempts shown of one recipient; the newest.
+MAX_ATTEMPTS = 20
+#: Contacts of the same name that are offered for one recipient.
+NAMESAKES = 3
+
+
+class Card(Recipient):
+    """What ``static/src/failures/envelope/recipient_card.js`` reads. Dates are texts in UTC, False where there is none.
+
+    :param since: when it failed first; ``failed_on``: when it failed last
+    :param why: why the choice starts where it does: "uncertain", "permanent", "temporary" or "unknown"
+    :param retry: whether trying again is proposed
+    :param words: what the server said, to be read; ``raw``: as Odoo has kept it
+    :param attempts: see ``attempts.py``, with dates as texts
+    :param asked: when the administrators were asked about this cause
+    """
+
+    may_edit: bool
+    status: str
+    since: str | bool
+    failed_on: str | bool
+    tried: int
+    attempts: list[dict]
+    permanent: bool | None
+    why: str
+    retry: bool
+    cause: ShownCause
+    words: str
+    raw: str
+    suggestion: str | bool
+    namesakes: list[str]
+    asked: str | bool
+
+
+def cards(message, notifications, asked: dict, emails: Emails) -> list[Card]:
+    """One card for each failed recipient of a message that was checked before, by name as people look for it.
+
+    :param asked: when the administrators were asked, by cause
+    """
+    env, attempts = message.env, attempts_of(message)
+    same_name, used = namesakes(env, notifications), used_domains(env)
+    found = []
+    for notification in notifications:
+        shown, tries = recipient(env, notification), tried(attempts, notification)
+        partner = notification.res_partner_id.with_env(env)
+        card = {
+            **shown,
+            "may_edit": not partner or partner.has_access("write"),
+            "status": notification.notification_status,
+            **_history(notification, tries),
+            **_reason(env, notification, tries, emails.of(notification)),
+            "words": readable(notification.failure_reason or "", shown["email"]),
+            "raw": notification.failure_reason or "",
+            **_offers(notification, shown, same_name, used),
+        }
+        card = without_addresses(card, hidden_addresses(env, partner, tries))
+        found.append({**card, "asked": _text(asked.get(card["cause"]["id"]))})
+    return sorted(found, key=lambda card: (card["name"] or card["email"] or "").casefold())
+
+
+def _history(notification, tries: list[Tried]) -> dict:
+    return {
+        "since": _text(tries[-1]["date"] if tries else notification.failure_date),
+        "failed_on": _text(notification.failure_date),
+        "tried": len(tries),
+        "attempts": [{**attempt, "date": _text(attempt["date"])} for attempt in tries[:MAX_ATTEMPTS]],
+    }
+
+
+def _reason(env, notification, tries: list[Tried], email) -> dict:
+    cause, diagnosis = diagnosed(env, notification)
+    permanent = is_permanent(diagnosis, cause)
+    why = _why(permanent, tries)
+    return {
+        "permanent": permanent,
+        "why": why,
+        "retry": why == "temporary",
+        "cause": shown_cause(cause, facts_of(notification, diagnosis, email)),
+    }
+
+
+def _why(permanent: bool | None, tries: list[Tried]) -> str:
+    """Why the choice starts where it does. After a hand-over without a reply only a person can decide."""
+    if is_uncertain(tries):
+        return "uncertain"
+    return {True: "permanent", False: "temporary"}.get(permanent, "unknown")
+
+
+def _offers(notification, shown: Recipient, same_name: dict[str, list[str]], used: tuple[str, ...]) -> dict:
+    """Addresses that may have been meant."""
+    others = [email for email in same_name.get(shown["name"], []) if email != plain_address(notification)]
+    return {"suggestion": suggest(shown["email"], used) or False, "namesakes": others[:NAMESAKES]}
+
+
+def _text(date) -> str | bool:
+    return fields.Datetime.to_string(date) if date else False

@@ -1,0 +1,1 @@
+"""My failures; the story of it is told in the folder above."""
