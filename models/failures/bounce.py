@@ -16,7 +16,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize, email_normalize_all
 
-from ...services.failures.complaints import is_believed, keep_complaint
+from ...services.failures.complaints import is_believed, keep_complaint, text_of_complaint
 from ...services.failures.reply_rules import taught_rules
 from ...tools.replies.odoo_failure import diagnose
 from ...tools.reports.bounce import ABOUT_ADDRESS, COUNTED, clean, is_from_machine, reason
@@ -291,15 +291,7 @@ class MailTroubleshootingBounce(models.AbstractModel):
                 continue
             # sudo: as core's own blacklisting; the recipient of one of our messages. Without the guard of bounces.
             blacklist = self.env["mail.blacklist"].sudo().with_context(mail_troubleshooting_bounce=False)
-            blacklist._add(address, message=self._text_of_complaint(address))
-
-    @api.model
-    def _text_of_complaint(self, address: str) -> Markup:
-        """What stands on the blacklist."""
-        text = self.env._(
-            "%(address)s reported an email from here as unwanted. Mailings leave this address out.", address=address
-        )
-        return Markup("<p>%s</p>") % text
+            blacklist._add(address, message=text_of_complaint(self.env, address))
 
     @api.model
     def _may_blacklist(self, email: str) -> bool:

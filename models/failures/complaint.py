@@ -48,7 +48,7 @@ class MailTroubleshootingComplaint(models.Model):
         :raises AccessError: for anyone but administrators
         """
         self._check_administrator()
-        believe(self, self.env["mail.troubleshooting.bounce"]._text_of_complaint)
+        believe(self)
         self._look_again()
 
     def action_dismiss(self) -> None:

@@ -3,6 +3,8 @@
 What cannot is kept for a person, who believes or dismisses it.
 """
 
+from markupsafe import Markup
+
 from odoo import fields
 from odoo.tools import SQL, email_normalize, email_normalize_all
 
@@ -35,6 +37,14 @@ def is_believed(env, message_id: str, message, address: str) -> bool:
         return False
     unknown = messages.filtered(lambda one: one.id not in handed_over)
     return set().union(*handed_over.values(), _notified(env, unknown)) == {address}
+
+
+def text_of_complaint(env, address: str) -> Markup:
+    """What stands on the blacklist."""
+    text = env._(
+        "%(address)s reported an email from here as unwanted. Mailings leave this address out.", address=address
+    )
+    return Markup("<p>%s</p>") % text
 
 
 def _mailed(env, message_id: str) -> set[str]:
@@ -132,15 +142,12 @@ def keep_complaint(env, message, address: str) -> None:
     complaints.invalidate_model()
 
 
-def believe(complaints, text_of) -> None:
-    """Leave the addresses of these complaints out of mailings.
-
-    :param complaints: what an administrator may read
-    :param text_of: gives what stands on the blacklist for an address
-    """
+def believe(complaints) -> None:
+    """Leave the addresses of these complaints, which an administrator may read, out of mailings."""
+    env = complaints.env
     addresses = _open(complaints).mapped("address")
     for address in addresses:
-        complaints.env["mail.blacklist"]._add(address, message=text_of(address))
+        env["mail.blacklist"]._add(address, message=text_of_complaint(env, address))
     # sudo: written by nobody by hand. Mailings of every company leave an address out.
     complaints.sudo().search([("address", "in", addresses), ("state", "=", "open")]).state = "blacklisted"
 
