@@ -26,6 +26,7 @@ from .failures.envelope import (
     test_forged_rows,
     test_mailings,
     test_my_failures,
+    test_payloads,
     test_progress,
     test_questions,
     test_teaching,

@@ -1,6 +1,24 @@
-"""Why emails did not reach somebody, beside the failed emails themselves.
+"""What happens when somebody clicks a red envelope, and with failures in general:
 
-``mailing_traces.py`` counts the failures of mailings by the same causes; ``suppression.py`` tells why an address gets no
-mailings any more, and takes it off the blacklist where that was our own fault. Both only where mailings are installed.
-``complaints.py`` tells whether a complaint can be believed, or may have been forged by another recipient.
+1.  The browser asks for one message: ``models/failures/envelope/wizard.py``. Whether this user may see its failures,
+    and send it again, says ``envelope/access.py``; every id from the browser comes by there.
+2.  ``envelope/opened.py`` gives one payload: a card for each recipient who was not reached (``cards.py``), who has it
+    or waits, and who was never tried (``progress.py``), and what users asked (``questions.py``).
+3.  A card says why, who must act, and what to send on (``reason.py``), how often it was tried (``attempts.py``), and
+    which address may have been meant (``other_addresses.py``). Addresses that are none of her business are taken out
+    (``recipients.py``).
+4.  *Send & close*: ``envelope/resolve.py`` locks the failures, settles those that are ignored, and has
+    ``new_emails.py`` make emails for the others: from the failed one, or from the message where Odoo has deleted it.
+    What these ask of the models above is in ``emails.py``.
+5.  *Ask an administrator*: ``envelope/questions.py`` makes an activity for those who may read the message; once for a
+    message and a cause. It goes when nothing of the message is red any more.
+6.  *My Email Failures* (``models/failures/envelope/my_failures.py``): ``my_failures/payload.py`` shows them by cause;
+    whose they are says ``whose.py``, which are meant ``filters.py``. ``one_then_rest.py`` tries one, then the rest.
+7.  *This Reply Means …*: a rule (``models/failures/rule.py``) is looked at beforehand by ``reply_rules.py``, which
+    also gives all rules to whatever finds causes. ``models/failures/backfill.py`` explains past failures anew.
+8.  The knowledge base is read by ``causes.py``.
+
+Beside the envelope: ``mailing_traces.py`` counts the failures of mailings by the same causes; ``suppression.py`` tells
+why an address gets no mailings any more, and takes it off the blacklist where that was our own fault.
+``complaints.py`` tells whether a complaint can be believed, and keeps it for a person where it may have been forged.
 """

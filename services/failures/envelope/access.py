@@ -53,9 +53,9 @@ def may_retry(message) -> bool:
 def is_author(message) -> bool:
     """Whether this user wrote a message, or it was posted for her.
 
-    Whoever may write its document may name herself as the author later, so that somebody else has to say it too: Odoo,
-    of who created it; else the attempts, of whose it was when it was sent, and the first recipient, of whose it was when
-    it was posted.
+    Whoever may write its document may name herself as the author later, so that somebody else has to say it too:
+    Odoo, of who created it; else the attempts, of whose it was when it was sent, and the first recipient, of whose it
+    was when it was posted.
     """
     user = message.env.user
     me = user.partner_id
@@ -66,14 +66,14 @@ def is_author(message) -> bool:
         return True
     Attempt = message.env["mail.troubleshooting.attempt"]
     sent = Attempt.search([("mail_message_id", "=", message.id)], order="id", limit=1)
-    told = notifications_of(message, limit=1)
+    told = notifications_of_message(message, limit=1)
     if told.res_partner_id == me:  # of her own row she may change everything
         return False
     # Both where there are both: who takes over a message that waits is the author when it is sent.
     return {one.author_id for one in (sent, told) if one} == {me}
 
 
-def notifications_of(message, limit: int | None = None):
+def notifications_of_message(message, limit: int | None = None):
     """The email notifications of one message that was checked before, the first ones first."""
     # sudo: internal users read no email record; only this message's own rows leave this function
     rows = message.env["mail.notification"].sudo()

@@ -1,24 +1,25 @@
 """How often a recipient of a message was tried, and what was said each time."""
 
-from datetime import datetime
 from typing import TypedDict
 
+from odoo import fields
+
 from ....tools.replies.readable import readable
-from .recipients import plain_address
+from .recipients import address_of
 
 #: Attempts read of one message.
 MAX_READ = 2000
 
 
 class Tried(TypedDict):
-    """One attempt.
+    """One attempt. The date is a text in UTC.
 
     :param label: the outcome in words
     :param words: what the server said, with its code in front
     """
 
     id: int
-    date: datetime
+    date: str
     outcome: str
     label: str
     server: str
@@ -36,7 +37,7 @@ def attempts_of(message) -> dict[int | str, list[Tried]]:
         found.setdefault(_key(attempt.partner_id, attempt.recipient), []).append(
             {
                 "id": attempt.id,
-                "date": attempt.date,
+                "date": fields.Datetime.to_string(attempt.date),
                 "outcome": attempt.outcome,
                 "label": outcomes.get(attempt.outcome, ""),
                 "server": attempt.mail_server_id.exists().name or "",
@@ -49,7 +50,7 @@ def attempts_of(message) -> dict[int | str, list[Tried]]:
 
 def tried(attempts: dict[int | str, list[Tried]], notification) -> list[Tried]:
     """Those of one recipient."""
-    return attempts.get(_key(notification.res_partner_id, plain_address(notification)), [])
+    return attempts.get(_key(notification.res_partner_id, address_of(notification)), [])
 
 
 def is_uncertain(attempts: list[Tried]) -> bool:

@@ -9,7 +9,7 @@ from .attempts import Tried, attempts_of, is_uncertain, tried
 from .emails import Emails
 from .other_addresses import namesakes, used_domains
 from .reason import ShownCause, diagnosed, facts_of, is_permanent, shown_cause
-from .recipients import Recipient, hidden_addresses, plain_address, recipient
+from .recipients import Recipient, address_of, hidden_addresses, recipient
 
 #: Attempts shown of one recipient; the newest.
 MAX_ATTEMPTS = 20
@@ -24,7 +24,7 @@ class Card(Recipient):
     :param why: why the choice starts where it does: "uncertain", "permanent", "temporary" or "unknown"
     :param retry: whether trying again is proposed
     :param words: what the server said, to be read; ``raw``: as Odoo has kept it
-    :param attempts: see ``attempts.py``, with dates as texts
+    :param attempts: the newest first
     :param asked: when the administrators were asked about this cause
     """
 
@@ -33,7 +33,7 @@ class Card(Recipient):
     since: str | bool
     failed_on: str | bool
     tried: int
-    attempts: list[dict]
+    attempts: list[Tried]
     permanent: bool | None
     why: str
     retry: bool
@@ -67,16 +67,17 @@ def cards(message, notifications, asked: dict, emails: Emails) -> list[Card]:
             **_offers(notification, shown, same_name, used),
         }
         card = without_addresses(card, hidden_addresses(env, partner, tries))
-        found.append({**card, "asked": _text(asked.get(card["cause"]["id"]))})
+        found.append({**card, "asked": fields.Datetime.to_string(asked.get(card["cause"]["id"]))})
     return sorted(found, key=lambda card: (card["name"] or card["email"] or "").casefold())
 
 
 def _history(notification, tries: list[Tried]) -> dict:
+    failed_on = fields.Datetime.to_string(notification.failure_date)
     return {
-        "since": _text(tries[-1]["date"] if tries else notification.failure_date),
-        "failed_on": _text(notification.failure_date),
+        "since": tries[-1]["date"] if tries else failed_on,
+        "failed_on": failed_on,
         "tried": len(tries),
-        "attempts": [{**attempt, "date": _text(attempt["date"])} for attempt in tries[:MAX_ATTEMPTS]],
+        "attempts": tries[:MAX_ATTEMPTS],
     }
 
 
@@ -101,9 +102,5 @@ def _why(permanent: bool | None, tries: list[Tried]) -> str:
 
 def _offers(notification, shown: Recipient, same_name: dict[str, list[str]], used: tuple[str, ...]) -> dict:
     """Addresses that may have been meant."""
-    others = [email for email in same_name.get(shown["name"], []) if email != plain_address(notification)]
+    others = [email for email in same_name.get(shown["name"], []) if email != address_of(notification)]
     return {"suggestion": suggest(shown["email"], used) or False, "namesakes": others[:NAMESAKES]}
-
-
-def _text(date) -> str | bool:
-    return fields.Datetime.to_string(date) if date else False

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_split
 
 from ....tools.sessions.handed_over import LONGEST_ADDRESS
-from .access import notifications_of
+from .access import notifications_of_message
 from .emails import Emails
 from .recipients import may_see_address, written_address
 
@@ -91,9 +91,9 @@ def _from_message(env, message, notifications, addresses: dict[int, str]):
     wanted = [{**row, "notif": "email"} for row in recipients if not row["id"] or row["id"] in partners.ids]
     _check_everyone_is_reachable(env, notifications, wanted)
     notifications.unlink()  # one row per message and recipient: the new email brings its own
-    before = notifications_of(message)
+    before = notifications_of_message(message)
     record._notify_thread_by_email(message, wanted, force_send=False)
-    mails = (notifications_of(message) - before).mail_mail_id
+    mails = (notifications_of_message(message) - before).mail_mail_id
     mails.troubleshooting_retries = 1
     return mails
 

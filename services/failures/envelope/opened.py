@@ -5,7 +5,7 @@ from typing import TypedDict
 from odoo import fields
 
 from ....tools.texts.plain_text import harmless
-from .access import FAILED, may_retry, message_of, notifications_of
+from .access import FAILED, may_retry, message_of, notifications_of_message
 from .cards import Card, cards
 from .emails import Emails
 from .progress import NotSent, Other, Progress, not_sent, others, progress
@@ -46,7 +46,7 @@ def opened(env, message_id: int, emails: Emails) -> Opened:
     :raises UserError: if there is no such message
     """
     message = message_of(env, message_id)
-    notifications = notifications_of(message)
+    notifications = notifications_of_message(message)
     failed = notifications.filtered(lambda n: n.notification_status in FAILED)
     return harmless(
         {

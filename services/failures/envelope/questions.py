@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 
 from ....tools.arguments import as_text, is_id
 from ..causes import first_step
-from .access import FAILED, message_of, notifications_of
+from .access import FAILED, message_of, notifications_of_message
 from .reason import diagnosed
 
 QUESTION = "mail.troubleshooting.question"
@@ -21,7 +21,7 @@ MOST_A_DAY = 10
 
 
 class Asked(TypedDict):
-    """What ``static/src/failures/envelope/ask_administrator.js`` reads: when it was asked, and whether that was before."""
+    """When it was asked, and whether that was before: for ``static/src/failures/envelope/ask_administrator.js``."""
 
     date: str
     before: bool
@@ -76,7 +76,7 @@ def _failed(message, cause_id: int) -> tuple:
     :raises UserError: if it failed for no such cause
     """
     env = message.env
-    failed = notifications_of(message).filtered(
+    failed = notifications_of_message(message).filtered(
         lambda n: n.notification_status in FAILED and diagnosed(env, n)[0].id == cause_id
     )
     if not cause_id or not failed:
@@ -171,5 +171,5 @@ def close_settled(message) -> None:
     questions = _of(message)
     if not questions.activity_ids:
         return
-    if not notifications_of(message).filtered(lambda n: n.notification_status in FAILED):
+    if not notifications_of_message(message).filtered(lambda n: n.notification_status in FAILED):
         questions.activity_ids.unlink()

@@ -53,7 +53,7 @@ def written_address(notification) -> str:
     return notification.res_partner_id.email or notification.mail_email_address or ""
 
 
-def plain_address(notification) -> str:
+def address_of(notification) -> str:
     """The same normalised, as far as it can be."""
     written = written_address(notification)
     return email_normalize(written) or written

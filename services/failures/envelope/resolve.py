@@ -5,7 +5,7 @@ from typing import TypedDict
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ....tools.arguments import as_text, is_id
-from .access import FAILED, may_retry, message_of, notifications_of
+from .access import FAILED, may_retry, message_of, notifications_of_message
 from .attempts import uncertain
 from .emails import Emails
 from .new_emails import new_emails
@@ -54,7 +54,7 @@ def settle(message, corrections: dict[int, str], emails: Emails, ignore=(), deci
     env = message.env
     if not may_retry(message):
         raise AccessError(env._("Only the author of this message or an administrator can send it again."))
-    failed = notifications_of(message).filtered(lambda n: n.notification_status in FAILED)
+    failed = notifications_of_message(message).filtered(lambda n: n.notification_status in FAILED)
     again = failed.filtered(lambda n: n.id in corrections)
     _lock(failed)
     ignored = failed.filtered(lambda n: n.id in ignore) - again

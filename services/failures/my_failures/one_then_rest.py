@@ -5,7 +5,7 @@ from typing import TypedDict
 from odoo.exceptions import AccessError, UserError
 
 from ....tools.arguments import is_id
-from ..envelope.access import message_of, notifications_of
+from ..envelope.access import message_of, notifications_of_message
 from ..envelope.attempts import uncertain
 from ..envelope.emails import Emails
 from ..envelope.reason import diagnosed
@@ -48,7 +48,7 @@ def try_one(env, notification_id: int, emails: Emails) -> list:
 
 def outcome(env, message_id: int, partner_id: int | bool, email: str | bool) -> First:
     """What became of a recipient who was tried again."""
-    notification = notifications_of(message_of(env, message_id)).filtered(
+    notification = notifications_of_message(message_of(env, message_id)).filtered(
         lambda n: (n.res_partner_id.id == (partner_id or False) and (n.mail_email_address or False) == (email or False))
     )[:1]
     return {

@@ -1,3 +1,5 @@
+/** Shows Audience and Document (services/tracing/audience.py). */
+
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 import { Dialog } from "@web/core/dialog/dialog";

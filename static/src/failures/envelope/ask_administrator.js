@@ -1,3 +1,5 @@
+/** Shows Asked (services/failures/envelope/questions.py). */
+
 import { Component, useState } from "@odoo/owl";
 
 import { useAutofocus, useService } from "@web/core/utils/hooks";

@@ -1,3 +1,5 @@
+/** Shows Opened (services/failures/envelope/opened.py), and Resolved (services/failures/envelope/resolve.py). */
+
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 import { Dialog } from "@web/core/dialog/dialog";

@@ -1,3 +1,5 @@
+/** Shows Progress (services/failures/envelope/progress.py). */
+
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 

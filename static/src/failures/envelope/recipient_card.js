@@ -1,3 +1,5 @@
+/** Shows Card (services/failures/envelope/cards.py). */
+
 import { Component, useState } from "@odoo/owl";
 
 import { browser } from "@web/core/browser/browser";

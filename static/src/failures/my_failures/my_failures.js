@@ -1,3 +1,5 @@
+/** Shows MyFailures (services/failures/my_failures/payload.py), First and Rest (services/failures/my_failures/one_then_rest.py). */
+
 import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
 
 import { deserializeDateTime } from "@web/core/l10n/dates";
