@@ -9,6 +9,7 @@ from pathlib import Path
 from . import layout
 from .console import say, step
 from .odoo_instance import OdooInstance
+from .uninstall_check import QUERIES
 
 #: The last commit of the version before.
 BEFORE = "975fc98"
@@ -22,6 +23,8 @@ GONE = {"mail_troubleshooting_attempt": {"released"}}
 FILLED = {
     "mail_troubleshooting_attempt": {"round": lambda row: -1 if row["released"] or row["reply"] == "older" else None}
 }
+#: What a new installation does not have, an upgraded database must not have either: see ``uninstall_check.QUERIES``.
+SAME = ("table or column", "model", "external id", "menu", "scheduled action", "view")
 INDEXES = """
     SELECT indexname FROM pg_indexes WHERE tablename = 'mail_troubleshooting_attempt' ORDER BY indexname"""
 
@@ -45,8 +48,9 @@ def run_check(odoo: OdooInstance, bare: str) -> int:
         warnings = new.modules("-u", [layout.ADDON])
         after = _dump(new, "after")
         indexes = odoo.postgres.query(INDEXES, DATABASE)
+        left = _left(odoo, DATABASE)
         odoo.postgres.drop(DATABASE)
-    wrong = [*warnings, *_differences(before, after), *_wrong_indexes(indexes)]
+    wrong = [*warnings, *_differences(before, after), *_wrong_indexes(indexes), *left]
     if wrong:
         say("Upgrading loses or changes:\n" + "\n".join(wrong[:40]))
     return int(bool(wrong))
@@ -79,6 +83,15 @@ def _differences(before: dict, after: dict) -> list[str]:
                 for name, value in expected.items()
                 if now.get(name) != value
             ]
+    return found
+
+
+def _left(odoo: OdooInstance, upgraded: str) -> list[str]:
+    """What stands in the upgraded database and not in the one where this version was installed."""
+    found = []
+    for name in SAME:
+        new, old = (set(odoo.postgres.query(QUERIES[name], database)) for database in (odoo.database, upgraded))
+        found += [f"{name} {one} is left from the version before" for one in sorted(old - new)]
     return found
 
 
