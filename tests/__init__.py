@@ -24,6 +24,7 @@ from .failures.checks import test_check_contacts, test_check_failing_cause
 from .failures.envelope import (
     test_failure_wizard,
     test_forged_rows,
+    test_knowledge,
     test_mailings,
     test_my_failures,
     test_payloads,
