@@ -71,7 +71,10 @@ def _pages(env) -> dict:
     message, cause = failed.mail_message_id.id, env.ref("mail_troubleshooting.cause_mailbox_full").id
     followed = env["mail.followers"].sudo().search([("res_model", "=", "res.partner")], limit=1).res_id
     mine, audience = env["mail.troubleshooting.my.failures"], env["mail.troubleshooting.audience"]
-    health = env["mail.troubleshooting.health"].sudo()
+    from odoo.addons.mail_troubleshooting.services.dashboard import health
+    from odoo.addons.mail_troubleshooting.services.dashboard.findings.standing import count_errors
+    from odoo.addons.mail_troubleshooting.services.dashboard.payload import state_line
+
     return {
         "failure wizard": lambda: env["mail.troubleshooting.wizard"].open_message(message),
         "my failures": lambda: mine.payload(),
@@ -79,8 +82,8 @@ def _pages(env) -> dict:
         "my failures by text": lambda: mine.payload({"text": "p77@d77"}),
         "my failures of a document": lambda: mine.payload({"model": "res.partner"}),
         "failures of everybody": lambda: mine.payload({"everyone": True}),
-        "mark in the systray": lambda: env["mail.troubleshooting.finding"]._errors(),
-        "line in General Settings": lambda: env["mail.troubleshooting.dashboard"]._state_line(),
+        "mark in the systray": lambda: count_errors(env),
+        "line in General Settings": lambda: state_line(env),
         "who is notified": lambda: audience.payload("res.partner", followed),
         "kinds of documents": lambda: audience.documents(),
         "health as JSON": lambda: health._report(),

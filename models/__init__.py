@@ -6,10 +6,10 @@ from .sending import campaign
 from .failures import failed, cause, rule, backfill, bounce
 from .sending import attempt, release
 from .failures import complaint
-from .dashboard.findings import problem, finding, finding_shown, alert, webhook
+from .dashboard.findings import problem, finding, alert
 from .sending import canary
 from .dashboard.findings import checkup
-from .dashboard import dashboard, health
+from .dashboard import dashboard
 from .failures.envelope import question, my_failures, wizard
 from .tracing import audience
 from .dashboard import ir_http

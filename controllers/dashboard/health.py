@@ -3,6 +3,7 @@
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
+from ...services.dashboard import health
 from ...tools.monitoring import prometheus
 
 
@@ -22,17 +23,17 @@ class Health(http.Controller):
         Figures for Prometheus always come with 200, as it would throw them away otherwise.
         """
         # The token is all that is asked for: there is no user, and no session is kept.
-        health = request.env(user=SUPERUSER_ID)["mail.troubleshooting.health"]
-        if not health._token():
+        env = request.env(user=SUPERUSER_ID)
+        if not health.token(env):
             raise request.not_found()
-        if not health._is_token(self._sent_token(parameters)):
+        if not health.is_token(env, self._sent_token(parameters)):
             return request.make_json_response(
                 {"error": "unauthorized"}, [("WWW-Authenticate", "Bearer"), ("Cache-Control", "no-store")], status=401
             )
         if prometheus.is_wanted(parameters.get("format", ""), request.httprequest.headers.get("Accept", "")):
             headers = [("Content-Type", prometheus.CONTENT_TYPE), ("Cache-Control", "no-store")]
-            return request.make_response(prometheus.exposition(health._gauges()), headers)
-        report = health._report()
+            return request.make_response(prometheus.exposition(health.gauges(env)), headers)
+        report = health.report(env)
         return request.make_json_response(
             report, [("Cache-Control", "no-store")], status=200 if report["healthy"] else 503
         )

@@ -3,9 +3,9 @@
 from odoo import api, models
 
 from ...services.dashboard.access import check_reader
-from ...services.dashboard.changes import timeline
+from ...services.dashboard.changes import Timeline, timeline
 from ...services.dashboard.charts import PARTS, charts
-from ...services.dashboard.payload import Payload, payload, state_line
+from ...services.dashboard.payload import Payload, payload
 
 
 class MailTroubleshootingDashboard(models.AbstractModel):
@@ -19,7 +19,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         :raises AccessError: for anyone but administrators and email support
         """
         check_reader(self.env)  # before anything is looked up
-        return payload(self.env, self._overview(), self.env["mail.troubleshooting.backfill"]._progress())
+        return payload(self.env, self.env["mail.troubleshooting.backfill"]._progress())
 
     @api.model
     def charts(self, values: dict, parts: tuple | list = PARTS) -> dict:
@@ -31,18 +31,10 @@ class MailTroubleshootingDashboard(models.AbstractModel):
         return charts(self.env, values, parts)
 
     @api.model
-    def timeline(self, values: dict) -> dict:
+    def timeline(self, values: dict) -> Timeline:
         """Changes of a period and the beginnings of its failures; see ``services/dashboard/changes.py``.
 
         :raises AccessError: for anyone but administrators and email support
         :raises UserError: for what cannot be chosen
         """
         return timeline(self.env, values)
-
-    @api.model
-    def _state_line(self) -> tuple[str, str]:
-        return state_line(self.env, self._overview())
-
-    @api.model
-    def _overview(self) -> dict:
-        return self.env["mail.troubleshooting.checkup"]._overview()

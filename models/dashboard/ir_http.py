@@ -1,6 +1,7 @@
 from odoo import models
 
 from ...services.dashboard.access import may_look
+from ...services.dashboard.findings.standing import count_errors
 
 
 class IrHttp(models.AbstractModel):
@@ -10,6 +11,5 @@ class IrHttp(models.AbstractModel):
         """With the number of errors for those who see the mark in the systray; nobody else pays for it."""
         info = super().session_info()
         if may_look(self.env):
-            # sudo: one number, for those who may read the findings
-            info["mail_troubleshooting_errors"] = self.env["mail.troubleshooting.finding"].sudo()._errors()
+            info["mail_troubleshooting_errors"] = count_errors(self.env)
         return info

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...services.dashboard.payload import state_line
 from ..sending.ir_config_parameter import LEAST_DAYS, MOST_DAYS, MOST_EMAILS, MOST_HOURS, PREFIX
 from ..sending.mail_mail_retry import HOURS
 
@@ -21,7 +22,7 @@ class ResConfigSettings(models.TransientModel):
         values = super().get_values()
         if not self._may_see_troubleshooting():
             return values
-        severity, line = self.env["mail.troubleshooting.dashboard"]._state_line()
+        severity, line = state_line(self.env)
         hours = self.env["mail.mail"]._retry_hours()
         return {
             **values,

@@ -5,6 +5,10 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...services.dashboard.access import check_administrator
+from ...services.dashboard.alerts.readers import alert_channel, chosen_channel, chosen_people, reader_groups, readers
+from ...services.dashboard.alerts.settings import parameter
+from ...services.dashboard.alerts.webhook import answer_of, last_answer, try_webhook
 from ...services.dashboard.moments import format_moment
 from ...tools.monitoring.webhook import is_url
 
@@ -43,37 +47,34 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def _readers_domain(self) -> list:
-        groups = self.env.ref("base.group_system") | self.env.ref("mail_troubleshooting.group_mail_support")
-        return [("all_group_ids", "in", groups.ids)]
+        return [("all_group_ids", "in", reader_groups(self.env).ids)]
 
     @api.model
     def get_values(self):
         values = super().get_values()
         if not self._may_see_troubleshooting():
             return values
-        alerts = self.env["mail.troubleshooting.alert"].sudo()  # sudo: settings, for administrators
-        last, parameter = alerts._last_answer(), alerts._parameter
+        last = last_answer(self.env(su=True))  # sudo: settings, for administrators
         answer = last and self.env._(
-            "%(date)s: %(answer)s", date=format_moment(self.env, last.webhook_date), answer=last._answer()
+            "%(date)s: %(answer)s", date=format_moment(self.env, last.webhook_date), answer=answer_of(last)
         )
         return {
             **values,
-            "mail_troubleshooting_alert_way": parameter("alert_way", "none"),
-            "mail_troubleshooting_alert_severity": parameter("alert_severity", "error"),
-            "mail_troubleshooting_alert_channel_id": alerts._chosen_channel().id,
-            "mail_troubleshooting_alert_user_ids": [(6, 0, alerts._chosen_people().ids)],
-            "mail_troubleshooting_webhook_url": parameter("webhook_url"),
-            "mail_troubleshooting_webhook_secret": parameter("webhook_secret"),
+            "mail_troubleshooting_alert_way": parameter(self.env, "alert_way", "none"),
+            "mail_troubleshooting_alert_severity": parameter(self.env, "alert_severity", "error"),
+            "mail_troubleshooting_alert_channel_id": chosen_channel(self.env).id,
+            "mail_troubleshooting_alert_user_ids": [(6, 0, chosen_people(self.env).ids)],
+            "mail_troubleshooting_webhook_url": parameter(self.env, "webhook_url"),
+            "mail_troubleshooting_webhook_secret": parameter(self.env, "webhook_secret"),
             "mail_troubleshooting_webhook_answer": answer or "",
-            "mail_troubleshooting_health": parameter("health") == "True",
+            "mail_troubleshooting_health": parameter(self.env, "health") == "True",
             "mail_troubleshooting_health_url": self.get_base_url() + HEALTH,
-            "mail_troubleshooting_health_token": parameter("health_token"),
+            "mail_troubleshooting_health_token": parameter(self.env, "health_token"),
         }
 
     def set_values(self):
         result = super().set_values()
-        alerts = self.env["mail.troubleshooting.alert"].sudo()  # sudo: only administrators save settings
-        self._check_alerts(alerts)
+        self._check_alerts()
         way = self.mail_troubleshooting_alert_way or "none"
         url = (self.mail_troubleshooting_webhook_url or "").strip()
         channel = self.mail_troubleshooting_alert_channel_id
@@ -88,18 +89,18 @@ class ResConfigSettings(models.TransientModel):
             }
         )
         if way == "channel" and not channel:
-            self._set_troubleshooting({"alert_channel_id": str(alerts._channel().id)})
-        if url and not alerts._parameter("webhook_secret"):
+            self._set_troubleshooting({"alert_channel_id": str(alert_channel(self.env).id)})
+        if url and not parameter(self.env, "webhook_secret"):
             self._new("webhook_secret")
-        if self.mail_troubleshooting_health and not alerts._parameter("health_token"):
+        if self.mail_troubleshooting_health and not parameter(self.env, "health_token"):
             self._new("health_token")
         return result
 
-    def _check_alerts(self, alerts) -> None:
+    def _check_alerts(self) -> None:
         """
         :raises ValidationError: if a person may not read the dashboard, or the address cannot be called
         """
-        strangers = self.mail_troubleshooting_alert_user_ids - alerts._readers()
+        strangers = self.mail_troubleshooting_alert_user_ids - readers(self.env)
         if strangers:
             raise ValidationError(
                 self.env._(
@@ -137,7 +138,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def _new_as_administrator(self, name: str) -> None:
-        self.env["mail.troubleshooting.finding"]._check_administrator()
+        check_administrator(self.env)
         self._new(name)
 
     def action_mail_troubleshooting_test_webhook(self):
@@ -145,10 +146,9 @@ class ResConfigSettings(models.TransientModel):
 
         :raises UserError: if none is saved
         """
-        self.env["mail.troubleshooting.finding"]._check_administrator()
-        # sudo: nobody writes alerts by hand; the group was checked
-        alert = self.env["mail.troubleshooting.alert"].sudo()._test_webhook()
-        return self._notice("danger" if alert.webhook_trouble else "success", alert._answer())
+        check_administrator(self.env)
+        alert = try_webhook(self.env(su=True))  # sudo: nobody writes alerts by hand; the group was checked
+        return self._notice("danger" if alert.webhook_trouble else "success", answer_of(alert))
 
     @api.model
     def _notice(self, kind: str, message: str) -> dict:

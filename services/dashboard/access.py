@@ -17,3 +17,11 @@ def check_reader(env) -> bool:
     if not may_look(env):
         raise AccessError(env._("Email troubleshooting is for administrators and email support."))
     return env.user.has_group("base.group_system")
+
+
+def check_administrator(env) -> None:
+    """
+    :raises AccessError: for anyone but administrators
+    """
+    if not env.user.has_group("base.group_system"):
+        raise AccessError(env._("Only administrators can do this."))

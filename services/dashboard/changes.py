@@ -1,6 +1,7 @@
 """What was changed shortly before something began to fail."""
 
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from odoo import fields
 from odoo.tools import SQL
@@ -45,6 +46,32 @@ WATCHED = (
 ALSO_WATCHED = (("mail.alias", []), ("ir.cron", [("cron_name", "ilike", "mail")]))
 
 
+class Change(TypedDict):
+    """One line of the timeline: a change, or the beginning of a failure.
+
+    :param model: with ``id``, or ``ids`` where one line stands for several, what the reader may open
+    :param before: with ``after`` what was changed, for administrators
+    """
+
+    date: str
+    kind: str
+    name: str
+    user: str
+    model: str
+    id: int | bool
+    before: str
+    after: str
+    is_failure: bool
+    ids: list[int]
+
+
+class Timeline(TypedDict):
+    """What ``static/src/dashboard/findings/changes.js`` reads. ``is_more``: there were more lines."""
+
+    rows: list[Change]
+    is_more: bool
+
+
 def before(env, began: datetime) -> tuple[Dated, ...]:
     """What was written last before it began, newest first."""
     found = []
@@ -64,7 +91,7 @@ def before(env, began: datetime) -> tuple[Dated, ...]:
     )
 
 
-def timeline(env, values: dict) -> dict:
+def timeline(env, values: dict) -> Timeline:
     """Changes of a period and the beginnings of its failures, newest first.
 
     :param values: see ``tools/figures/filters.py``

@@ -8,7 +8,8 @@ from ...tools.figures.filters import USUAL
 from ..sending.queue_state import queue_state
 from .access import check_reader
 from .failure_counts import failures_by_cause, recent_failures
-from .verdict import MANY, verdict
+from .findings.overview import Overview, overview
+from .verdict import MANY, Verdict, verdict
 
 
 class Payload(TypedDict):
@@ -29,18 +30,18 @@ class Payload(TypedDict):
     failed_alone_or_more: bool
     last_accepted: str | bool
     backfill: dict
-    overview: dict
-    verdict: dict
+    overview: Overview
+    verdict: Verdict
 
 
-def payload(env, overview: dict, backfill: dict) -> Payload:
+def payload(env, backfill: dict) -> Payload:
     """Everything the dashboard shows.
 
-    :param overview: what the check-up knows
     :param backfill: how far old failures have a cause
     :raises AccessError: for anyone but administrators and email support
     """
     is_administrator = check_reader(env)
+    known = overview(env)
     causes = failures_by_cause(env, recent_failures(), MANY)
     alone = sum(row["emails"] for row in causes)
     failed = sum(row["count"] for row in causes) - alone
@@ -55,14 +56,14 @@ def payload(env, overview: dict, backfill: dict) -> Payload:
         "failed_alone_or_more": alone >= MANY,
         "last_accepted": _last_accepted(env),
         "backfill": backfill,
-        "overview": overview,
-        "verdict": verdict(env, overview, causes),
+        "overview": known,
+        "verdict": verdict(env, known, causes),
     }
 
 
-def state_line(env, overview: dict) -> tuple[str, str]:
-    """Severity and one sentence, for General Settings."""
-    found = verdict(env, overview, failures_by_cause(env, recent_failures(), MANY))
+def state_line(env) -> tuple[str, str]:
+    """Severity and one sentence, for General Settings. The caller has checked who asks."""
+    found = verdict(env, overview(env), failures_by_cause(env, recent_failures(), MANY))
     return found["severity"], found["title"]
 
 

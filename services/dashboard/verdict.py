@@ -1,10 +1,12 @@
 """The state of email in one sentence."""
 
 from datetime import timedelta
+from typing import TypedDict
 
 from odoo import fields
 
 from ...tools.figures.filters import USUAL
+from .findings.overview import Overview
 
 #: Failures that are counted for the first look. Where there are more, it says so, and the charts have all of them.
 MANY = 2000
@@ -12,7 +14,15 @@ MANY = 2000
 STALE = timedelta(hours=1)
 
 
-def verdict(env, overview: dict, causes: list[dict]) -> dict:
+class Verdict(TypedDict):
+    """The state of email. ``finding``: id of what is wrong, False where the sentence is about no finding."""
+
+    severity: str
+    title: str
+    finding: int | bool
+
+
+def verdict(env, overview: Overview, causes: list[dict]) -> Verdict:
     """The state in words: the worst finding, or what is known without one.
 
     What could not be looked at for long is unknown, whatever was found then.
@@ -50,5 +60,5 @@ def _works_mostly(env, causes: list[dict]) -> str:
     )
 
 
-def _sentence(severity: str, title: str) -> dict:
+def _sentence(severity: str, title: str) -> Verdict:
     return {"severity": severity, "title": title, "finding": False}

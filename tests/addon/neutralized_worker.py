@@ -116,6 +116,8 @@ def failed(env, name: str):
 
 
 def outcome(env, prepared: dict) -> dict:
+    from odoo.addons.mail_troubleshooting.services.dashboard.health import is_token
+
     mails = env["mail.mail"].search([("state", "=", "outgoing")])
     return {
         "connected": sorted({address[1] for address in CONNECTED if isinstance(address, tuple)}),
@@ -123,7 +125,7 @@ def outcome(env, prepared: dict) -> dict:
         "tried": env["mail.troubleshooting.attempt"].search_count([]),
         "planned": env["mail.mail"].search_count([("retry_date", "!=", False)]),
         "jobs_on": jobs_of_addon(env).filtered("active").mapped("cron_name"),
-        "answers": env["mail.troubleshooting.health"]._is_token(prepared["parameters"]["health_token"]),
+        "answers": is_token(env, prepared["parameters"]["health_token"]),
         "webhook": env["mail.troubleshooting.alert"].search([("webhook_state", "=", "waiting")]).ids,
     }
 

@@ -8,6 +8,9 @@ import zipfile
 from odoo import fields, http
 from odoo.tests import HttpCase, tagged
 
+from ...services.dashboard.alerts.noting import note_begun
+from ...services.dashboard.alerts.telling import tell_once
+from ...services.dashboard.findings.keeping import keep
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.texts.plain_text import LONGEST
 from ...tools.values import Evidence
@@ -53,7 +56,7 @@ class TestHostileText(HttpCase):
         for name, text in TEXTS.items():
             cls._write_everywhere(name, text)
         for alert in cls.env["mail.troubleshooting.alert"].search([], order="id desc"):
-            alert._tell_once()
+            tell_once(alert)
 
     @classmethod
     def _write_everywhere(cls, name: str, text: str) -> None:
@@ -117,8 +120,8 @@ class TestHostileText(HttpCase):
             {"names": text, "count": short},
             (Evidence(short, text),),
         )
-        cls.env["mail.troubleshooting.finding"]._update(f"hostile {partner.id}", [found], 1)
-        cls.env["mail.troubleshooting.alert"]._note(f"hostile {partner.id}")
+        keep(cls.env, f"hostile {partner.id}", [found], 1)
+        note_begun(cls.env, f"hostile {partner.id}")
         cls.records["mail.troubleshooting.finding"] |= cls.env["mail.troubleshooting.finding"].search([], limit=1)
 
     def test_what_the_pages_are_given_is_bounded_text(self):

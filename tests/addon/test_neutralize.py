@@ -45,7 +45,7 @@ NETWORK = {
     "services/sending/listener.py": "listens to what core opened",
     "models/sending/mail_mail_queue.py": "names of exceptions",
     "models/sending/canary.py": "a session that is connected to nothing",
-    "services/dashboard/webhook_call.py": "has no address to call",
+    "services/dashboard/alerts/webhook_call.py": "has no address to call",
     "tools/sessions/conversation.py": "listens to what core opened",
     "tools/sessions/unheard.py": "names of exceptions",
 }
@@ -101,7 +101,7 @@ class TestNeutralizeFile(TransactionCase):
     def test_every_parameter_of_the_addon_is_thought_of(self):
         used = {key.removeprefix(PREFIX) for key in (*NUMBERS, *WORDS, *IDS) if key.startswith(PREFIX)}
         asked = re.compile(
-            r"""(?:_parameter|_troubleshooting_number)\(\s*"(\w+)"|"mail_troubleshooting\.(\w+)",?\s*[,)"]"""
+            r"""(?:parameter|_troubleshooting_number)\((?:[\w.]*env,)?\s*"(\w+)"|"mail_troubleshooting\.(\w+)",?\s*[,)"]"""
         )
         for path in _sources():
             text = path.read_text()

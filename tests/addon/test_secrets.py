@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import SQL, config, mute_logger
 
+from ...services.dashboard.findings.keeping import keep
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 from ..support.queue_case import NOISY, QueueCase
@@ -254,7 +255,7 @@ class TestSecrets(SecretCase):
         )
         findings = self.env["mail.troubleshooting.finding"]
         for _again in range(2):
-            findings._update("some", [finding], 1)
+            keep(self.env, "some", [finding], 1)
         kept = findings.search([("check_code", "=", "some")])
         self.assertEqual(kept.values["error"], "no ***")
         self.assertEqual(kept.evidence, [{"source": "ValueError", "excerpt": "no ***"}])

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...services.dashboard.findings.keeping import keep
 from ...tools.monitoring.finding import Finding, Severity
 from ..failures.bounces.bounce_case import BounceCase
 from ..support import rights
@@ -69,7 +70,7 @@ class TestWrongArguments(BounceCase):
         self.notification.write(
             {"notification_status": "exception", "failure_type": "unknown", "failure_reason": "550 no"}
         )
-        self.env["mail.troubleshooting.finding"]._update("some", [Finding("email_queue_late", Severity.ERROR)], 1)
+        keep(self.env, "some", [Finding("email_queue_late", Severity.ERROR)], 1)
         self.mail = self.env["mail.mail"].create({"mail_message_id": self.message.id, "email_to": "ada@lab.example"})
         # By the name of a parameter: what a page would send.
         self.right = {

@@ -172,11 +172,13 @@ def resolve(registry, choices: list[dict]) -> list[str]:
 
 def watch(registry) -> None:
     """Have alerts told in a channel, and nothing but that done by the scheduler: what is switched off is wrong."""
+    from odoo.addons.mail_troubleshooting.services.dashboard.alerts.readers import alert_channel
+
     with registry.cursor() as cr:
         env = administrator(cr)
         env["mail.troubleshooting.finding"].sudo().search([]).unlink()
         env["ir.config_parameter"].set_param("mail_troubleshooting.alert_way", "channel")
-        env["mail.troubleshooting.alert"].sudo()._channel()
+        alert_channel(env)
         env["ir.cron"].search([]).active = False
         env.ref(ALERT).active = True
 
@@ -189,11 +191,13 @@ def switch_on(registry, job: str) -> None:
 
 def check_up(registry, start: float, rounds: int) -> list[list[str]]:
     """Run all checks from a moment on: one by one, and every other time all together. Gives those that ran."""
+    from odoo.addons.mail_troubleshooting.services.dashboard.findings.checks import checks
+
     ran = []
     for number in range(rounds):
         time.sleep(max(0.0, start + number - time.time()))
         with registry.cursor() as cr:
-            codes = list(administrator(cr)["mail.troubleshooting.checkup"]._checks())
+            codes = list(checks(administrator(cr)))
         ran.append([])
         for code in codes if number % 2 else [False]:
             with registry.cursor() as cr:

@@ -11,8 +11,10 @@ from odoo.tools import mute_logger
 
 from ...services.dashboard import payload as payload_service
 from ...services.dashboard import verdict
+from ...services.dashboard.findings.keeping import keep
 from ...services.sending.queue_state import queue_state
 from ...tools.monitoring.finding import Finding, Severity
+from ..support.check_case import standing
 from ..support.common import LabCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"
@@ -148,7 +150,7 @@ class TestDashboard(LabCase):
         self._waiting(hours=5)
         self.cron.active = False
         self._payload()
-        off = self.env["mail.troubleshooting.finding"]._standing()[0]
+        off = standing(self.env)[0]
         off.snooze(fields.Date.to_string(fields.Date.today() + timedelta(days=2)), "The provider moves us.")
         payload = self._payload()
         self.assertEqual(payload["verdict"]["title"], "Emails wait much longer than they should")
@@ -165,9 +167,9 @@ class TestDashboard(LabCase):
     def test_what_could_not_be_checked_is_neither_healthy_nor_broken(self):
         self.env["mail.troubleshooting.checkup"]._run_one("queue_age")
         found = Finding("could_not_be_checked", Severity.UNKNOWN, values={"check_code": "queue_age", "error": "No"})
-        self.env["mail.troubleshooting.finding"]._update("some", [found], 1)
+        keep(self.env, "some", [found], 1)
         verdict = self.env["mail.troubleshooting.dashboard"].payload()["verdict"]
-        finding = self.env["mail.troubleshooting.finding"]._standing()
+        finding = standing(self.env)
         self.assertEqual((verdict["severity"], verdict["finding"]), ("unknown", finding.id))
 
     def test_the_queue_says_what_waits_and_when_it_ran_and_runs(self):
@@ -229,7 +231,7 @@ class TestDashboard(LabCase):
         found = [Finding("scheduled_action_overdue", Severity.WARNING, "res.partner", one.id) for one in people]
         counts = []
         for several in (found[:1], found[:1], found):  # the first time fills the caches
-            self.env["mail.troubleshooting.finding"]._update("some", several, 1)
+            keep(self.env, "some", several, 1)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count

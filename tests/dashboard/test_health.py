@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from ...services.dashboard import health
 from ...tools.monitoring.finding import Severity
 from .findings.alert_case import AlertMixin
 
@@ -115,22 +116,20 @@ class TestHealth(AlertMixin, HttpCase):
         self.assertIn("odoo_mail_last_check_timestamp_seconds 0", lines)
 
     def test_failures_of_the_last_day_are_counted(self):
-        health = self.env["mail.troubleshooting.health"]
-        before = health._failures()
+        before = health.failures_of_the_day(self.env)
         mails = self.env["mail.mail"].create([{"email_to": f"{name}@lab.example"} for name in ("ada", "bea")])
         mails.write({"state": "exception", "failure_reason": "550 5.1.1 User unknown"})
         mails[0].failure_date = fields.Datetime.now() - timedelta(hours=25)
-        self.assertEqual(health._failures(), before + 1)
+        self.assertEqual(health.failures_of_the_day(self.env), before + 1)
 
     def test_a_question_costs_few_queries(self):
         self.find()
         self.find_nothing()
         self.find()
-        health = self.env["mail.troubleshooting.health"]
-        for ask, most in ((health._report, 4), (health._gauges, 10)):
-            ask()
+        for ask, most in ((health.report, 4), (health.gauges, 10)):
+            ask(self.env)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            json.dumps(ask(), default=str)
+            json.dumps(ask(self.env), default=str)
             self.assertLessEqual(self.env.cr.sql_log_count - before, most)

@@ -7,6 +7,9 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.tests import TransactionCase, tagged
 
+from ...services.dashboard.findings.keeping import keep
+from ...services.dashboard.findings.shown import show
+from ...services.dashboard.findings.texts import filling
 from ...services.dashboard.moments import day_start, home_zone, tomorrow
 from ...tools.monitoring.finding import Dated, Finding, MoreThan, Severity
 from .findings.alert_case import AlertCase
@@ -21,13 +24,13 @@ class TestMoments(TransactionCase):
     def _finding(self, **values):
         findings = self.env["mail.troubleshooting.finding"]
         evidence = (Dated("ir.cron.lastcall", "by somebody", NIGHT), Dated("ir.cron.nextcall", "–", None))
-        findings._update("zone", [Finding("email_queue_late", Severity.ERROR, values=values, evidence=evidence)], 1)
+        keep(self.env, "zone", [Finding("email_queue_late", Severity.ERROR, values=values, evidence=evidence)], 1)
         return findings.search([("check_code", "=", "zone")])
 
     def _explained(self, tz, lang=None, **values):
         finding = self._finding(**values)
         finding.problem_id.explanation = "It is {it}."
-        return finding.with_context(tz=tz, lang=lang)._shown()
+        return show(finding.with_context(tz=tz, lang=lang))
 
     def test_a_moment_is_told_where_its_reader_lives(self):
         self.assertEqual(self._explained(HANOI, it=NIGHT)["explanation"], "It is 06/15/2026 06:30:00 AM.")
@@ -40,7 +43,7 @@ class TestMoments(TransactionCase):
     def test_a_moment_is_told_in_the_language_of_its_reader(self):
         self.env["res.lang"]._activate_lang("vi_VN")
         finding = self._finding(it=NIGHT)
-        self.assertIn("15/06/2026", finding.with_context(tz=HANOI, lang="vi_VN")._filling(finding.values, {})["it"])
+        self.assertIn("15/06/2026", filling(finding.with_context(tz=HANOI, lang="vi_VN").env, finding.values, {})["it"])
 
     def test_evidence_has_its_moment_first_and_can_do_without(self):
         self.assertEqual(

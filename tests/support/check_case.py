@@ -5,9 +5,15 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import TransactionCase
 
+from ...services.dashboard.findings.standing import FINDING, standing_rows
 from ...tools.monitoring.finding import Severity
 
 CHECK = "mail.troubleshooting.check."
+
+
+def standing(env):
+    """Findings that stand and are shown, worst first."""
+    return env[FINDING].browse([row["id"] for row in standing_rows(env)])
 
 
 class Checks:
@@ -22,7 +28,7 @@ class Checks:
     def _standing(self, code: str):
         """What stands after the check with this code has run."""
         self.env["mail.troubleshooting.checkup"].run(code)
-        return self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.check_code == code)
+        return standing(self.env).filtered(lambda f: f.check_code == code)
 
     def _queries(self, name: str) -> int:
         """How many queries a check takes the second time."""
@@ -36,7 +42,7 @@ class Checks:
 
 def make_healthy(env) -> None:
     """Real addresses for everybody, one email domain, and scheduled actions that run."""
-    env["mail.troubleshooting.finding"].search([]).unlink()
+    env[FINDING].search([]).unlink()
     for user in env["res.users"].search([("share", "=", False)]):
         user.email = f"user{user.id}@firm.lab.example"
     companies = env["res.company"].search([])

@@ -1,8 +1,6 @@
 """What checks can find: the texts. Which of them is true is in the findings."""
 
-from odoo import api, fields, models, tools
-
-from ....services.failures.causes import PLACEHOLDER
+from odoo import fields, models
 
 #: Areas of the dashboard, in its order.
 AREAS = [
@@ -36,39 +34,6 @@ class MailTroubleshootingProblem(models.Model):
     def unlink(self):
         self.env["mail.troubleshooting.finding"].search([("problem_id", "in", self.ids)]).unlink()  # with their alerts
         return super().unlink()
-
-    @api.model
-    @tools.ormcache("code")
-    def _id_by_code(self, code: str) -> int | bool:
-        return self.sudo().search([("code", "=", code)], limit=1).id  # sudo: ids of public texts, no user data
-
-    @tools.ormcache("self.id", "self.env.lang")
-    def _texts(self) -> dict:
-        """Its texts in the reader's language. Kept, as they hardly ever change."""
-        steps = [
-            {
-                "text": step.name,
-                "copy": step.text or "",
-                "button": step.button or "",
-                "label": step.label or "",
-                "preview": step.preview or "",
-            }
-            for step in self.step_ids
-        ]
-        return {
-            "code": self.code,
-            "title": self.name,
-            "explanation": self.explanation,
-            "sequence": self.sequence,
-            "steps": steps,
-        }
-
-    @api.model
-    def _fill(self, text: str, values: dict[str, str]) -> str:
-        """A text with what its braces stand for."""
-        if not text or "{" not in text:  # most texts: the dashboard fills a hundred at each look
-            return text or ""
-        return PLACEHOLDER.sub(lambda found: str(values.get(found[1], "?")), text)
 
 
 class MailTroubleshootingStep(models.Model):

@@ -1,3 +1,5 @@
+/** Shows Area and ShownCheck (services/dashboard/findings/overview.py). */
+
 import { Component, useState } from "@odoo/owl";
 
 import { deserializeDateTime } from "@web/core/l10n/dates";

@@ -1,3 +1,5 @@
+/** Shows Payload (services/dashboard/payload.py). */
+
 import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 
 import { browser } from "@web/core/browser/browser";

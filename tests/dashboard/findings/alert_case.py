@@ -7,6 +7,8 @@ from odoo.tests import TransactionCase, new_test_user
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
+from ....services.dashboard.alerts.noting import note_begun, note_ends
+from ....services.dashboard.findings.keeping import keep
 from ....tools.monitoring.finding import Finding, Severity
 
 PREFIX = "mail_troubleshooting."
@@ -32,17 +34,17 @@ class AlertMixin(CronMixinCase):
 
     def find(self, problem="email_queue_late", severity=Severity.ERROR, repeats=1, **values):
         """Let a check find this and nothing else; gives the finding."""
-        self.findings._update("some", [Finding(problem, severity, values=values)], repeats)
-        self.alerts._note("some")
+        keep(self.env, "some", [Finding(problem, severity, values=values)], repeats)
+        note_begun(self.env, "some")
         return self.findings.search([("check_code", "=", "some"), ("closed_date", "=", False)])
 
     def find_nothing(self, hours=2):
         """Let the check find nothing, and so many hours pass."""
-        self.findings._update("some", [], 1)
+        keep(self.env, "some", [], 1)
         for finding in self.findings.search([("check_code", "=", "some"), ("closed_date", "!=", False)]):
             finding.closed_date -= timedelta(hours=hours)
-        self.alerts._note("some")
-        self.alerts._note_ends()
+        note_begun(self.env, "some")
+        note_ends(self.env)
 
     def run_job(self, name):
         """Let the scheduler run one of the addon's scheduled actions; one that breaks breaks the test."""

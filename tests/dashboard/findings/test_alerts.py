@@ -7,8 +7,12 @@ from lxml import etree
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ....models.dashboard.findings import alert
-from ....models.dashboard.findings.alert import GONE
+from ....services.dashboard.alerts import telling
+from ....services.dashboard.alerts.noting import GONE, note_begun
+from ....services.dashboard.alerts.readers import alert_channel
+from ....services.dashboard.alerts.settings import is_on
+from ....services.dashboard.findings.keeping import keep
+from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Finding, Severity
 from .alert_case import AlertCase
 
@@ -60,10 +64,10 @@ class TestWhatIsTold(AlertCase):
 
     def test_one_that_cannot_be_told_stops_no_other_and_is_told_the_next_time(self):
         self.find()
-        self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
-        self.alerts._note("other")
+        keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
+        note_begun(self.env, "other")
         first, second = self.alerts.search([], order="id")
-        tell = type(self.alerts)._tell_inbox
+        tell = telling._tell_inbox
 
         def fails(alert, users):
             tell(alert, users)
@@ -71,7 +75,7 @@ class TestWhatIsTold(AlertCase):
                 raise ValueError("No inbox today")
 
         logger = LOGGER + "sending.interruption"
-        with patch.object(type(self.alerts), "_tell_inbox", fails), self.assertLogs(logger, "ERROR") as log:
+        with patch.object(telling, "_tell_inbox", fails), self.assertLogs(logger, "ERROR") as log:
             self.run_job("ir_cron_alert")
         self.assertIn("No inbox today", "".join(log.output))
         self.assertEqual((first.told, second.told), (False, True))
@@ -83,9 +87,9 @@ class TestWhatIsTold(AlertCase):
 
     def test_what_one_run_does_not_tell_the_next_one_tells(self):
         self.find()
-        self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
-        self.alerts._note("other")
-        with patch.object(alert, "BATCH", 1):
+        keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
+        note_begun(self.env, "other")
+        with patch.object(telling, "BATCH", 1):
             for told in (1, 2):
                 self.run_job("ir_cron_alert")
                 self.assertEqual(self.alerts.search_count([("told", "=", True)]), told)
@@ -107,7 +111,7 @@ class TestWhatIsTold(AlertCase):
         self.find()
         self.assertEqual(self.events(), ["raised"])
         self.set("alert_way", "pigeon")
-        self.assertFalse(self.alerts._is_on())
+        self.assertFalse(is_on(self.env))
 
     def test_a_warning_is_told_only_where_that_was_chosen(self):
         self.find(severity=Severity.WARNING)
@@ -163,7 +167,7 @@ class TestWhatIsTold(AlertCase):
 
     def test_each_alert_is_told_once(self):
         self.find()
-        with patch.object(type(self.alerts), "_tell") as tell:
+        with patch.object(telling, "tell") as tell:
             self.run_job("ir_cron_alert")
             self.run_job("ir_cron_alert")
         self.assertEqual(tell.call_count, 1)
@@ -211,9 +215,9 @@ class TestHowItIsTold(AlertCase):
         self.assertIn("over", over.activity_ids[0].summary)
 
     def test_the_end_of_one_leaves_the_activities_of_another(self):
-        self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
+        keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
         self.set("alert_way", "activity")
-        self.alerts._note("other")
+        note_begun(self.env, "other")
         other = self.alerts.search([])
         one = self.tell("activity")
         self.assertTrue(one.activity_ids and other.activity_ids)
@@ -236,7 +240,7 @@ class TestHowItIsTold(AlertCase):
         self.tell("channel")
         channel = self.env.ref("mail_troubleshooting.channel_alerts")
         self.end()
-        self.assertEqual(self.alerts._channel(), channel)
+        self.assertEqual(alert_channel(self.env), channel)
         messages = channel.message_ids.filtered(lambda message: message.message_type == "comment")
         self.assertEqual(len(messages), 2)
         self.assertIn("It is over", messages[0].body)
@@ -276,7 +280,7 @@ class TestHowItIsTold(AlertCase):
         note, finding = alert.activity_ids[0].note, alert.finding_id
         self.assertIn(finding.title, note)
         self.assertIn(f"{finding.first_seen:%m/%d/%Y %I:%M:%S %p}", note)
-        self.assertIn(finding._shown()["steps"][0]["text"], note)
+        self.assertIn(show(finding)["steps"][0]["text"], note)
         self.assertIn('href="/odoo/email-troubleshooting"', note)
 
     def test_everybody_reads_it_in_the_own_language(self):

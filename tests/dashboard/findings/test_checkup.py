@@ -11,10 +11,16 @@ from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ....services.dashboard.findings.checks import check_of, checks
+from ....services.dashboard.findings.checkup import could_not_be_checked, lock_state
+from ....services.dashboard.findings.keeping import keep
+from ....services.dashboard.findings.overview import overview
+from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Finding, Severity
+from ...support.check_case import standing
 
 INACTIVE = "scheduled_action_inactive"
-LOGGER = "odoo.addons.mail_troubleshooting.models.dashboard.findings.checkup"
+LOGGER = "odoo.addons.mail_troubleshooting.services.dashboard.findings.checkup"
 
 
 @tagged("post_install", "-at_install")
@@ -30,20 +36,20 @@ class TestCheckup(TransactionCase):
 
     def _standing(self, code=INACTIVE):
         self.checkup.run(code)
-        return self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.check_code == code)
+        return standing(self.env).filtered(lambda f: f.check_code == code)
 
     def _break(self):
         self.queue.active = False
         return self._standing()
 
     def test_every_check_says_what_it_is(self):
-        for code, check in self.checkup._checks().items():
+        for code, check in checks(self.env).items():
             with self.subTest(code):
                 self.assertTrue(check._area and check._description and check._every)
 
     def test_all_checks_run_on_this_database(self):
-        self.assertEqual(set(self.checkup.run()), set(self.checkup._checks()))
-        unknown = self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.severity == "unknown")
+        self.assertEqual(set(self.checkup.run()), set(checks(self.env)))
+        unknown = standing(self.env).filtered(lambda f: f.severity == "unknown")
         self.assertFalse(unknown.mapped("title"))
 
     def test_what_is_found_again_is_updated_and_never_there_twice(self):
@@ -81,11 +87,11 @@ class TestCheckup(TransactionCase):
             patch.object(check, "_repeats", 3),
             self.assertLogs(LOGGER, "ERROR") as log,
         ):
-            self.assertEqual(set(self.checkup.run()), set(self.checkup._checks()))
+            self.assertEqual(set(self.checkup.run()), set(checks(self.env)))
         self.assertIn("Traceback", "".join(log.output))
         finding = self._findings(INACTIVE)
         self.assertEqual((finding.severity, finding.problem_id.code), ("unknown", "could_not_be_checked"))
-        self.assertIn("division by zero", finding._shown()["explanation"])
+        self.assertIn("division by zero", show(finding)["explanation"])
         self.assertEqual(finding.area, "scheduled_actions", "It stands where one looks for it.")
 
     @mute_logger(LOGGER, "odoo.sql_db")
@@ -93,7 +99,7 @@ class TestCheckup(TransactionCase):
         def unreadable(model):
             model.env.cr.execute("SELECT unreadable FROM res_users")
 
-        for code, check in self.checkup._checks().items():
+        for code, check in checks(self.env).items():
             with self.subTest(code), patch.object(type(check), "_collect", unreadable):
                 self.assertEqual(self.checkup.run(code), [code])
                 found = self._findings(code)
@@ -101,7 +107,7 @@ class TestCheckup(TransactionCase):
                     [(f.problem_id.code, f.severity, f.area) for f in found],
                     [("could_not_be_checked", "unknown", check._area)],
                 )
-                self.assertIn("unreadable", found._shown()["explanation"])
+                self.assertIn("unreadable", show(found)["explanation"])
         self.assertTrue(self.env["res.users"].search_count([]), "The transaction goes on.")
 
     @mute_logger(LOGGER)
@@ -112,8 +118,8 @@ class TestCheckup(TransactionCase):
         with patch.object(type(check), "_collect", side_effect=ZeroDivisionError):
             self.checkup.run(INACTIVE)
         finding = self._findings(INACTIVE).with_context(lang="vi_VN")
-        self.assertTrue(finding._shown()["title"].endswith(": Tác vụ đã tắt"), finding._shown()["title"])
-        looked = {c["code"]: c for c in self.checkup.with_context(lang="vi_VN")._overview()["checks"]}[INACTIVE]
+        self.assertTrue(show(finding)["title"].endswith(": Tác vụ đã tắt"), show(finding)["title"])
+        looked = {c["code"]: c for c in overview(self.checkup.with_context(lang="vi_VN").env)["checks"]}[INACTIVE]
         self.assertEqual((looked["name"], looked["failed"]), ("Tác vụ đã tắt", True))
 
     @mute_logger(LOGGER, "odoo.sql_db")
@@ -146,7 +152,7 @@ class TestCheckup(TransactionCase):
         self.assertEqual([*seen, limit()], ["5s", "90s", "90s"])
 
     def _findings(self, code):
-        return self.env["mail.troubleshooting.finding"]._standing().filtered(lambda f: f.check_code == code)
+        return standing(self.env).filtered(lambda f: f.check_code == code)
 
     def test_the_worst_comes_first(self):
         found = [
@@ -155,7 +161,7 @@ class TestCheckup(TransactionCase):
             Finding("scheduled_action_overdue", Severity.WARNING),
             Finding("no_cron_worker", Severity.ERROR),
         ]
-        self.env["mail.troubleshooting.finding"]._update("some", found, 1)
+        keep(self.env, "some", found, 1)
         self.assertEqual(
             self._findings("some").problem_id.mapped("code"),
             ["no_cron_worker", "email_queue_inactive", "scheduled_action_overdue", "email_queue_too_seldom"],
@@ -164,31 +170,30 @@ class TestCheckup(TransactionCase):
     def test_a_snoozed_finding_goes_to_the_end_until_its_day(self):
         finding = self._break()
         finding.snooze(fields.Date.to_string(fields.Date.today() + timedelta(days=3)), "The provider moves us.")
-        self.assertTrue(finding._shown()["snoozed_until"])
+        self.assertTrue(show(finding)["snoozed_until"])
         self.assertEqual((finding.snooze_reason, finding.snooze_user_id), ("The provider moves us.", self.env.user))
         finding.show_again()
-        self.assertFalse(finding._shown()["snoozed_until"])
+        self.assertFalse(show(finding)["snoozed_until"])
         self.assertFalse(finding.snooze_reason or finding.snooze_user_id)
         finding.snoozed_until = fields.Date.today() - timedelta(days=1)
-        self.assertFalse(finding._shown()["snoozed_until"])
+        self.assertFalse(show(finding)["snoozed_until"])
 
     def test_of_many_of_one_kind_those_that_were_left_count_by_themselves(self):
         people = self.env["res.partner"].create([{"name": f"P{number}"} for number in range(9)])
         found = [Finding("scheduled_action_overdue", Severity.WARNING, "res.partner", one.id) for one in people]
-        self.env["mail.troubleshooting.finding"]._update("some", found, 1)
+        keep(self.env, "some", found, 1)
         findings = self._findings("some")
         findings[:5].snoozed_until = fields.Date.today() + timedelta(days=3)
-        shown = [one for one in self.checkup._overview()["findings"] if one["check"] == "some"]
+        shown = [one for one in overview(self.env)["findings"] if one["check"] == "some"]
         self.assertEqual([bool(one["snoozed_until"]) for one in shown], [False] * 3 + [True] * 3)
         self.assertEqual([one["more"] for one in shown], [0, 0, 1, 0, 0, 2])
 
     def test_each_area_has_its_own_of_one_kind(self):
         codes = ["queue_age", "queue_backlog", "failing_cause", "parameters"]
-        checks = {code: self.checkup._check(code) for code in codes}
-        for code, check in checks.items():
-            found = [self.checkup._could_not_be_checked(check, ValueError("broken"))]
-            self.env["mail.troubleshooting.finding"]._update(code, found, 1)
-        shown = self.checkup._overview()["findings"]
+        for code in codes:
+            found = [could_not_be_checked(check_of(self.env, code), ValueError("broken"))]
+            keep(self.env, code, found, 1)
+        shown = overview(self.env)["findings"]
         self.assertIn("settings", [one["area"] for one in shown if one["code"] == "could_not_be_checked"])
 
     def test_a_finding_leads_nowhere_where_its_record_is_gone_or_may_not_be_read(self):
@@ -198,10 +203,10 @@ class TestCheckup(TransactionCase):
             Finding("scheduled_action_overdue", Severity.WARNING, record._name, record.id)
             for record in (there, gone, branch)
         ]
-        self.env["mail.troubleshooting.finding"]._update("some", found, 1)
+        keep(self.env, "some", found, 1)
         gone.unlink()
         self.assertNotIn(branch, self.support.company_ids)
-        shown = self.checkup.with_user(self.support)._overview()["findings"]
+        shown = overview(self.checkup.with_user(self.support).env)["findings"]
         links = [(one["model"], one["res_id"]) for one in shown if one["check"] == "some"]
         self.assertCountEqual(links, [("res.partner", there.id), ("", 0), ("", 0)])
 
@@ -215,7 +220,7 @@ class TestCheckup(TransactionCase):
             Finding("email_queue_grows", Severity.UNKNOWN),
         ]
         findings = self.env["mail.troubleshooting.finding"]
-        findings._update("some", found, 1)
+        keep(self.env, "some", found, 1)
         order = etree.fromstring(findings.get_view(view_type="list")["arch"]).get("default_order")
         listed = findings.with_user(self.support).search([("check_code", "=", "some")], order=order)
         self.assertEqual(listed.mapped("severity"), ["error", "warning", "warning", "unknown", "info"])
@@ -246,14 +251,14 @@ class TestCheckup(TransactionCase):
     def test_a_button_about_a_record_that_is_gone_says_so(self):
         server = self.env["ir.mail_server"].create({"name": "Old", "smtp_host": "smtp.lab.example"})
         found = Finding("archived_server_is_used", Severity.ERROR, "ir.mail_server", server.id)
-        self.env["mail.troubleshooting.finding"]._update("outgoing_server", [found], 1)
+        keep(self.env, "outgoing_server", [found], 1)
         server.unlink()
         with self.assertRaisesRegex(UserError, "does not exist any more"):
             self._findings("outgoing_server").apply("use_again")
 
     def test_support_looks_and_presses_nothing(self):
         finding = self._break().with_user(self.support)
-        self.assertTrue(self.checkup.with_user(self.support)._overview()["findings"])
+        self.assertTrue(overview(self.checkup.with_user(self.support).env)["findings"])
         with self.assertRaises(AccessError):
             finding.apply("activate")
         with self.assertRaises(AccessError):
@@ -267,13 +272,11 @@ class TestCheckup(TransactionCase):
 
     def test_every_problem_has_texts_whose_braces_are_filled(self):
         for finding in self._break():
-            shown = finding._shown()
+            shown = show(finding)
             self.assertNotIn("{", shown["title"] + shown["explanation"] + "".join(s["text"] for s in shown["steps"]))
 
     def test_every_button_of_the_texts_exists_in_some_check(self):
-        methods = {
-            name for check in self.checkup._checks().values() for name in dir(check) if name.startswith("_button_")
-        }
+        methods = {name for check in checks(self.env).values() for name in dir(check) if name.startswith("_button_")}
         for step in self.env["mail.troubleshooting.step"].search([("button", "!=", False)]):
             self.assertIn(f"_button_{step.button}", methods)
             self.assertTrue(step.label, step.name)
@@ -289,21 +292,24 @@ class TestCheckup(TransactionCase):
 
     def test_a_finding_that_names_a_cause_shows_its_words_and_steps(self):
         found = Finding("emails_fail", Severity.INFO, values={"cause_code": "mailbox_full"})
-        self.env["mail.troubleshooting.finding"]._update("some", [found], 1)
+        keep(self.env, "some", [found], 1)
         cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "mailbox_full")])
-        self.assertEqual(self._findings("some")._shown()["title"], cause.name)
+        self.assertEqual(show(self._findings("some"))["title"], cause.name)
 
     def test_a_check_that_another_server_runs_is_left_to_it(self):
         """Two transactions, each by itself as those of two servers."""
         name = self.env.cr.dbname
         with db_connect(name).cursor() as other, db_connect(name).cursor() as own:
-            one, two = (api.Environment(cr, SUPERUSER_ID, {})[self.checkup._name] for cr in (other, own))
+            one, two = (api.Environment(cr, SUPERUSER_ID, {}) for cr in (other, own))
             other.execute("INSERT INTO mail_troubleshooting_check_state (code) VALUES (%s)", ["elsewhere"])
             other.commit()
             try:
-                self.assertTrue(one._lock_state("elsewhere"))
-                self.assertFalse(two._lock_state("elsewhere"))
-                self.assertFalse(two._run_one("elsewhere"), "It does not even look whether there is such a check.")
+                self.assertTrue(lock_state(one, "elsewhere"))
+                self.assertFalse(lock_state(two, "elsewhere"))
+                self.assertFalse(
+                    two["mail.troubleshooting.checkup"]._run_one("elsewhere"),
+                    "It does not even look whether there is such a check.",
+                )
             finally:
                 own.rollback()
                 other.rollback()
@@ -313,7 +319,7 @@ class TestCheckup(TransactionCase):
     def test_the_scheduled_action_runs_what_is_due(self):
         self.checkup.run()
         states = {state.code: state for state in self.env["mail.troubleshooting.check.state"].search([])}
-        every = self.checkup._checks()[INACTIVE]._every
+        every = checks(self.env)[INACTIVE]._every
         now = fields.Datetime.now()
         states[INACTIVE].last_run = now - every
         states["queue_age"].last_run = False
@@ -328,13 +334,13 @@ class TestCheckup(TransactionCase):
         self.env["mail.troubleshooting.check.state"].search([]).unlink()
 
         def areas():
-            return {area["code"]: area["severity"] for area in self.checkup._overview()["areas"]}
+            return {area["code"]: area["severity"] for area in overview(self.env)["areas"]}
 
         self.assertEqual(set(areas().values()), {"unknown"}, "Nobody has looked.")
         self.checkup.run()
         self.env["mail.troubleshooting.finding"].search([]).unlink()
         self.assertEqual(set(areas().values()), {"ok"})
-        looked = {check["code"]: check["checked"] for check in self.checkup._overview()["checks"]}
+        looked = {check["code"]: check["checked"] for check in overview(self.env)["checks"]}
         self.assertTrue(all(looked.values()))
         finding = self._break()
         self.assertEqual(areas()["scheduled_actions"], "error")
@@ -348,7 +354,7 @@ class TestCheckup(TransactionCase):
     def test_what_was_closed_half_a_year_ago_is_forgotten(self):
         findings = self.env["mail.troubleshooting.finding"]
         found = [Finding(code, Severity.WARNING) for code in ("email_queue_grows", "no_cron_worker", "emails_fail")]
-        findings._update("some", found, 1)
+        keep(self.env, "some", found, 1)
         old, new, standing = findings.search([("check_code", "=", "some")])
         old.closed_date = fields.Datetime.now() - timedelta(days=190)
         new.closed_date = fields.Datetime.now() - timedelta(days=170)

@@ -9,7 +9,8 @@ from odoo.tools import config, mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
-from ...support.check_case import Checks, make_healthy
+from ....services.dashboard.findings.shown import show
+from ...support.check_case import Checks, make_healthy, standing
 from ...support.other_addon import load
 from ...support.queue_case import QueueCase
 
@@ -51,7 +52,7 @@ class DrillCase(Checks, QueueCase):
     def _look(self):
         """Findings as things are, the first action on top."""
         self.env["mail.troubleshooting.checkup"].run()
-        return self.env["mail.troubleshooting.finding"]._standing()
+        return standing(self.env)
 
     def _mends(self, first, button: str):
         """The button of a finding takes it away."""
@@ -63,7 +64,7 @@ class DrillCase(Checks, QueueCase):
         """The first finding, which names the problem; its button mends it."""
         first = self._drill(*names, **values)[:1]
         self.assertEqual(first.problem_id.code, problem)
-        shown = first._shown()
+        shown = show(first)
         self.assertNotIn("?", shown["title"].replace("??", ""), "a brace is not filled")
         self.assertTrue(shown["steps"])
         if cause:
@@ -124,7 +125,7 @@ class TestDrillsOfScheduledActions(DrillCase):
         self._run()
         self.env["ir.cron"].search([]).write({"nextcall": long_ago, "lastcall": long_ago})
         self.env["mail.troubleshooting.checkup"].run()
-        first = self.env["mail.troubleshooting.finding"]._standing()[:1]
+        first = standing(self.env)[:1]
         self.assertEqual(first.problem_id.code, "no_cron_worker")
 
     def test_this_server_runs_no_scheduled_actions(self):
@@ -136,7 +137,7 @@ class TestDrillsOfScheduledActions(DrillCase):
         self.cron.lastcall = fields.Datetime.now()  # somebody ran it by hand
         with patch.dict(config.options, {"max_cron_threads": 0}):
             self.env["mail.troubleshooting.checkup"].run()
-        first = self.env["mail.troubleshooting.finding"]._standing()[:1]
+        first = standing(self.env)[:1]
         self.assertEqual(first.problem_id.code, "cron_workers_are_off")
 
     def test_the_queue_is_late(self):
@@ -146,7 +147,7 @@ class TestDrillsOfScheduledActions(DrillCase):
         self.cron.nextcall = fields.Datetime.now() - timedelta(hours=2)
         self.env["ir.cron"].search([("id", "!=", self.cron.id)], limit=1).lastcall = fields.Datetime.now()
         self.env["mail.troubleshooting.checkup"].run()
-        first = self.env["mail.troubleshooting.finding"]._standing()[:1]
+        first = standing(self.env)[:1]
         self.assertEqual((first.problem_id.code, first.res_id), ("scheduled_action_overdue", self.cron.id))
         with self._real_life():
             first.apply("run_now")

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ....services.dashboard.findings.buttons import target_of
 from ...support.other_addon import load
 from .test_drills import DrillCase
 
@@ -49,7 +50,7 @@ class TestDrillsOfTheQueue(CauseCase):
         self.cron.unlink()
         self._late()
         first = self._assert_first("scheduled_action_is_missing")
-        self.assertEqual(first._target().name, "mail")
+        self.assertEqual(target_of(first).name, "mail")
 
     def test_it_runs_as_somebody_without_rights(self):
         self.cron.user_id = new_test_user(self.env, "poor", "base.group_user", email="poor@firm.lab.example")

@@ -15,6 +15,9 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ....services.dashboard.alerts import webhook as webhook_service
+from ....services.dashboard.alerts.noting import note_begun
+from ....services.dashboard.findings.keeping import keep
 from ....tools.monitoring import webhook
 from ....tools.monitoring.finding import Finding, Severity
 from ...support.receiver import Receiver
@@ -147,17 +150,17 @@ class TestWebhook(AlertCase):
     def test_one_call_that_breaks_stops_no_other(self):
         receiver = self.receiver(200)
         self.find()
-        self.findings._update("other", [Finding("email_queue_grows", Severity.ERROR)], 1)
-        self.alerts._note("other")
+        keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
+        note_begun(self.env, "other")
         first, second = self.alerts.search([], order="id")
-        event = type(self.alerts)._event
+        event = webhook_service.event
 
         def fails(alert):
             if alert == first:
                 raise ValueError("No words for this")
             return event(alert)
 
-        with patch.object(type(self.alerts), "_event", fails), self.assertLogs(LOGGER, "ERROR"):
+        with patch.object(webhook_service, "event", fails), self.assertLogs(LOGGER, "ERROR"):
             self.call()
         self.assertEqual((first.webhook_state, second.webhook_state), ("waiting", "accepted"))
         self.call()
@@ -199,7 +202,7 @@ class TestWebhook(AlertCase):
         self.set("webhook_url", f"{url}/hook?key=hidden")
         self.find()
         alert = self.call()
-        self.assertEqual((alert.webhook_trouble, alert._answer()), ("no_connection", "No connection"))
+        self.assertEqual((alert.webhook_trouble, webhook_service.answer_of(alert)), ("no_connection", "No connection"))
 
     def test_checks_alone_call_nobody(self):
         receiver = self.receiver(200)
@@ -226,9 +229,9 @@ class TestWebhook(AlertCase):
     def test_tests_are_forgotten_after_a_week_and_alerts_are_not(self):
         self.receiver(200)
         self.find()
-        old = self.alerts._test_webhook() | self.raised()
+        old = webhook_service.try_webhook(self.env) | self.raised()
         old.write({"date": fields.Datetime.now() - timedelta(days=8)})
-        new = self.alerts._test_webhook()
+        new = webhook_service.try_webhook(self.env)
         self.alerts._gc_tests()
         self.assertEqual(self.alerts.search([], order="id").mapped("event"), ["raised", "test"])
         self.assertTrue(new.exists())

@@ -11,7 +11,7 @@ import trustme
 
 from odoo.tests import BaseCase
 
-from ....services.dashboard import webhook_call
+from ....services.dashboard.alerts import webhook_call
 
 #: Seconds for all of a call in these tests, and for a test that has gone wrong.
 DEADLINE, FAR_TOO_LONG = 0.5, 10

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from ....checks.failures import suppression
+from ....services.dashboard.findings.shown import show
 from ....services.failures import suppression as suppression_facts
 from ....services.failures.complaints import keep_complaint
 from ....tools.monitoring.finding import Severity
@@ -55,7 +56,7 @@ class TestContacts(ContactsCase):
         self._fail(ada, ada, ada)
         found = self._standing("contacts")
         self.assertEqual((found.problem_id.code, found.values["names"]), ("contacts_have_wrong_addresses", "ada"))
-        self.assertIn(self._cause("recipient_unknown").name, found._shown()["explanation"])
+        self.assertIn(self._cause("recipient_unknown").name, show(found)["explanation"])
         self._fail(*self._partners("bea"))
         action = found.apply("failures")
         self.assertEqual(self.env["mail.notification"].search_count(action["domain"]), 3)
@@ -115,7 +116,7 @@ class TestContacts(ContactsCase):
         self.env["mail.troubleshooting.attempt"].create([{**refused, "recipient_domain": "gmial.lab.example"}] * 3)
         self.assertEqual(self._found(self.name), [("many_addresses_are_wrong", Severity.WARNING)])
         found = self._standing(self.name)
-        self.assertIn("gmial.lab.example (3)", found._shown()["explanation"])
+        self.assertIn("gmial.lab.example (3)", show(found)["explanation"])
         # Recipients of mailings have no notification.
         tried = found.apply("failures")
         self.assertEqual(self.env[tried["res_model"]].search_count(tried["domain"]), 3)
@@ -169,7 +170,7 @@ class TestReceivingProvider(ContactsCase):
             (found.problem_id.code, found.values["provider"], found.values["count"], found.values["tried"]),
             ("provider_turns_us_away", "gmail.com, googlemail.com", "5", "8"),
         )
-        shown = found._shown()
+        shown = show(found)
         self.assertIn(self._cause("ip_blocklisted").name, shown["explanation"])
         self.assertFalse([step for step in shown["steps"] if step["button"] not in ("", "failures")])
         self.assertEqual(self.env["mail.notification"].search_count(found.apply("failures")["domain"]), 5)
@@ -249,7 +250,7 @@ class TestSuppression(ContactsCase):
             (3, "more than 3", "themselves: more than 3."),
         ):
             with patch.object(suppression_facts, "COUNTED_TO", most), patch.object(suppression, "COUNTED_TO", most):
-                shown = self._standing("suppression")._shown()
+                shown = show(self._standing("suppression"))
             self.assertIn(title, shown["title"])
             self.assertIn(people, shown["explanation"])
             self.assertIn("came back: 1.", shown["explanation"])
@@ -353,7 +354,7 @@ class TestComplaints(ContactsCase):
         self.assertEqual(
             (found.problem_id.code, found.severity, found.area), ("complaints_to_review", "warning", "contacts")
         )
-        self.assertEqual(found._shown()["title"], "Spam complaints to review: 2")
+        self.assertEqual(show(found)["title"], "Spam complaints to review: 2")
         self.assertEqual(
             [(one["source"], one["excerpt"]) for one in found.evidence],
             [("bea@far.lab.example", "Delivery"), ("ada@far.lab.example", "Delivery")],

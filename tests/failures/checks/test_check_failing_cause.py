@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import new_test_user, tagged
 
+from ....services.dashboard.findings.shown import show
 from ....services.failures.causes import cause_texts, id_by_code
 from ...support.check_case import Checks
 from ...support.queue_case import QueueCase
@@ -39,7 +40,7 @@ class TestFailingCauses(Checks, QueueCase):
         self.server.active = False
         server = self._server("auth_fails", smtp_user="u", smtp_pass="wrong")
         self.assertEqual(self._fails("ada", "bea"), [("smtp_auth_failed", "error")])
-        shown = self._standing("failing_cause")._shown()
+        shown = show(self._standing("failing_cause"))
         self.assertIn(server.name, shown["title"])
         cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "smtp_auth_failed")])
         steps = [(step["text"], step["button"]) for step in shown["steps"]]
@@ -84,7 +85,7 @@ class TestFailingCauses(Checks, QueueCase):
 
     def test_who_was_named_as_the_sender_is_told(self):
         self._fails("send_as", email_from="sales@old.lab.example")
-        told = [(one["source"], one["excerpt"]) for one in self._standing("failing_cause")._shown()["evidence"]]
+        told = [(one["source"], one["excerpt"]) for one in show(self._standing("failing_cause"))["evidence"]]
         self.assertIn(("mail.mail.email_from", "sales@old.lab.example (1)"), told)
 
     def test_a_sender_that_may_not_send(self):
@@ -95,7 +96,7 @@ class TestFailingCauses(Checks, QueueCase):
 
     def test_a_daily_limit(self):
         self.assertEqual(self._fails("daily_limit"), [("provider_quota", "error")])
-        shown = self._standing("failing_cause")._shown()
+        shown = show(self._standing("failing_cause"))
         self.assertEqual((shown["code"], shown["steps"][0]["button"]), ("emails_are_refused", "failures"))
         self.assertEqual((shown["steps"][-1]["button"], shown["target"]), ("server", "What this cause means"))
 
@@ -112,7 +113,7 @@ class TestFailingCauses(Checks, QueueCase):
         self.env["res.lang"]._activate_lang("vi_VN")
         cause = self.env["mail.troubleshooting.cause"].search([("code", "=", "sender_identity_rejected")])
         cause.with_context(lang="vi_VN").name = "Không được gửi"
-        self.assertIn("Không được gửi", self._standing("failing_cause").with_context(lang="vi_VN")._shown()["title"])
+        self.assertIn("Không được gửi", show(self._standing("failing_cause").with_context(lang="vi_VN"))["title"])
 
     def test_how_often_it_was_the_day_before_is_told(self):
         attempt = {

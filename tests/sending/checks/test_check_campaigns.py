@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Severity, stored
 from ...support.check_case import CheckCase
 
@@ -71,7 +72,7 @@ class TestCampaignChecks(CampaignCase):
         )
         found = self._standing("campaign")
         self.assertEqual((found.problem_id.code, found.severity), ("campaign_cannot_go", "error"))
-        self.assertIn("no such field", found._shown()["explanation"])
+        self.assertIn("no such field", show(found)["explanation"])
 
     def _stopped(self, mailing):
         now = fields.Datetime.now()
@@ -93,7 +94,7 @@ class TestCampaignChecks(CampaignCase):
         trace = self.env["mailing.trace"].create({"mass_mailing_id": mailing.id, "model": "res.partner", "res_id": 1})
         self._stopped(mailing)
         found = self._standing("campaign").filtered(lambda f: f.problem_id.code == "campaign_cannot_go")
-        button = next(step for step in found._shown()["steps"] if step["button"] == "set_aside")
+        button = next(step for step in show(found)["steps"] if step["button"] == "set_aside")
         self.assertIn("Summer", button["preview"])
         self.env["ir.cron.trigger"].search([]).unlink()
         found.apply("set_aside")

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CHECK, CheckCase
 
@@ -293,7 +294,7 @@ class TestParameters(CheckCase):
     def test_garbage_is_taken_away_by_the_button(self):
         self.env["ir.config_parameter"].set_param("mail.session.batch.size", "many")
         found = self._standing("parameters")
-        self.assertIn("mail.session.batch.size = many", found._shown()["explanation"])
+        self.assertIn("mail.session.batch.size = many", show(found)["explanation"])
         self.assertEqual(found.apply("parameters")["res_model"], "ir.config_parameter")
         found.apply("default")
         self.assertFalse(self._standing("parameters"))

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
 
+from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Severity, stored
 from ...support.check_case import CHECK, CheckCase, Checks
 from ...support.queue_case import QueueCase
@@ -192,7 +193,7 @@ class TestInterval(ActionCase):
     def test_fifteen_minutes_are_set_by_the_button(self):
         self._every(1, "days")
         found = self._standing("scheduled_action_interval")
-        self.assertIn("1 days", found._shown()["steps"][0]["preview"])
+        self.assertIn("1 days", show(found)["steps"][0]["preview"])
         found.with_user(self.administrator).apply("every_15_minutes")
         self.assertEqual((self.queue.interval_number, self.queue.interval_type), (15, "minutes"))
         self.assertTrue(found.closed_date)

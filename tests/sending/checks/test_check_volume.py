@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ....checks.sending.notified_by_email import PARAMETER
+from ....services.dashboard.findings.shown import show
 from ....services.sending import volume
 from ....tools.figures.volume import Origin, origin, projected, stated_limit
 from ....tools.monitoring.finding import Severity
@@ -115,7 +116,7 @@ class TestVolume(VolumeCase):
 
     def test_the_text_for_support_has_everything_filled_in(self):
         self._accepted(3, mail_message_id=self._message().id)
-        shown = self._standing("volume")._shown()
+        shown = show(self._standing("volume"))
         text = next(step["copy"] for step in shown["steps"] if step["copy"])
         self.assertIn("Emails accepted today: 3.", text)
         self.assertIn("Email domains: firm.lab.example.", text)

@@ -6,8 +6,11 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ....services.dashboard.findings.keeping import keep
+from ....services.dashboard.findings.standing import count_errors
 from ....tools.monitoring.finding import Finding, Severity
 from ...dashboard.findings.alert_case import SUPPORT, AlertMixin
+from ...support.check_case import standing
 
 CHANGED = "mail_troubleshooting/errors"
 
@@ -47,16 +50,16 @@ class TestErrorMark(AlertMixin, HttpCase):
     def test_what_is_put_off_is_told(self):
         self.queue.active = False
         self.check()
-        finding = self.findings._standing().filtered(lambda found: found.severity == "error")
+        finding = standing(self.env).filtered(lambda found: found.severity == "error")
         finding.snooze(fields.Date.to_string(fields.Date.today() + timedelta(days=3)), "The provider moves us.")
         self.assertEqual(self.told(), [1, 0])
 
     def test_only_errors_that_stand_count(self):
         found = [Finding("email_queue_late", Severity.ERROR), Finding("email_queue_grows", Severity.WARNING)]
-        self.findings._update("some", found, 1)
-        self.assertEqual(self.findings._errors(), 1)
-        self.findings._update("some", [], 1)
-        self.assertEqual(self.findings._errors(), 0)
+        keep(self.env, "some", found, 1)
+        self.assertEqual(count_errors(self.env), 1)
+        keep(self.env, "some", [], 1)
+        self.assertEqual(count_errors(self.env), 0)
 
     def test_only_administrators_and_support_are_told_with_the_page(self):
         new_test_user(self.env, "sara", SUPPORT)

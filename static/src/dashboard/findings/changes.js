@@ -1,3 +1,5 @@
+/** Shows Timeline (services/dashboard/changes.py). */
+
 import { Component, onWillUpdateProps, useState } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";

@@ -1,3 +1,5 @@
+/** Shows ShownFinding (services/dashboard/findings/shown.py). */
+
 import { Component, useState } from "@odoo/owl";
 
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
