@@ -2,19 +2,17 @@
 # isort: skip_file
 from .dashboard import export
 from .sending import interruption, batch
-from .sending import campaign
 from .failures import failed, cause, rule, backfill, bounce
 from .sending import attempt, release
 from .failures import complaint
 from .dashboard.findings import problem, finding, alert
-from .sending import canary
 from .dashboard.findings import checkup
 from .dashboard import dashboard
 from .failures.envelope import question, my_failures, wizard
 from .tracing import audience
 from .dashboard import ir_http
 from .sending import ir_mail_server, ir_config_parameter
-from .dashboard import ir_ui_menu
+from .neighbours import ir_model, ir_ui_menu
 from .sending import mail_mail_queue, mail_mail, mail_mail_retry, mail_message_schedule, mail_scheduled_message
 from .failures import mail_notification, mail_thread, mail_blacklist
 from .dashboard import res_config_settings, res_config_settings_alerts

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...models.sending.canary import OURS, by_odoo
 from ...services.failures.causes import id_by_code
+from ...services.sending.canary.flight import fly
+from ...services.sending.canary.overrides import OURS, by_odoo
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
@@ -37,7 +38,7 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
         overrides = self._of_others()
         replaced = [one for one in overrides if one["is_sending"] and not one["calls_super"]]
         # What an addon leaves out that does not pass emails on is known already.
-        canary = "" if replaced else self.env["mail.troubleshooting.canary"]._fly()
+        canary = "" if replaced else fly(self.env)
         return {
             "overrides": overrides,
             "canary": canary,

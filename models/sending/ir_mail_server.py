@@ -5,11 +5,11 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
+from ...services.sending.canary.cage import CagedMessage, cage_of
 from ...services.sending.hand_over import HandOver
 from ...services.sending.outermost import stand_outermost, step_aside
 from ...tools.addresses.mailbox import in_ascii
 from ...tools.texts.redact import Redactor, redact_exception
-from .canary import CagedMessage, cage_of
 
 #: Models with passwords and tokens of email, and how fields are named that are one, whatever addon has added them.
 SERVERS = ("ir.mail_server", "fetchmail.server")

@@ -9,13 +9,13 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize, email_split
 from odoo.tools.mail import email_normalize_all
 
+from ...services.sending.canary.cage import NoJournal, cage_of
 from ...services.sending.connection import Connection, ServerGone
 from ...services.sending.journal import AttemptJournal
 from ...services.sending.outermost import stand_outermost, step_aside
 from ...services.sending.sending_log import SendingLog, mail_columns, recipient_columns
 from ...tools.values import Stage
 from ..failures.failed import READERS, CompanyOfDocument
-from .canary import NoJournal, cage_of
 
 #: What is wrong with an address before any server is asked.
 ADDRESS_FAILURES = ("mail_email_invalid", "mail_email_missing")

@@ -44,7 +44,7 @@ NETWORK = {
     "services/sending/hand_over.py": "speaks over what core opened",
     "services/sending/listener.py": "listens to what core opened",
     "models/sending/mail_mail_queue.py": "names of exceptions",
-    "models/sending/canary.py": "a session that is connected to nothing",
+    "services/sending/canary/cage.py": "a session that is connected to nothing",
     "services/dashboard/alerts/webhook_call.py": "has no address to call",
     "tools/sessions/conversation.py": "listens to what core opened",
     "tools/sessions/unheard.py": "names of exceptions",

@@ -10,6 +10,7 @@ from odoo.tools import config, mute_logger
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ....services.dashboard.findings.shown import show
+from ....services.sending.canary.flight import fly
 from ...support.check_case import Checks, make_healthy, standing
 from ...support.other_addon import load
 from ...support.queue_case import QueueCase
@@ -375,6 +376,6 @@ class TestDrillOfAnotherAddon(DrillCase):
     def test_nothing_of_the_trial_is_left_or_sent(self):
         self.env.cr.flush()  # what is tracked becomes messages
         before = self.env["mail.mail"].search_count([]), self.env["mail.message"].search_count([])
-        self.env["mail.troubleshooting.canary"]._fly()
+        fly(self.env)
         self.assertEqual((self.env["mail.mail"].search_count([]), self.env["mail.message"].search_count([])), before)
         self.assertEqual(self._recipients(), [])

@@ -252,7 +252,7 @@ def _breaks_with_super(self, message, *args, **values):
 class TestAnAddonThatBreaksEachEmail(OtherAddonCase):
     model, method = "ir.mail_server", _named(_breaks_with_super, "send_email")
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.sending.canary")
+    @mute_logger("odoo.addons.mail_troubleshooting.services.sending.canary.flight")
     def test_the_deliberate_failure_tells(self):
         first = self._first("failures_are_swallowed")
         self.assertIn("no_such_field", first.values["what"])

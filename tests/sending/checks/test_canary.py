@@ -18,7 +18,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
-from ....models.sending.canary import by_odoo
+from ....services.sending.canary import flight
+from ....services.sending.canary.overrides import by_odoo
 from ....services.sending.journal import AttemptJournal
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CHECK, Checks
@@ -36,7 +37,7 @@ from ...support.neighbours import (
 )
 from ...support.other_addon import load
 
-NOISY = "odoo.addons.mail_troubleshooting.models.sending.canary"
+NOISY = "odoo.addons.mail_troubleshooting.services.sending.canary.flight"
 
 
 def reading(service: Api, read) -> tuple:
@@ -154,7 +155,7 @@ class Canary(Checks):
         load(for_now, *definitions, before=self.before)
         try:
             with mute_logger(NOISY):
-                found = self.env["mail.troubleshooting.canary"]._fly()
+                found = flight.fly(self.env)
                 findings = self._found("interference")
         finally:
             self.doCleanups()
@@ -230,36 +231,35 @@ class TestCanaryAlone(Checks, LabCase):
 
     def test_nothing_of_it_is_logged_or_runs_after_the_commit(self):
         self.server.from_filter = "elsewhere.example"
-        canary, ran = type(self.env["mail.troubleshooting.canary"]), []
-        outcome, hooks = canary._outcome, self.env.cr.postcommit
+        ran = []
+        outcome, hooks = flight._outcome, self.env.cr.postcommit
 
-        def calling(model, cage):
+        def calling(env, cage):
             hooks.add(lambda: ran.append("of the trial"))
-            return outcome(model, cage)
+            return outcome(env, cage)
 
         hooks.clear()
         hooks.add(lambda: ran.append("of the caller"))
-        with patch.object(canary, "_outcome", calling), self.assertNoLogs("odoo.addons", "WARNING"):
-            self.assertEqual(self.env["mail.troubleshooting.canary"]._fly(), "")
+        with patch.object(flight, "_outcome", calling), self.assertNoLogs("odoo.addons", "WARNING"):
+            self.assertEqual(flight.fly(self.env), "")
         hooks.run()
         self.assertEqual(ran, ["of the caller"])
 
     def test_other_threads_still_log_meanwhile(self):
-        canary = type(self.env["mail.troubleshooting.canary"])
-        outcome, logger = canary._outcome, logging.getLogger("odoo.addons.mail.models.mail_mail")
+        outcome, logger = flight._outcome, logging.getLogger("odoo.addons.mail.models.mail_mail")
 
-        def logging_elsewhere(model, cage):
+        def logging_elsewhere(env, cage):
             thread = Thread(target=logger.warning, args=("of somebody else",))
             thread.start()
             thread.join()
-            return outcome(model, cage)
+            return outcome(env, cage)
 
-        with patch.object(canary, "_outcome", logging_elsewhere), self.assertLogs(logger, "WARNING") as logged:
-            self.env["mail.troubleshooting.canary"]._fly()
+        with patch.object(flight, "_outcome", logging_elsewhere), self.assertLogs(logger, "WARNING") as logged:
+            flight.fly(self.env)
         self.assertEqual([record.message for record in logged.records], ["of somebody else"])
 
     def test_no_email_is_made_where_that_would_set_off_more_than_can_be_taken_back(self):
-        canary, partner = self.env["mail.troubleshooting.canary"], self.env["ir.model"]._get("res.partner")
+        partner = self.env["ir.model"]._get("res.partner")
         actions = self.env["ir.actions.server"]
         writes, calls = actions.create(
             [
@@ -282,7 +282,7 @@ class TestCanaryAlone(Checks, LabCase):
         for automation, expected in ((actions, 1), (writes, 1), (calls, 0), (writes | both, 0)):
             made.clear()
             with (
-                patch.object(type(canary), "_automation", lambda _model, found=automation: found),
-                patch.object(type(canary), "_outcome", lambda _model, _cage: made.append(1) or ""),
+                patch.object(flight, "_automation", lambda _env, found=automation: found),
+                patch.object(flight, "_outcome", lambda _env, _cage: made.append(1) or ""),
             ):
-                self.assertEqual((canary._fly(), len(made)), ("", expected))
+                self.assertEqual((flight.fly(self.env), len(made)), ("", expected))

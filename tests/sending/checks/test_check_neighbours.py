@@ -2,6 +2,8 @@
 
 from odoo.tests import tagged
 
+from ....checks.sending import interference
+from ....services.sending.canary.flight import fly
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CHECK, Checks
 from ...support.common import LabCase
@@ -44,7 +46,7 @@ class TestInterference(Checks, LabCase):
 
     def test_showing_the_addons_tries_nothing(self):
         flights = []
-        self.patch(type(self.env["mail.troubleshooting.canary"]), "_fly", lambda canary: flights.append(1) or "")
+        self.patch(interference, "fly", lambda _env: flights.append(1) or "")
         self.env[CHECK + self.name]._apply("addons", None)
         self.assertEqual(flights, [])
 
@@ -63,12 +65,12 @@ class TestInterference(Checks, LabCase):
     def test_where_nothing_is_sent_nothing_is_tried(self):
         server = type(self.env["ir.mail_server"])
         self.patch(server, "_disable_send", classmethod(lambda cls: True))
-        self.assertEqual(self.env["mail.troubleshooting.canary"]._fly(), "")
+        self.assertEqual(fly(self.env), "")
 
     def test_a_healthy_way_of_sending_keeps_the_failure_and_leaves_nothing(self):
         self.env.cr.flush()
         before = self.env["mail.message"].search_count([]), self.env["mail.troubleshooting.attempt"].search_count([])
-        self.assertEqual(self.env["mail.troubleshooting.canary"]._fly(), "")
+        self.assertEqual(fly(self.env), "")
         after = self.env["mail.message"].search_count([]), self.env["mail.troubleshooting.attempt"].search_count([])
         self.assertEqual((after, self.lab.mailbox.accepted), (before, []))
 

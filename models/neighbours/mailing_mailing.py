@@ -1,0 +1,39 @@
+"""Mailings in the scheduler: one that cannot go does not hold up the others."""
+
+from odoo import api, models
+
+from ...services.neighbours.mailings import FAILED, in_turn, keep_reached
+
+
+class MailingMailing(models.Model):
+    """For databases that have ``mass_mailing``: see ``ir_model.py``."""
+
+    _register = False
+    _module = "mail_troubleshooting"
+    _name = "mailing.mailing"
+    _inherit = ["mailing.mailing"]
+
+    @api.model
+    def _process_mass_mailing_queue(self):
+        return super(MailingMailing, self.with_context(**{FAILED: {}}))._process_mass_mailing_queue()
+
+    def _get_remaining_recipients(self):
+        if self.env.context.get(FAILED) is None:
+            return super()._get_remaining_recipients()
+        found = self._troubleshooting_in_turn(lambda mailing: mailing._get_remaining_recipients())
+        # Odoo calls a mailing without recipients done, which is not what this one is.
+        return [0] if found is None else found
+
+    def _action_send_mail(self, res_ids=None):
+        if self.env.context.get(FAILED) is None:
+            return super()._action_send_mail(res_ids)
+        self._troubleshooting_in_turn(lambda mailing: mailing._action_send_mail(res_ids))
+        return True
+
+    def _troubleshooting_in_turn(self, work):
+        interruptions = self.env["mail.troubleshooting.interruption"]
+        return in_turn(self, work, interruptions._apart, interruptions._run_again)
+
+    def action_retry_failed(self):
+        keep_reached(self, self.env["mail.troubleshooting.attempt"]._settled)
+        return super().action_retry_failed()

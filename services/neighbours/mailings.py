@@ -1,0 +1,45 @@
+"""Mailings: one that cannot go does not hold up the others, and nobody gets an email twice."""
+
+#: In the context of a run of the queue of mailings: the state of those that failed, by id. None: within one's turn.
+FAILED = "mail_troubleshooting_failed_mailings"
+
+
+def in_turn(mailing, work, apart, run_again):
+    """What the work on a mailing gives, None where it failed: then it waits, and the next one has its turn.
+
+    :param work: is given the mailing
+    :param apart: keeps what fails inside it, so that the rest goes on
+    :param run_again: has the scheduled action that runs start again soon
+    """
+    failed = mailing.env.context[FAILED]
+    if mailing.id in failed:
+        mailing.state = failed[mailing.id]  # Odoo has begun with it in the meantime
+        return None
+    result = None
+    try:
+        with apart("campaign", mailing) as outcome:
+            result = work(mailing.with_context(**{FAILED: None}))
+    finally:
+        if outcome.error and not outcome.is_fatal:
+            failed[mailing.id] = mailing.state
+        if outcome.is_passing or outcome.is_fatal:
+            run_again()
+    return result
+
+
+def keep_reached(mailings, settled) -> None:
+    """Before Odoo deletes failed emails and writes new ones: those that somebody has, or may have, go on as they are.
+
+    A new email has a message of its own, of which nobody knows who has the old one.
+
+    :param settled: who has which message, or may have it
+    """
+    env = mailings.env
+    mails = env["mail.mail"].sudo()  # sudo: as Odoo does, emails of these mailings
+    failed = mails.search([("mailing_id", "in", mailings.ids), ("state", "=", "exception")])
+    reached = {message_id for message_id, _address, _partner in settled(failed.mail_message_id.ids)}
+    kept = failed.filtered(lambda mail: mail.mail_message_id.id in reached)
+    if kept:
+        kept.mark_outgoing()
+        kept.mailing_trace_ids.write({"trace_status": "outgoing", "failure_type": False})
+        env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
