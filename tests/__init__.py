@@ -32,6 +32,7 @@ from .failures.envelope import (
     test_questions,
     test_teaching,
 )
+from .neighbours import test_mass_mailing
 from .pure import (
     test_tools_arguments,
     test_tools_bursts,

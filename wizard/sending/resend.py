@@ -3,12 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
-from ...services.failures.envelope.access import FAILED
-
-#: Recipients of one preview. Whoever is left is offered the next time.
-MOST = 2000
-#: Messages that become emails in one transaction.
-BATCH = 50
+from ...services.sending.resend.emails import ask, emails, run
+from ...services.sending.resend.outcome import counts
+from ...services.sending.resend.preview import MOST, chosen_at_first, failed_of, of_cause, rows
 
 
 class MailTroubleshootingResend(models.TransientModel):
@@ -41,20 +38,7 @@ class MailTroubleshootingResend(models.TransientModel):
     @api.depends("line_ids.state", "include_permanent", "include_bounced")
     def _compute_counts(self):
         for resend in self:
-            states = resend.line_ids.mapped("state")
-            planned = resend.line_ids.filtered(lambda line: line.state == "planned")
-            asked = len(resend.line_ids.filtered("is_asked"))
-            waiting = states.count("waiting")
-            resend.email_count = len(set(planned.mapped("mail_message_id.id")))
-            resend.planned_count = len(planned)
-            resend.asked_count = asked
-            resend.left_out_count = len(states) - len(planned) - asked
-            resend.waiting_count = waiting
-            resend.accepted_count = len(
-                resend.line_ids.filtered(lambda line: line.is_asked and line.state == "accepted")
-            )
-            resend.failed_count = asked - waiting - resend.accepted_count
-            resend.progress = 100 * (asked - waiting) // asked if asked else 0
+            resend.update(counts(resend.line_ids))
 
     # ------------------------------------------------------------
     # Preview
@@ -73,41 +57,23 @@ class MailTroubleshootingResend(models.TransientModel):
         return resend._action()
 
     def _fill(self, notifications, mails) -> None:
-        notifications = notifications.filtered(
-            lambda n: n.notification_type == "email" and n.notification_status in FAILED
-        )
-        mails = mails.filtered(lambda mail: mail.state == "exception")
-        mails -= notifications._emails()
-        rows = self.env["mail.troubleshooting.resend.line"]._rows(notifications, mails)
-        causes = notifications.failure_cause_id | mails.failure_cause_id
-        cause = causes if len(causes) == 1 else causes.browse()
-        self.write(
-            {
-                "cause_id": cause.id,
-                "more": self.more + max(0, len(rows) - MOST),
-                # What an administrator can repair is shown because it was repaired.
-                "include_permanent": bool(cause)
-                and cause.owner in ("administrator", "dns_owner", "server_owner", "provider"),
-            }
-        )
+        notifications, mails = failed_of(notifications, mails)
+        Attempt = self.env["mail.troubleshooting.attempt"]
+        settled = Attempt._settled((notifications.mail_message_id | mails.mail_message_id).ids)
+        found = rows(notifications, mails, settled, Attempt._last(mails.mail_message_id.ids))
+        more = self.more + max(0, len(found) - MOST)
+        self.write({**chosen_at_first(notifications, mails), "more": more})
         lines = self.env["mail.troubleshooting.resend.line"].sudo()  # sudo: nobody writes lines by hand
-        lines.create([{**row, "resend_id": self.id} for row in rows[:MOST]])
+        lines.create([{**row, "resend_id": self.id} for row in found[:MOST]])
 
     def action_whole_cause(self):
         """Everything that failed for the same reason, newest first."""
         self.ensure_one()
         if not self.cause_id or self.line_ids.filtered("is_asked"):
             return self._action()
-        failed = [("failure_cause_id", "=", self.cause_id.id), ("failure_date", "!=", False)]
-        notifications = self.env["mail.notification"].sudo()  # sudo: administrators send what anybody wrote
-        mails = self.env["mail.mail"].sudo()
-        alone = [*failed, ("is_notification", "=", False)]
-        found = notifications.search(failed, order="failure_date desc, id desc", limit=MOST)
-        left = MOST - len(found)
-        single = mails.search(alone, order="failure_date desc, id desc", limit=left) if left else mails
-        everything = notifications.search_count(failed) + mails.search_count(alone)
+        found, single, left = of_cause(self.env, self.cause_id)
         self.line_ids.sudo().unlink()  # sudo: see above
-        self.write({"is_whole_cause": True, "more": everything - len(found) - len(single)})
+        self.write({"is_whole_cause": True, "more": left})
         self._fill(found, single)
         return self._action()
 
@@ -131,7 +97,7 @@ class MailTroubleshootingResend(models.TransientModel):
         if line:
             self.tried_line_id = line
             # Only then the memory of attempts, which has a connection of its own, knows what may be sent again.
-            line._emails().send_after_commit()
+            emails(line).send_after_commit()
         return self._action()
 
     def action_send_all(self):
@@ -147,18 +113,10 @@ class MailTroubleshootingResend(models.TransientModel):
         except LockError as error:
             raise UserError(self.env._("These emails are being sent at this moment.")) from error
         lines = self.line_ids.sudo().filtered(lambda line: line.state == "planned")[:limit]  # sudo: see above
-        lines._ask()
+        ask(lines)
         return lines
 
     @api.model
     def _run(self) -> None:
         """Scheduled: make emails of what was asked for, and hand them to the queue."""
-        waiting = [("is_asked", "=", True), ("is_done", "=", False)]
-        lines, last = self.env["mail.troubleshooting.resend.line"], 0
-        while batch := lines.search([*waiting, ("id", ">", last)], order="id", limit=BATCH):
-            last = batch[-1].id
-            for of_message in batch.grouped("mail_message_id").values():
-                of_message._emails_apart()
-            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
-            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=lines.search_count(waiting)):
-                break
+        run(self.env, self.env["mail.troubleshooting.interruption"]._apart)

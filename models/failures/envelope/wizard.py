@@ -1,20 +1,10 @@
 """What the browser asks the failure wizard, which the red envelope opens. The work is in ``services/failures/envelope``."""
 
-from operator import methodcaller
-
 from odoo import api, models
 
-from ....services.failures.envelope.emails import Emails
+from ....services.failures.envelope.emails import EMAILS
 from ....services.failures.envelope.opened import Opened, opened
 from ....services.failures.envelope.resolve import Resolved, resolve
-
-#: How the services reach the models of emails and notifications.
-EMAILS = Emails(
-    of=methodcaller("_email"),
-    unsent=methodcaller("_unsent_notifications"),
-    cancel_settled=methodcaller("_cancel_if_settled"),
-    release=methodcaller("_release_attempts"),
-)
 
 
 class MailTroubleshootingWizard(models.AbstractModel):

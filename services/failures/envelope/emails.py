@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import Any
 
 
@@ -19,3 +20,12 @@ class Emails:
     unsent: Callable[[Any], Any]
     cancel_settled: Callable[[Any], None]
     release: Callable[[Any], None]
+
+
+#: How the services reach the models of emails and notifications.
+EMAILS = Emails(
+    of=methodcaller("_email"),
+    unsent=methodcaller("_unsent_notifications"),
+    cancel_settled=methodcaller("_cancel_if_settled"),
+    release=methodcaller("_release_attempts"),
+)

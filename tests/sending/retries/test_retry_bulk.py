@@ -7,7 +7,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ....services.failures.envelope.new_emails import new_emails
-from ....wizard.sending import resend_line
+from ....services.sending.resend import emails
 from .test_retry_automatic import NOISY, RetryCase
 
 
@@ -203,13 +203,13 @@ class TestRetryInBulk(RetryCase):
         found["trouble+1"].res_partner_id.active = False
         lost = found["trouble+2"].res_partner_id
 
-        def fails(env, message, notifications, corrections, emails):
+        def fails(env, message, notifications, corrections, how):
             if lost in notifications.res_partner_id:
                 raise UserError(lost.name)
-            return new_emails(env, message, notifications, corrections, emails)
+            return new_emails(env, message, notifications, corrections, how)
 
         self._behave_well("trouble+1", "trouble+2", "trouble+3")
-        with patch.object(resend_line, "new_emails", fails):
+        with patch.object(emails, "new_emails", fails):
             self._send_all(resend)
         self.assertEqual(
             {
@@ -231,16 +231,15 @@ class TestRetryInBulk(RetryCase):
         second = self._by_address(self.message)["full_temporarily"]
         resend = self._open(first + second)
         self._behave_well("trouble", "full_temporarily")
-        Line = self.env.registry["mail.troubleshooting.resend.line"]
-        emails = Line._emails_of_message
+        origin = emails._emails_of_message
 
         def fails(lines):
             if lines.mail_message_id == message:
                 raise LookupError("the template is gone")
-            return emails(lines)
+            return origin(lines)
 
         with (
-            patch.object(Line, "_emails_of_message", fails),
+            patch.object(emails, "_emails_of_message", fails),
             mute_logger("odoo.addons.mail_troubleshooting.models.sending.interruption"),
         ):
             self._send_all(resend)

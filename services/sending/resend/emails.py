@@ -1,0 +1,104 @@
+"""Makes emails of what was asked for, and hands them to the queue."""
+
+from odoo.exceptions import UserError
+
+from ...failures.envelope.access import FAILED
+from ...failures.envelope.emails import EMAILS
+from ...failures.envelope.new_emails import new_emails
+
+#: Messages that become emails in one transaction.
+BATCH = 50
+
+
+def ask(lines) -> None:
+    """Ask for these to be sent."""
+    newest = lines.env["mail.troubleshooting.attempt"].search([], order="id desc", limit=1)
+    lines.write({"is_asked": True, "last_attempt": newest.id})
+
+
+def run(env, apart) -> None:
+    """What the scheduled job does.
+
+    :param apart: keeps what fails inside it, so that the rest goes on
+    """
+    waiting = [("is_asked", "=", True), ("is_done", "=", False)]
+    lines, last = env["mail.troubleshooting.resend.line"], 0
+    while batch := lines.search([*waiting, ("id", ">", last)], order="id", limit=BATCH):
+        last = batch[-1].id
+        for of_message in batch.grouped("mail_message_id").values():
+            _emails_apart(of_message, apart)
+        env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        if not env["ir.cron"]._commit_progress(len(batch), remaining=lines.search_count(waiting)):
+            break
+
+
+def _emails_apart(lines, apart) -> None:
+    """Make emails of one message. What fails at it is kept, and does not stop the others."""
+    with apart("resend", lines.mail_message_id[:1]) as outcome:
+        emails(lines)
+    if outcome.error and not outcome.is_passing:
+        lines.write({"is_done": True, "verdict": "unreachable"})
+
+
+def emails(lines):
+    """Make emails of what was asked for, ready to be sent. Where somebody else was faster, none."""
+    lines.is_done = True
+    mails = lines.env["mail.mail"].sudo()  # sudo: administrators send what anybody wrote
+    by_notification = lines.filtered("notification_id")
+    for some in by_notification.grouped("mail_message_id").values():
+        mails |= _emails_of_message(some)
+    for some in (lines - by_notification).grouped("mail_mail_id").values():
+        mails |= _email_itself(some)
+    return mails
+
+
+def _emails_of_message(lines):
+    notifications = lines.notification_id.sudo().exists()  # sudo: see above
+    notifications = notifications.try_lock_for_update().filtered(lambda n: n.notification_status in FAILED)
+    (lines.filtered(lambda line: line.notification_id not in notifications)).verdict = "settled"
+    archived = notifications.filtered(lambda n: n.res_partner_id and not n.res_partner_id.active)
+    lines.filtered(lambda line: line.notification_id in archived).verdict = "archived"
+    return _emails_of(lines, notifications - archived)
+
+
+def _emails_of(lines, notifications):
+    """Emails for recipients of one message, without those who stand in the way."""
+    bounced = notifications.filtered(lambda n: n.notification_status == "bounce")
+    try:
+        with lines.env.cr.savepoint():
+            bounced._release_attempts()
+            return _whole_or_part(notifications)
+    except UserError:
+        mails = lines.env["mail.mail"]
+        if len(notifications) > 1:
+            return mails.union(*(_emails_of(lines, one) for one in notifications))
+        lines.filtered(lambda line: line.notification_id in notifications).verdict = "unreachable"
+        return mails
+
+
+def _whole_or_part(notifications):
+    """Emails of which all are sent to again go themselves; else a copy goes to some."""
+    env = notifications.env
+    mails = env["mail.mail"].sudo()  # sudo: see above
+    for mail, group in notifications.grouped(lambda notification: notification._email()).items():
+        if mail.exists() and mail.state == "exception" and mail._unsent_notifications() <= group:
+            mail.mark_outgoing()
+            mails |= mail
+        else:
+            message = group.mail_message_id
+            mails |= new_emails(env, message, group, dict.fromkeys(group.ids, ""), EMAILS)
+    return mails
+
+
+def _email_itself(lines):
+    """An email without notifications: it knows by its attempts whom to leave out."""
+    mail = lines.mail_mail_id.sudo().exists()  # sudo: see above
+    if not mail.try_lock_for_update(allow_referencing=True) or mail.state != "exception":
+        lines.verdict = "settled"
+        return mail.browse()
+    others = lines.resend_id.line_ids.filtered(lambda line: line.mail_mail_id == mail) - lines
+    if any(line.verdict == "permanent" for line in others):
+        mail._retry_by_itself()  # which leaves out who was refused for good
+    else:
+        mail.mark_outgoing()
+    return mail
