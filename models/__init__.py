@@ -2,7 +2,7 @@
 # isort: skip_file
 from .dashboard import export
 from .sending import interruption, batch
-from .failures import failed, cause, rule, backfill, bounce
+from .failures import failed, cause, rule, backfill
 from .sending import attempt, release
 from .failures import complaint
 from .dashboard.findings import problem, finding, alert
@@ -14,5 +14,5 @@ from .dashboard import ir_http
 from .sending import ir_mail_server, ir_config_parameter
 from .neighbours import ir_model, ir_ui_menu
 from .sending import mail_mail_queue, mail_mail, mail_mail_retry, mail_message_schedule, mail_scheduled_message
-from .failures import mail_notification, mail_thread, mail_blacklist
+from .failures import mail_notification, mail_thread, mail_thread_blacklist, mail_blacklist, discuss_channel
 from .dashboard import res_config_settings, res_config_settings_alerts

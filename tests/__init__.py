@@ -19,7 +19,14 @@ from .dashboard.findings import (
     test_webhook,
     test_webhook_call,
 )
-from .failures.bounces import test_backfill, test_bounces, test_bounces_of_mailings, test_complaints, test_hostile_mail
+from .failures.bounces import (
+    test_backfill,
+    test_bounces,
+    test_bounces_beside_addons,
+    test_bounces_of_mailings,
+    test_complaints,
+    test_hostile_mail,
+)
 from .failures.checks import test_check_contacts, test_check_failing_cause
 from .failures.envelope import (
     test_failure_wizard,

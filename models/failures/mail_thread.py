@@ -1,8 +1,16 @@
-"""Hooks where incoming email is read. What a bounce says and what follows is in ``bounce.py``."""
+"""Hooks where incoming email is read. What a bounce says and what follows is in ``services/failures/bounces``."""
 
 from email.message import Message
 
-from odoo import api, models
+from odoo import api, fields, models
+
+from ...services.failures.bounces.counting import on_bounce
+from ...services.failures.bounces.outcome import Call
+from ...services.failures.bounces.reading import is_missed_by_core, read_outcome
+from ...services.failures.bounces.settling import settle
+
+#: Where the outcome stands in ``message_dict``.
+OUTCOME = "mail_troubleshooting_outcome"
 
 
 class MailThread(models.AbstractModel):
@@ -10,14 +18,12 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _detect_is_bounce(self, message, message_dict):
-        return super()._detect_is_bounce(message, message_dict) or self.env[
-            "mail.troubleshooting.bounce"
-        ]._is_missed_by_core(message)
+        return super()._detect_is_bounce(message, message_dict) or is_missed_by_core(self.env, message)
 
     def _message_parse_extract_bounce(self, email_message, message_dict):
         values = super()._message_parse_extract_bounce(email_message, message_dict)
-        if values.get("is_bounce"):
-            self.env["mail.troubleshooting.bounce"]._correct(email_message, values)
+        if values.get("is_bounce") and (outcome := read_outcome(self.env, email_message, values)):
+            values[OUTCOME] = outcome
         return values
 
     def _get_bounced_message_data(self, message, message_dict):
@@ -30,25 +36,43 @@ class MailThread(models.AbstractModel):
         try:
             return super()._message_parse_extract_payload(message, message_dict, save_original=save_original)
         except LookupError:
-            if "mail_troubleshooting_outcome" not in message_dict:
+            if OUTCOME not in message_dict:
                 raise
             # A charset that Python does not know. The bounce was read already, and nothing else of it is kept.
             return {"body": "", "attachments": []}
 
     @api.model
     def message_route(self, message, message_dict, *args, **kwargs):
-        thread = self.with_context(mail_troubleshooting_bounce=True) if message_dict.get("is_bounce") else self
+        thread = self
+        if message_dict.get("is_bounce"):
+            # Here, as addons that were loaded later have their turn before and after ``_routing_handle_bounce`` below.
+            outcome = message_dict.get(OUTCOME)
+            thread = on_bounce(self, (outcome.calls[0] if outcome else Call()).counts)
         return super(MailThread, thread).message_route(message, message_dict, *args, **kwargs)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
-        outcome = message_dict.pop("mail_troubleshooting_outcome", None)
-        if outcome:
-            message_dict.update(outcome.calls[0])
-        result = super()._routing_handle_bounce(email_message, message_dict)
-        if outcome:
-            # Core knows one recipient a bounce. Every override gets the others, too, one call each.
-            for values in outcome.calls[1:]:
-                self._routing_handle_bounce(email_message, {**message_dict, **values})
-            self.env["mail.troubleshooting.bounce"]._settle(outcome)
+        outcome = message_dict.pop(OUTCOME, None)
+        if not outcome:
+            return super()._routing_handle_bounce(email_message, message_dict)
+        first, *others = outcome.calls
+        message_dict.update(first.values)
+        result = super(MailThread, on_bounce(self, first.counts))._routing_handle_bounce(email_message, message_dict)
+        # Core knows one recipient a bounce. Every override gets the others, too, one call each.
+        for call in others:
+            on_bounce(self, call.counts)._routing_handle_bounce(email_message, {**message_dict, **call.values})
+        settle(self.env, outcome, _mark)
         return result
+
+
+def _mark(failure) -> None:
+    failure.notifications.write(
+        {
+            "notification_status": "bounce",
+            "failure_type": "mail_bounce",
+            "failure_reason": failure.reason,
+            "failure_date": fields.Datetime.now(),
+            **failure.notifications._cause_values(failure.diagnosis),
+        }
+    )
+    failure.notifications._write_domains()

@@ -16,7 +16,8 @@
     whose they are says ``whose.py``, which are meant ``filters.py``. ``one_then_rest.py`` tries one, then the rest.
 7.  *This Reply Means …*: a rule (``models/failures/rule.py``) is looked at beforehand by ``reply_rules.py``, which
     also gives all rules to whatever finds causes. ``models/failures/backfill.py`` explains past failures anew.
-8.  The knowledge base is read by ``causes.py``.
+8.  ``bounces/`` is what happens when a bounce, a complaint or an automatic reply comes in.
+9.  The knowledge base is read by ``causes.py``.
 
 Beside the envelope: ``mailing_traces.py`` counts the failures of mailings by the same causes; ``suppression.py`` tells
 why an address gets no mailings any more, and takes it off the blacklist where that was our own fault.

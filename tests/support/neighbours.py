@@ -224,3 +224,40 @@ def breaking(name: str) -> tuple:
             return super().send_email(message, *args, **kwargs)
 
     return (IrMailServer,)
+
+
+def hearing_bounces(heard: list) -> tuple:
+    """Acts on bounces, as trackers of emails do.
+
+    :param heard: gets what each method was told
+    """
+
+    class MailThread(models.AbstractModel):
+        _module = None
+        _name = "mail.thread"
+        _inherit = ["mail.thread"]
+
+        @api.model
+        def _routing_handle_bounce(self, email_message, message_dict):
+            result = super()._routing_handle_bounce(email_message, message_dict)
+            heard.append(
+                (
+                    "routed",
+                    message_dict["bounced_email"],
+                    message_dict["bounced_partner"].ids,
+                    message_dict["bounced_message"].ids,
+                    message_dict["bounced_msg_ids"] or [],
+                )
+            )
+            return result
+
+    class Partner(models.Model):
+        _module = None
+        _name = "res.partner"
+        _inherit = ["res.partner"]
+
+        def _message_receive_bounce(self, email, partner):
+            heard.append(("received", self.ids, email, partner.ids))
+            return super()._message_receive_bounce(email, partner)
+
+    return MailThread, Partner

@@ -61,6 +61,31 @@ class TestBouncesOfMailings(BounceCase):
         self._receive(self._bounce(trace.message_id, ("ada@customer.example", UNKNOWN.format("ada@customer.example"))))
         self.assertFalse(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
 
+    def _is_blacklisted(self) -> bool:
+        return bool(self.env["mail.blacklist"].search_count([("email", "=", "ada@customer.example")]))
+
+    def test_five_bounces_about_the_address_count_and_blacklist_as_in_core(self):
+        self._five_bounces(UNKNOWN.format("ada@customer.example"))
+        self.assertEqual((self.ada.message_bounce, self._is_blacklisted()), (6, True))
+
+    def test_five_bounces_about_our_reputation_count_nothing_and_blacklist_nobody(self):
+        traces = self._five_bounces(LISTED)
+        self.assertEqual((self.ada.message_bounce, self._is_blacklisted()), (0, False))
+        self.assertEqual(set(traces.mapped("trace_status")), {"bounce"})
+
+    def test_an_address_without_a_contact_is_blacklisted_for_its_own_bounces_only(self):
+        self.ada.email = "other@customer.example"
+        self._five_bounces(LISTED)
+        self.assertFalse(self._is_blacklisted())
+        self._five_bounces(UNKNOWN.format("ada@customer.example"))
+        self.assertTrue(self._is_blacklisted())
+
+    def test_a_bounce_about_our_reputation_is_never_the_last_straw(self):
+        self._five_bounces(UNKNOWN.format("ada@customer.example"))
+        self.env["mail.blacklist"]._remove("ada@customer.example")
+        self._receive(self._bounce(self._mailed().message_id, ("ada@customer.example", LISTED)))
+        self.assertEqual((self.ada.message_bounce, self._is_blacklisted()), (6, False))
+
     def test_a_delay_marks_no_trace(self):
         trace = self._mailed()
         self._receive(
