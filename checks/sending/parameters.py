@@ -4,7 +4,9 @@ import json
 
 from odoo import api, models
 
+from ...services.sending.parameters import written
 from ...tools.monitoring.finding import Finding, Severity
+from ...tools.parameters import small, unusable
 from ...tools.values import Evidence
 
 
@@ -17,9 +19,8 @@ class MailTroubleshootingCheckParameters(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        parameters = self.env["ir.config_parameter"]
-        written = parameters._written()
-        return {"parameter_is_garbage": parameters._garbage(written), "parameter_is_small": parameters._small(written)}
+        found = written(self.env)
+        return {"parameter_is_garbage": unusable(found), "parameter_is_small": small(found)}
 
     @api.model
     def _judge(self, facts):
@@ -27,9 +28,9 @@ class MailTroubleshootingCheckParameters(models.AbstractModel):
 
     @api.model
     def _finding(self, problem: str, found: dict[str, str]) -> Finding:
-        written = [f"{key} = {value}" for key, value in sorted(found.items())]
-        values = {"names": ", ".join(written), "keys": json.dumps(list(found))}
-        evidence = tuple(Evidence("ir.config_parameter", text[:500]) for text in written)
+        lines = [f"{key} = {value}" for key, value in sorted(found.items())]
+        values = {"names": ", ".join(lines), "keys": json.dumps(list(found))}
+        evidence = tuple(Evidence("ir.config_parameter", line[:500]) for line in lines)
         return Finding(problem, Severity.WARNING, values=values, evidence=evidence, weight=len(found))
 
     @api.model

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from ...services.dashboard.moments import day_start, home_zone
 from ...services.failures.causes import id_by_code
 from ...services.sending import volume
+from ...services.sending.parameters import number
 from ...services.sending.volume import MOST
 from ...tools.figures.volume import KINDS, projected, stated_limit
 from ...tools.monitoring.finding import Finding, Severity, counted
@@ -57,7 +58,7 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
     @api.model
     def _entered_limit(self) -> int:
         """What an administrator entered in General Settings, 0 where nobody did."""
-        return self.env["ir.config_parameter"]._troubleshooting_number("daily_limit", 0)
+        return number(self.env, "daily_limit", 0)
 
     @api.model
     def _limit(self, now, quota: int) -> dict:

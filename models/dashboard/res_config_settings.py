@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...services.dashboard.payload import state_line
-from ..sending.ir_config_parameter import LEAST_DAYS, MOST_DAYS, MOST_EMAILS, MOST_HOURS, PREFIX
+from ...tools.parameters import LEAST_DAYS, MOST_DAYS, MOST_EMAILS, MOST_HOURS, PREFIX
 from ..sending.mail_mail_retry import HOURS
 
 

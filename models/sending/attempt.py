@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from ...services.sending.parameters import number
 from ...tools.sessions.handed_over import MESSAGE_ID_LENGTH, Key, bounded
 from ...tools.texts.plain_text import harmless
 
@@ -283,7 +284,7 @@ class MailTroubleshootingAttempt(models.Model):
 
     @api.model
     def _keep_days(self) -> int:
-        return self.env["ir.config_parameter"]._troubleshooting_number("attempt_days", KEEP_DAYS)
+        return number(self.env, "attempt_days", KEEP_DAYS)
 
     @api.autovacuum
     def _gc_attempts(self):

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 
 from ...services.dashboard.moments import tomorrow
 from ...services.failures.reply_rules import taught_rules
+from ...services.sending.parameters import number
 from ...services.sending.sending_log import ACCEPTED, Result
 from ...tools.replies.classifier import explain
 from ...tools.replies.odoo_failure import diagnoses
@@ -88,7 +89,7 @@ class MailMail(models.Model):
 
     @api.model
     def _retry_hours(self) -> int:
-        return self.env["ir.config_parameter"]._troubleshooting_number("retry_hours", HOURS)
+        return number(self.env, "retry_hours", HOURS)
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         log = self._own_log()

@@ -92,6 +92,7 @@ for model in sorted(models, key=lambda model: sum(field.type == "many2one" for f
 fill_attempts(message)
 fill_foreign(message)
 parameters = env["ir.config_parameter"]
-for name in ("attempt_days", "retry_hours", "alert_severity", "webhook_url", "health_token"):
+for name in ("attempt_days", "retry_hours", "webhook_url", "health_token"):
     parameters.set_param(f"{ADDON}.{name}", parameters.get_param(f"{ADDON}.{name}") or "12")
+parameters.set_param(f"{ADDON}.alert_severity", "warning")
 env.cr.commit()

@@ -11,8 +11,9 @@ from pathlib import Path
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_open
 
-from ...models.sending.ir_config_parameter import IDS, NUMBERS, PREFIX, WORDS
+from ...tools.parameters import KEYS, PREFIX
 from ..lab import MailLab
+from ..support.common import write_by_sql
 from ..support.process_case import ProcessCase
 from ..support.receiver import Receiver
 from ..support.repository import ROOT
@@ -80,7 +81,7 @@ class TestNeutralizeFile(TransactionCase):
     def setUp(self):
         super().setUp()
         for name in (*NEUTRALIZED, *HARMLESS):
-            self.env["ir.config_parameter"].set_param(PREFIX + name, "7")
+            write_by_sql(self.env, PREFIX + name, "7")
         self.env.flush_all()
         with file_open(NEUTRALIZE) as file:
             self.env.cr.execute(file.read())
@@ -99,9 +100,9 @@ class TestNeutralizeFile(TransactionCase):
         self.assertEqual({name: found.get(name) for name in (*NEUTRALIZED, *HARMLESS) if found.get(name)}, expected)
 
     def test_every_parameter_of_the_addon_is_thought_of(self):
-        used = {key.removeprefix(PREFIX) for key in (*NUMBERS, *WORDS, *IDS) if key.startswith(PREFIX)}
+        used = {key.removeprefix(PREFIX) for key in KEYS if key.startswith(PREFIX)}
         asked = re.compile(
-            r"""(?:parameter|_troubleshooting_number)\((?:[\w.]*env,)?\s*"(\w+)"|"mail_troubleshooting\.(\w+)",?\s*[,)"]"""
+            r"""(?:parameter|number)\((?:[\w.]*env,)?\s*"(\w+)"|"mail_troubleshooting\.(\w+)",?\s*[,)"]"""
         )
         for path in _sources():
             text = path.read_text()

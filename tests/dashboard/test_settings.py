@@ -4,6 +4,9 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import convert_file, mute_logger
 
+from ...services.sending.parameters import written
+from ...tools.parameters import unusable
+from ..support.common import write_by_sql
 from .findings.alert_case import PREFIX, AlertCase
 
 
@@ -88,8 +91,8 @@ class TestSettings(AlertCase):
             "alert_severity": "urgent",
         }
         for name, value in garbage.items():
-            self.set(name, value)
-        self.assertEqual(self.env["ir.config_parameter"]._garbage(), {PREFIX + k: v for k, v in garbage.items()})
+            write_by_sql(self.env, PREFIX + name, value)
+        self.assertEqual(unusable(written(self.env)), {PREFIX + k: v for k, v in garbage.items()})
         self.assertEqual(self.env["mail.troubleshooting.attempt"]._keep_days(), 90)
         self.assertEqual(self.env["mail.mail"]._retry_hours(), 48)
         saved = self.save()
@@ -103,7 +106,7 @@ class TestSettings(AlertCase):
             ),
             (90, 48, 0, "none", "error"),
         )
-        self.assertEqual(self.env["ir.config_parameter"]._garbage(), {})
+        self.assertEqual(unusable(written(self.env)), {})
 
     def test_what_cannot_be_called_is_no_webhook(self):
         for url in ("hooks.example.com", "ftp://hooks.example.com", "javascript:alert(1)"):

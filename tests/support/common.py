@@ -23,6 +23,18 @@ def send_for_real(case) -> None:
     case.addClassCleanup(patcher.stop)
 
 
+def write_by_sql(env, key: str, value: str) -> None:
+    """A system parameter as SQL writes it, which nobody is asked about."""
+    env.flush_all()
+    env.cr.execute(
+        """INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)
+           ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value""",
+        [key, value],
+    )
+    env.invalidate_all()
+    env.registry.clear_cache("stable")
+
+
 class LabMixin:
     """A mail lab of its own for a test class, and Odoo set up to send through it."""
 

@@ -14,7 +14,8 @@ from ....services.dashboard.alerts.settings import is_on
 from ....services.dashboard.findings.keeping import keep
 from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Finding, Severity
-from .alert_case import AlertCase
+from ...support.common import write_by_sql
+from .alert_case import PREFIX, AlertCase
 
 LOGGER = "odoo.addons.mail_troubleshooting.models."
 
@@ -105,12 +106,12 @@ class TestWhatIsTold(AlertCase):
     @mute_logger(LOGGER + "sending.ir_config_parameter")
     def test_settings_that_make_no_sense_stop_no_check_and_errors_are_told(self):
         for severity in ("urgent", "0", "ERROR"):
-            self.set("alert_severity", severity)
+            write_by_sql(self.env, PREFIX + "alert_severity", severity)
             self.find(severity=Severity.WARNING)
             self.assertEqual(self.events(), [])
         self.find()
         self.assertEqual(self.events(), ["raised"])
-        self.set("alert_way", "pigeon")
+        write_by_sql(self.env, PREFIX + "alert_way", "pigeon")
         self.assertFalse(is_on(self.env))
 
     def test_a_warning_is_told_only_where_that_was_chosen(self):

@@ -12,6 +12,7 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from ....services.dashboard.findings.shown import show
 from ....services.sending.canary.flight import fly
 from ...support.check_case import Checks, make_healthy, standing
+from ...support.common import write_by_sql
 from ...support.other_addon import load
 from ...support.queue_case import QueueCase
 
@@ -210,7 +211,7 @@ class TestDrillsOfServers(DrillCase):
 
     @mute_logger(GARBAGE)
     def test_the_size_of_a_batch_is_garbage(self):
-        self.env["ir.config_parameter"].set_param("mail.session.batch.size", "a lot")
+        write_by_sql(self.env, "mail.session.batch.size", "a lot")
         self._first("parameter_is_garbage", button="default")
 
     def test_the_entered_daily_limit_is_near(self):

@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CHECK, CheckCase
+from ...support.common import write_by_sql
 
 
 @tagged("post_install", "-at_install")
@@ -292,7 +293,7 @@ class TestParameters(CheckCase):
 
     @mute_logger("odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter")
     def test_garbage_is_taken_away_by_the_button(self):
-        self.env["ir.config_parameter"].set_param("mail.session.batch.size", "many")
+        write_by_sql(self.env, "mail.session.batch.size", "many")
         found = self._standing("parameters")
         self.assertIn("mail.session.batch.size = many", show(found)["explanation"])
         self.assertEqual(found.apply("parameters")["res_model"], "ir.config_parameter")

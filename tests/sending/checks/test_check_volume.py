@@ -10,9 +10,12 @@ from odoo.tools import mute_logger
 from ....checks.sending.notified_by_email import PARAMETER
 from ....services.dashboard.findings.shown import show
 from ....services.sending import volume
+from ....services.sending.parameters import written
 from ....tools.figures.volume import Origin, origin, projected, stated_limit
 from ....tools.monitoring.finding import Severity
+from ....tools.parameters import unusable
 from ...support.check_case import CHECK, CheckCase
+from ...support.common import write_by_sql
 
 
 class VolumeCase(CheckCase):
@@ -237,15 +240,15 @@ class TestNotifiedByEmail(VolumeCase):
 
     @mute_logger("odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter")
     def test_a_list_of_moved_users_that_cannot_be_read_is_none_and_is_named(self):
-        for text in ("nonsense", "[1", "{}", "7", '["7"]', "[true]", "[0]", "[99999999999]"):
+        for text in ("nonsense", "[1", "{}", "7", '["7"]', "[true]", "[0]", "[99999999999]", "[" * 50000):
             with self.subTest(text):
-                self.env["ir.config_parameter"].set_param(PARAMETER, text)
+                write_by_sql(self.env, PARAMETER, text)
                 self.assertEqual(self._found(self.name), [])
-                self.assertEqual(self.env["ir.config_parameter"]._garbage(), {PARAMETER: text})
+                self.assertEqual(unusable(written(self.env)), {PARAMETER: text})
         self._notified()
         self._standing("notified_by_email").apply("notify_in_odoo")
         self.assertEqual(self.env["ir.config_parameter"].get_param(PARAMETER), f"[{self.user.id}]")
-        self.assertEqual(self.env["ir.config_parameter"]._garbage(), {})
+        self.assertEqual(unusable(written(self.env)), {})
 
     def test_only_administrators_move_users(self):
         self._notified()
