@@ -1,7 +1,9 @@
 # Each file is one check; ``check.py`` is what they have in common.
 from . import check  # isort: skip
 from .sending.scheduled_actions import scheduled_action  # isort: skip
-from .failures import complaints, contacts, failing_cause, receiving_provider, suppression
+from .failures.contacts import repeated  # isort: skip
+from .failures import complaints, failing_cause, receiving_provider, suppression
+from .failures.contacts import contact, domain, no_address, wrong_address
 from .senders import (
     alias_domain,
     outgoing_server,

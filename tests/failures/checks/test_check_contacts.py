@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError
+from odoo.modules.migration import load_script
 from odoo.tests import new_test_user, tagged
 
 from ....checks.failures import suppression
@@ -13,6 +14,9 @@ from ....services.failures import suppression as suppression_facts
 from ....services.failures.complaints import keep_complaint
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CheckCase
+from ...support.repository import ROOT
+
+SCRIPT = ROOT / "migrations/19.0.1.1.0/post-checks_of_contacts.py"
 
 
 class ContactsCase(CheckCase):
@@ -102,6 +106,19 @@ class TestContacts(ContactsCase):
         self._fail(ada, ada, ada, reason="535 5.7.8 Username and password not accepted")
         self.assertEqual(self._found(self.name), [])
 
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_failures(self):
+        ada = self._partners("ada")
+        self._fail(ada, ada, ada)
+        before = self._queries(self.name)
+        for bea in self._partners("bea", "cleo", "dora"):
+            self._fail(bea, bea, bea)
+        self.assertEqual(self._queries(self.name), before)
+
+
+@tagged("post_install", "-at_install")
+class TestDomains(ContactsCase):
+    name = "domains"
+
     def test_a_domain_where_nobody_is_reached(self):
         self._fail(*self._partners("a", "b", "c", "d", "e"))
         self.assertEqual(self._found(self.name), [("domains_fail", Severity.WARNING)])
@@ -110,32 +127,79 @@ class TestContacts(ContactsCase):
         )
         self.assertEqual(self._found(self.name), [])
 
+    def test_its_number_of_queries_does_not_depend_on_the_number_of_domains(self):
+        self._fail(*self._partners("a", "b", "c", "d", "e"))
+        before = self._queries(self.name)
+        for domain in ("one.lab.example", "two.lab.example"):
+            self._fail(*self._partners("a", "b", "c", "d", "e", domain=domain))
+        self.assertEqual(self._queries(self.name), before)
+
+    def test_their_recipients_are_shown_by_the_button(self):
+        self._fail(*self._partners("a", "b", "c", "d", "e"))
+        self._fail(*self._partners("ada", domain="near.lab.example"))
+        action = self._standing("domains").apply("failures")
+        names = self.env["mail.notification"].search(action["domain"]).res_partner_id.mapped("name")
+        self.assertEqual(sorted(names), ["a", "b", "c", "d", "e"])
+
+
+@tagged("post_install", "-at_install")
+class TestWrongAddresses(ContactsCase):
+    name = "wrong.addresses"
+
     def test_many_wrong_addresses_of_one_day(self):
         unknown = self._cause("recipient_unknown").id
         refused = {"date": fields.Datetime.now(), "outcome": "refused", "failure_cause_id": unknown}
         self.env["mail.troubleshooting.attempt"].create([{**refused, "recipient_domain": "gmial.lab.example"}] * 3)
         self.assertEqual(self._found(self.name), [("many_addresses_are_wrong", Severity.WARNING)])
-        found = self._standing(self.name)
+        found = self._standing("wrong_addresses")
         self.assertIn("gmial.lab.example (3)", show(found)["explanation"])
         # Recipients of mailings have no notification.
         tried = found.apply("failures")
         self.assertEqual(self.env[tried["res_model"]].search_count(tried["domain"]), 3)
         self._fail(*self._partners("ada", "bea"))
         self._fail(*self._partners("cleo"), reason="452 4.2.2 Mailbox full")
-        shown = self._standing(self.name).apply("failures")["domain"]
+        shown = self._standing("wrong_addresses").apply("failures")["domain"]
         names = self.env["mail.notification"].search(shown).res_partner_id.mapped("name")
         self.assertEqual(sorted(names), ["ada", "bea"])
         accepted = {"date": fields.Datetime.now(), "outcome": "accepted"}
         self.env["mail.troubleshooting.attempt"].create([accepted] * 30)
         self.assertEqual(self._found(self.name), [])
 
-    def test_its_number_of_queries_does_not_depend_on_the_number_of_failures(self):
+
+@tagged("post_install", "-at_install")
+class TestNoAddress(ContactsCase):
+    name = "no.address"
+
+    def test_recipients_without_an_address_are_shown_by_the_button(self):
+        self._fail(*self._partners("ada"))
+        self.assertEqual(self._found(self.name), [])
+        self._fail(*self._partners("bea", "cleo", "dora"))
+        for failed in self.env["mail.notification"].search([("res_partner_id.name", "in", ("bea", "cleo", "dora"))]):
+            failed.failure_type = "mail_email_missing"
+        found = self._standing("no_address")
+        self.assertEqual(
+            (found.problem_id.code, found.severity, found.values["count"]),
+            ("recipients_without_address", "warning", "3"),
+        )
+        shown = self.env["mail.notification"].search(found.apply("unusable")["domain"])
+        self.assertEqual(sorted(shown.res_partner_id.mapped("name")), ["bea", "cleo", "dora"])
+
+
+@tagged("post_install", "-at_install")
+class TestDivided(ContactsCase):
+    def test_what_was_found_by_the_check_before_it_was_divided_stays_one_finding(self):
+        """By an upgrade it gets a check of its own, and is neither closed nor found anew."""
         ada = self._partners("ada")
-        self._fail(ada, ada, ada)
-        before = self._queries(self.name)
-        for bea in self._partners("bea", "cleo", "dora"):
-            self._fail(bea, bea, bea)
-        self.assertEqual(self._queries(self.name), before)
+        self._fail(ada, ada, ada, *self._partners("b", "c", "d", "e"))
+        found = self._standing("contacts") | self._standing("domains")
+        self.assertEqual(sorted(found.mapped("problem_id.code")), ["contacts_have_wrong_addresses", "domains_fail"])
+        found.check_code = "contacts"
+        found.first_seen = old = fields.Datetime.now() - timedelta(days=3)
+        self.env.flush_all()
+        load_script(str(SCRIPT), "checks_of_contacts").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(self._standing("contacts") | self._standing("domains"), found)
+        self.assertEqual((set(found.mapped("first_seen")), set(found.mapped("closed_date"))), ({old}, {False}))
 
 
 @tagged("post_install", "-at_install")

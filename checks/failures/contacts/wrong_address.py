@@ -1,0 +1,73 @@
+"""Are so many addresses wrong in one day that it harms the standing of the sender?"""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ....tools.monitoring.finding import Finding, Severity
+from ....tools.reports.bounce import ABOUT_ADDRESS
+from ....tools.values import Evidence
+
+TODAY = timedelta(days=1)
+#: Fewer are no finding, nor is a smaller share of all.
+OFTEN, SHARE = 3, 0.1
+#: Domains that are named.
+DOMAINS = 5
+
+
+class MailTroubleshootingCheckWrongAddresses(models.AbstractModel):
+    _name = "mail.troubleshooting.check.wrong.addresses"
+    _inherit = "mail.troubleshooting.check"
+    _description = "Wrong addresses"
+    _check = "wrong_addresses"
+    _area = "contacts"
+    _every = timedelta(hours=1)
+
+    @api.model
+    def _collect(self):
+        since = fields.Datetime.now() - TODAY
+        Attempt = self.env["mail.troubleshooting.attempt"]
+        wrong = Attempt.search_count(self._wrong())
+        if wrong < OFTEN:
+            return {"wrong": wrong, "accepted": 0, "domains": []}
+        return {
+            "wrong": wrong,
+            "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")]),
+            "domains": self._wrong_at(),
+        }
+
+    @api.model
+    def _wrong(self) -> list:
+        """Attempts of which a server said that the address is wrong."""
+        since = fields.Datetime.to_string(fields.Datetime.now() - TODAY)
+        return [("date", ">=", since), ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))]
+
+    @api.model
+    def _wrong_at(self) -> list[tuple[str, int]]:
+        """The domains that have most of them."""
+        return self.env["mail.troubleshooting.attempt"]._read_group(
+            [*self._wrong(), ("recipient_domain", "!=", False)],
+            ["recipient_domain"],
+            ["__count"],
+            order="__count desc, recipient_domain",
+            limit=DOMAINS,
+        )
+
+    @api.model
+    def _judge(self, facts):
+        wrong, tried = facts["wrong"], facts["wrong"] + facts["accepted"]
+        if wrong < OFTEN or wrong < SHARE * tried:
+            return []
+        domains = [f"{domain} ({count})" for domain, count in facts["domains"]]
+        values = {"count": str(wrong), "tried": str(tried), "domains": self._names(domains) or "?"}
+        evidence = (Evidence("mail.troubleshooting.attempt", values["count"]),)
+        return [Finding("many_addresses_are_wrong", Severity.WARNING, values=values, evidence=evidence, weight=wrong)]
+
+    @api.model
+    def _button_failures(self, _record):
+        """Who was not reached."""
+        domain = self._failures_of(TODAY, ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS)))
+        if not self.env["mail.notification"].search_count(domain, limit=1):
+            # Recipients of mailings are not notified of anything: what was tried is what there is.
+            return self._list(self.env._("Wrong Addresses"), "mail.troubleshooting.attempt", self._wrong())
+        return self._list_failures(domain)
