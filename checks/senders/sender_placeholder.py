@@ -7,12 +7,12 @@ from odoo.tools import email_normalize
 
 from ...services.failures.causes import id_by_code
 from ...tools.addresses.sender_address import is_placeholder
+from ...tools.cause_groups import OF_ADDRESSES
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
-from ..failures.failing_cause import OF_ADDRESSES
 
 #: Causes of failures that a sender's address can bring about.
-OF_SENDERS = (*OF_ADDRESSES, "relay_denied")
+BY_SENDER = (*OF_ADDRESSES, "relay_denied")
 #: Failures of this time are looked at.
 RECENT = timedelta(days=1)
 #: Companies that are looked at.
@@ -55,7 +55,7 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
     def _refused(self, address: str) -> int:
         """How many recent emails from an address failed because of their sender."""
         Mail = self.env["mail.mail"]
-        causes = [id_by_code(self.env, code) for code in OF_SENDERS]
+        causes = [id_by_code(self.env, code) for code in BY_SENDER]
         since = fields.Datetime.now() - RECENT
         failed = Mail.search(
             [("state", "=", "exception"), ("failure_date", ">=", since), ("failure_cause_id", "in", causes)],

@@ -8,9 +8,9 @@ from odoo.tools import config, email_normalize
 
 from ...services.failures.causes import id_by_code
 from ...tools.addresses.sender_address import belongs_to, free_provider
+from ...tools.cause_groups import OF_ADDRESSES
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
-from ..failures.failing_cause import OF_ADDRESSES
 
 #: Users that are looked at, and those of them that are asked for their server.
 LOOKED_AT, MOST = 5000, 200

@@ -1,0 +1,37 @@
+"""What causes are about, by their codes: a server, the sender, or a single email."""
+
+from __future__ import annotations
+
+#: Of these a server that takes something again has been fixed, whatever it said before.
+OF_CONNECTIONS = ("smtp_auth_failed", "login_not_ascii", "connection_or_timeout", "tls_failure")
+#: These keep everything of one server from going, until it takes something again.
+OF_SERVERS = (*OF_CONNECTIONS, "relay_denied", "provider_quota")
+#: These are about the sender's address itself: which ones they are tells where it is written.
+OF_ADDRESSES = ("sender_identity_rejected", "sender_domain_invalid", "auth_spf_dkim_dmarc")
+#: These are about sender, domain or standing: some emails fail, or all.
+OF_SENDERS = (
+    *OF_ADDRESSES,
+    "ptr_or_helo",
+    "ip_blocklisted",
+    "domain_or_url_blocklisted",
+    "low_reputation_deferral",
+    "rate_limit",
+    "spam_content",
+    "message_malformed",
+    "odoo_placeholder_concurrency",
+    "odoo_placeholder_no_reason",
+)
+#: These are about single emails or recipients, unless too many have them.
+OF_EMAILS = (
+    "message_too_large",
+    "attachment_or_virus",
+    "remote_server_error",
+    "policy_rejected",
+    "suppressed_or_unsent",
+    "reason_not_given",
+    "unknown",
+)
+#: What of these a single email meets, every other one meets.
+OF_ALL = (*OF_SERVERS, "sender_identity_rejected", "sender_domain_invalid")
+#: These are fixed where the server is set up; those of the others begin with what was said of whom.
+AT_THE_SERVER = (*OF_CONNECTIONS, "relay_denied", "auth_spf_dkim_dmarc")
