@@ -1,19 +1,51 @@
-"""The storeys of the house: imports go down only, and in the lower two there are no circles."""
+"""The storeys of the house: imports and calls go down only, and there are no circles."""
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
+from ..support.calls import added_methods, constants, in_circles, model_of, tree_of, uses
 from ..support.pure import PureCase
 from ..support.repository import ROOT
 
 #: From the top down. What Odoo calls is one storey.
 STOREYS = (("models", "checks", "wizard", "controllers"), ("services",), ("tools",))
+#: Where models are defined.
+MODELS = ("models", "checks", "wizard")
+#: Methods of models that services still call: (model, method).
+LEFT = {
+    ("mail.troubleshooting.attempt", "_settled_since"),
+    ("mail.troubleshooting.cause", "_all_ids"),
+    ("mail.troubleshooting.cause", "_id_by_code"),
+    ("mail.troubleshooting.cause", "_texts"),
+    ("mail.troubleshooting.retry", "_emails"),
+    ("mail.troubleshooting.rule", "_taught"),
+}
+#: Private methods that models add to models of Odoo's, which services still call.
+LEFT_ON_ODOOS = {
+    "_release_attempts",
+    "_retry_by_itself",
+    "_troubleshooting_redactor",
+    "_unsent_notifications",
+}
+#: Models that still go in a circle.
+LEFT_IN_CIRCLES = {
+    "mail.troubleshooting.attempt",
+    "mail.troubleshooting.bounce",
+    "mail.troubleshooting.card",
+    "mail.troubleshooting.complaint",
+    "mail.troubleshooting.progress",
+    "mail.troubleshooting.question",
+    "mail.troubleshooting.release",
+    "mail.troubleshooting.retry",
+    "mail.troubleshooting.wizard",
+}
 
 
 def imports(path: Path):
     """Modules of the addon that a file imports, as paths below its root without their ending."""
     package = path.relative_to(ROOT).with_suffix("").parts[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = package[: len(package) - node.level + 1]
             module = "/".join([*base, *(node.module or "").split(".")]).strip("/")
@@ -40,3 +72,35 @@ class TestStoreys(PureCase):
             for module in free:
                 del left[module]
         self.assertEqual(left, {})
+
+    def test_services_call_no_method_of_our_models(self):
+        paths = files("services")
+        names = constants(paths)
+        found = {(use.model, use.name) for path in paths for use in uses(tree_of(path), names)}
+        self.assertEqual(found, set(LEFT))
+
+    def test_services_call_nothing_that_our_models_add_to_those_of_odoo(self):
+        own = {name for path in files("services", "tools") for name in _methods(path)}
+        added = added_methods(files(*MODELS)) - own
+        called = {
+            node.func.attr
+            for path in files("services")
+            for node in ast.walk(tree_of(path))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+        self.assertEqual(called & added - {name for _model, name in LEFT}, set(LEFT_ON_ODOOS))
+
+    def test_models_go_in_no_circle(self):
+        paths = files(*MODELS)
+        names, graph = constants(files(*MODELS, "services")), defaultdict(set)
+        for path in paths:
+            for cls in tree_of(path).body:
+                if isinstance(cls, ast.ClassDef) and (model := model_of(cls)):
+                    graph[model] |= {use.model for use in uses(cls, names)} - {model}
+        self.assertEqual(in_circles(graph), set(LEFT_IN_CIRCLES))
+
+
+def _methods(path: Path) -> set[str]:
+    """Names of methods of the classes of a file, which are not meant where one of the same name is called."""
+    classes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)]
+    return {node.name for cls in classes for node in cls.body if isinstance(node, ast.FunctionDef)}
