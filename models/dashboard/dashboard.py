@@ -3,9 +3,9 @@
 from odoo import api, models
 
 from ...services.dashboard.access import check_reader
-from ...services.dashboard.changes import Timeline, timeline
 from ...services.dashboard.charts import PARTS, charts
 from ...services.dashboard.payload import Payload, payload
+from ...services.dashboard.timeline import Timeline, timeline
 
 
 class MailTroubleshootingDashboard(models.AbstractModel):
@@ -32,7 +32,7 @@ class MailTroubleshootingDashboard(models.AbstractModel):
 
     @api.model
     def timeline(self, values: dict) -> Timeline:
-        """Changes of a period and the beginnings of its failures; see ``services/dashboard/changes.py``.
+        """Changes of a period and the beginnings of its failures; see ``services/dashboard/timeline.py``.
 
         :raises AccessError: for anyone but administrators and email support
         :raises UserError: for what cannot be chosen

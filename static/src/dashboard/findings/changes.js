@@ -1,4 +1,4 @@
-/** Shows Timeline (services/dashboard/changes.py). */
+/** Shows Timeline (services/dashboard/timeline.py). */
 
 import { Component, onWillUpdateProps, useState } from "@odoo/owl";
 
