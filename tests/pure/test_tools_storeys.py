@@ -15,11 +15,6 @@ MODELS = ("models", "checks", "wizard")
 #: Methods of models that services still call: (model, method).
 LEFT = {
     ("mail.troubleshooting.attempt", "_settled_since"),
-    ("mail.troubleshooting.cause", "_all_ids"),
-    ("mail.troubleshooting.cause", "_id_by_code"),
-    ("mail.troubleshooting.cause", "_texts"),
-    ("mail.troubleshooting.retry", "_emails"),
-    ("mail.troubleshooting.rule", "_taught"),
 }
 #: Private methods that models add to models of Odoo's, which services still call.
 LEFT_ON_ODOOS = {
@@ -29,17 +24,7 @@ LEFT_ON_ODOOS = {
     "_unsent_notifications",
 }
 #: Models that still go in a circle.
-LEFT_IN_CIRCLES = {
-    "mail.troubleshooting.attempt",
-    "mail.troubleshooting.bounce",
-    "mail.troubleshooting.card",
-    "mail.troubleshooting.complaint",
-    "mail.troubleshooting.progress",
-    "mail.troubleshooting.question",
-    "mail.troubleshooting.release",
-    "mail.troubleshooting.retry",
-    "mail.troubleshooting.wizard",
-}
+LEFT_IN_CIRCLES = {"mail.troubleshooting.attempt", "mail.troubleshooting.release"}
 
 
 def imports(path: Path):
