@@ -30,6 +30,7 @@ from .failures.bounces import (
 from .failures.checks import test_check_contacts, test_check_failing_cause
 from .failures.envelope import (
     test_failure_wizard,
+    test_forged_authors,
     test_forged_rows,
     test_knowledge,
     test_mailings,
@@ -38,6 +39,7 @@ from .failures.envelope import (
     test_progress,
     test_questions,
     test_teaching,
+    test_words_of_others,
 )
 from .neighbours import test_mass_mailing
 from .pure import (
@@ -74,7 +76,6 @@ from .pure.reports import (
 )
 from .senders import test_check_identity, test_check_server_filter
 from .sending.attempts import (
-    test_attempts,
     test_attempts_on_disk,
     test_chaos,
     test_database_error,
@@ -96,6 +97,7 @@ from .sending.checks import (
     test_check_scheduled_actions_changed,
     test_check_volume,
 )
+from .sending.outcomes import test_attempts, test_lost_connections, test_second_copies
 from .sending.queue import (
     test_error_mark,
     test_queue,
