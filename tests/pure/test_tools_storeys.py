@@ -18,6 +18,7 @@ LEFT = {
 }
 #: Private methods that models add to models of Odoo's, which services still call.
 LEFT_ON_ODOOS = {
+    "_emails",
     "_release_attempts",
     "_retry_by_itself",
     "_troubleshooting_redactor",
