@@ -190,8 +190,8 @@ class MailNotification(models.Model):
         kind = vals.get("failure_type") or "unknown"
         # Text messages and letters have notifications, too.
         found = super()._found(vals) if kind == "unknown" or kind.startswith("mail_") else {}
-        recorded = self.sudo().mapped("failure_date")  # sudo: whether there is one
-        if self._is_recorded() or (recorded and all(recorded)):
+        # Nothing is read where Odoo writes, which sending does several times. sudo: whether there is a date
+        if self._is_recorded() or (self and all(self.sudo().mapped("failure_date"))):
             return found
         # Odoo records failures with its own rights. What a user writes can change and end one, and begins none: without a
         # date it is counted nowhere, and with a cause it is no old failure that waits to be explained.

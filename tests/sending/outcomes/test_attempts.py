@@ -1,5 +1,8 @@
 """What is kept of every try to hand an email over."""
 
+import threading
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -23,6 +26,24 @@ class TestAttempts(AttemptCase):
         self.assertIn("@", attempt.envelope_sender)
         self.assertFalse(attempt.tls)
         self.assertGreater(attempt.size, 100)
+
+    @mute_logger(NOISY)
+    def test_an_email_that_is_accepted_costs_no_look_at_the_failures_of_its_notifications(self):
+        message = self._post("unknown").sudo()
+        mail = message.notification_ids.mail_mail_id
+        self.lab.behave("unknown@lab.example", "accepted")
+        message.notification_ids.write({"failure_type": False, "failure_reason": False})
+        mail.write({"state": "outgoing", "failure_type": False, "failure_reason": False})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        asked = []
+        with patch.object(
+            threading.current_thread(), "query_hooks", [lambda _cr, query, *_more: asked.append(query)], create=True
+        ):
+            mail.send()
+        self.assertEqual(self._statuses(message), {"unknown": "sent"})
+        looks = [query for query in asked if query.startswith("SELECT") and '"mail_notification"."failure_' in query]
+        self.assertEqual(looks, [])
 
     @mute_logger(NOISY)
     def test_an_attempt_is_shown_when_its_email_its_message_and_its_server_are_deleted(self):
