@@ -52,22 +52,27 @@ def ask(env, message_id: int, cause_id: int, sentence: str, redact: Callable[[st
     cause, names = _failed(message, cause_id)
     _check_patience(env)
     administrators = _administrators(message)
-    # sudo: users may ask, and read nothing of what was asked; message and cause were checked above
-    questions = env[QUESTION].sudo().with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
-    question = questions.create(
+    words = redact(as_text(sentence, LONGEST_SENTENCE).strip())[:LONGEST_SENTENCE]
+    question = _question(message, cause, ", ".join(names)[:LONGEST_SENTENCE], words)
+    _tell(question, administrators)
+    return {"date": fields.Datetime.to_string(question.create_date), "before": False}
+
+
+def _question(message, cause, recipients: str, sentence: str):
+    # sudo: users may ask, and read nothing of what was asked; message and cause were checked before
+    questions = message.env[QUESTION].sudo().with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+    return questions.create(
         {
             "name": cause.name,
             "mail_message_id": message.id,
             "company_id": message.sudo().record_company_id.id,  # sudo: an id
             "failure_cause_id": cause.id,
-            "user_id": env.uid,
+            "user_id": message.env.uid,
             "subject": message.subject or message.record_name or "",
-            "recipients": ", ".join(names)[:LONGEST_SENTENCE],
-            "sentence": redact(as_text(sentence, LONGEST_SENTENCE).strip())[:LONGEST_SENTENCE],
+            "recipients": recipients,
+            "sentence": sentence,
         }
     )
-    _tell(question, administrators)
-    return {"date": fields.Datetime.to_string(question.create_date), "before": False}
 
 
 def _failed(message, cause_id: int) -> tuple:
