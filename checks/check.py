@@ -101,11 +101,6 @@ class MailTroubleshootingCheck(models.AbstractModel):
         return {**action, "domain": domain}
 
     @api.model
-    def _queue_is_late(self) -> bool:
-        """Whether emails wait much longer than they should: what may explain that is worse than it would be alone."""
-        return bool(self.env["mail.troubleshooting.check.queue.age"]._run())
-
-    @api.model
     def _names(self, names: list[str], most: int = 5) -> str:
         """A few names in a row."""
         return ", ".join(names[:most]) + (" …" if len(names) > most else "")

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from ...services.failures.causes import id_by_code
 from ...services.sending.canary.flight import fly
 from ...services.sending.canary.overrides import OURS, by_odoo
+from ...services.sending.queue_state import queue_is_late
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
@@ -57,7 +58,7 @@ class MailTroubleshootingCheckInterference(models.AbstractModel):
     @api.model
     def _is_trouble(self) -> bool:
         """Whether emails get stuck or fail inside Odoo, where no server has a say."""
-        stuck = self._queue_is_late() or self.env["mail.troubleshooting.check.queue.interrupted"]._run()
+        stuck = queue_is_late(self.env) or self.env["mail.troubleshooting.check.queue.interrupted"]._run()
         causes = [id_by_code(self.env, code) for code in UNTOLD]
         since = fields.Datetime.now() - RECENT
         lost = [("state", "=", "exception"), ("failure_cause_id", "in", causes), ("failure_date", ">=", since)]

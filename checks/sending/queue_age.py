@@ -1,14 +1,9 @@
 """How long has the email that waits longest been waiting? The figure that tells whether the queue is healthy."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 
-from ...services.sending.queue_state import queue_state
+from ...services.sending.queue_state import LATE, queue_state
 from ...tools.monitoring.finding import Dated, Finding, Severity
-
-#: The queue runs every hour as Odoo ships it.
-LATE = timedelta(hours=2)
 
 
 class MailTroubleshootingCheckQueueAge(models.AbstractModel):

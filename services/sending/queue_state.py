@@ -1,7 +1,12 @@
 """What waits in the email queue, and what becomes of it."""
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tools import SQL
+
+#: The queue runs every hour as Odoo ships it.
+LATE = timedelta(hours=2)
 
 
 def queue_state(env) -> dict:
@@ -18,6 +23,12 @@ def queue_state(env) -> dict:
         "next_run": fields.Datetime.to_string(cron.nextcall) if cron.active else False,
         "last_run": fields.Datetime.to_string(cron.lastcall) if cron.lastcall else False,
     }
+
+
+def queue_is_late(env) -> bool:
+    """Whether emails wait much longer than they should: what may explain that is worse than it would be alone."""
+    oldest = fields.Datetime.to_datetime(queue_state(env)["oldest_due"])
+    return bool(oldest) and fields.Datetime.now() - oldest > LATE
 
 
 def _waiting(env) -> tuple:

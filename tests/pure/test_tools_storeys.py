@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-from ..support.calls import added_methods, constants, in_circles, model_of, tree_of, uses
+from ..support.calls import added_methods, constants, in_circles, models_of, tree_of, uses
 from ..support.pure import PureCase
 from ..support.repository import ROOT
 
@@ -81,8 +81,9 @@ class TestStoreys(PureCase):
         names, graph = constants(files(*MODELS, "services")), defaultdict(set)
         for path in paths:
             for cls in tree_of(path).body:
-                if isinstance(cls, ast.ClassDef) and (model := model_of(cls)):
-                    graph[model] |= {use.model for use in uses(cls, names)} - {model}
+                model, parents = models_of(cls) if isinstance(cls, ast.ClassDef) else ("", set())
+                if model:
+                    graph[model] |= {use.model for use in uses(cls, names)} - {model} | parents
         self.assertEqual(in_circles(graph), set(LEFT_IN_CIRCLES))
 
 

@@ -171,8 +171,8 @@ def _calls_super(method: ast.FunctionDef) -> bool:
     )
 
 
-def model_of(cls: ast.ClassDef) -> str:
-    """The model that a class defines or extends."""
+def models_of(cls: ast.ClassDef) -> tuple[str, set[str]]:
+    """The model that a class defines or extends, empty for another class, and those whose methods it inherits."""
     values = {
         target.id: node.value
         for node in cls.body
@@ -180,13 +180,14 @@ def model_of(cls: ast.ClassDef) -> str:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for name in ("_name", "_inherit"):
-        value = values.get(name)
-        if isinstance(value, ast.List):
-            value = value.elts[0]
-        if isinstance(value, ast.Constant):
-            return value.value
-    return ""
+    own, parents = (_texts(values.get(name)) for name in ("_name", "_inherit"))
+    model = (own or parents or [""])[0]
+    return model, {parent for parent in parents if parent != model}
+
+
+def _texts(node: ast.AST | None) -> list[str]:
+    nodes = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
+    return [one.value for one in nodes if isinstance(one, ast.Constant)]
 
 
 def in_circles(graph: dict[str, set[str]]) -> set[str]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ....services.sending.queue_state import queue_is_late
 from ....tools.monitoring.finding import Dated, Finding, Severity
 from ....tools.values import Evidence
 
@@ -28,7 +29,7 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
         return {
             "now": fields.Datetime.now(),
             # Asked only where it can matter.
-            "worst": queue.id if troubled and self._queue_is_late() else 0,
+            "worst": queue.id if troubled and queue_is_late(self.env) else 0,
             "actions": [
                 {
                     "id": action.id,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ....services.sending.queue_state import queue_is_late
 from ....tools.monitoring.finding import Finding, Severity
 from ....tools.values import Evidence
 
@@ -29,7 +30,7 @@ class MailTroubleshootingCheckScheduledActionInterval(models.AbstractModel):
         return {
             "id": queue.id,
             "every": every,
-            "late": every > SHIPPED and self._queue_is_late(),
+            "late": every > SHIPPED and queue_is_late(self.env),
             "interval": f"{queue.interval_number} {queue.interval_type}",
         }
 

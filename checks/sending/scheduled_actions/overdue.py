@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import config
 
+from ....services.sending.queue_state import queue_is_late
 from ....tools.monitoring.finding import Dated, Finding, Severity
 
 #: Later than this nobody is running scheduled actions, or something else holds them up. Workers look every minute.
@@ -28,7 +29,7 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
             "threads": config["max_cron_threads"],
             "now": now,
             "latest": latest,
-            "queue": queue.id if self._is_late(queue) and self._queue_is_late() else 0,
+            "queue": queue.id if self._is_late(queue) and queue_is_late(self.env) else 0,
             "installed": self.env.ref("base.module_base").create_date or now,
             "actions": [
                 {"id": action.id, "name": action.name, "nextcall": action.nextcall, "last": action.lastcall}
