@@ -30,10 +30,19 @@ class QueueCase(LabCase):
 
     def setUp(self):
         super().setUp()
-        self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
-        self.env["mail.troubleshooting.interruption"].search([]).unlink()
         self.cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
         self.parameter = self.env["ir.config_parameter"].set_param
+        self._begin_anew()
+
+    def _begin_anew(self):
+        """The queue as if nobody had used this database."""
+        self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
+        for model in ("mail.troubleshooting.interruption", "mail.troubleshooting.batch"):
+            self.env[model].search([]).unlink()
+        self.env["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)]).unlink()
+        self.cron.write({"failure_count": 0, "first_failure_date": False})
+        for name in ("mail.mail.queue.batch.size", "mail.session.batch.size"):
+            self.parameter(name, False)
 
     def _waiting(self, *names: str, **values):
         """Emails in the queue, oldest first, to addresses that tell the lab what to do."""
