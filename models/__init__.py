@@ -13,6 +13,6 @@ from .tracing import audience
 from .dashboard import ir_http
 from .sending import ir_mail_server, ir_config_parameter
 from .neighbours import ir_model, ir_ui_menu
-from .sending import mail_mail_queue, mail_mail, mail_mail_retry, mail_message_schedule, mail_scheduled_message
+from .sending import mail_mail, mail_message_schedule, mail_scheduled_message
 from .failures import mail_notification, mail_thread, mail_thread_blacklist, mail_blacklist, discuss_channel
 from .dashboard import res_config_settings

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...services.sending.queue.run import queue_domain
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
@@ -25,7 +26,7 @@ class MailTroubleshootingCheckQueueBacklog(models.AbstractModel):
     @api.model
     def _collect(self):
         Mail = self.env["mail.mail"]
-        due = Mail._troubleshooting_queue_domain()
+        due = queue_domain()
         since = fields.Datetime.now() - WINDOW
         waiting = Mail.search_count(due)
         if waiting < FEW:

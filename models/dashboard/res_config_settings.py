@@ -11,9 +11,9 @@ from ...services.dashboard.alerts.settings import parameter
 from ...services.dashboard.alerts.webhook import answer_of, last_answer, try_webhook
 from ...services.dashboard.moments import format_moment
 from ...services.dashboard.payload import state_line
+from ...services.sending.retries.plan import HOURS, retry_hours
 from ...tools.monitoring.webhook import is_url
 from ...tools.parameters import LEAST_DAYS, MOST_DAYS, MOST_EMAILS, MOST_HOURS, PREFIX
-from ..sending.mail_mail_retry import HOURS
 
 #: Random bytes of what nobody must guess.
 BYTES = 32
@@ -75,7 +75,7 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def _values_of_sending(self) -> dict:
         severity, line = state_line(self.env)
-        hours = self.env["mail.mail"]._retry_hours()
+        hours = retry_hours(self.env)
         return {
             "mail_troubleshooting_state": line,
             "mail_troubleshooting_severity": severity,

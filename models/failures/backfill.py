@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...services.failures.causes import id_by_code
+from ...services.failures.diagnosis import FAILED, diagnosed, failure_domains
 from ...tools.replies.phrase import pattern
 
 BATCH = 500
@@ -126,13 +127,13 @@ class MailTroubleshootingBackfill(models.Model):
         """Write cause, permanence, domain and date of failures at once, past the ORM: nobody changed these records."""
         if not records:
             return
-        status, failed = records._failed_status
-        domains = records._failure_domains()
+        status, failed = FAILED[records._name]
+        domains = failure_domains(records)
         rows, known = [], {}
         for record in records:
             said = (record.failure_type or "unknown", record.failure_reason)
             if said not in known:
-                known[said] = records._diagnosed(*said)
+                known[said] = diagnosed(self.env, *said)
             failed_on = record[status] in failed and record.mail_message_id.date
             rows.append(self._row(record.id, known[said], domains.get(record.id), failed_on))
         names = ("failure_cause_id", "failure_permanence", "failure_domain", "failure_date")

@@ -8,6 +8,7 @@ from ...services.failures.bounces.counting import on_bounce
 from ...services.failures.bounces.outcome import Call
 from ...services.failures.bounces.reading import is_missed_by_core, read_outcome
 from ...services.failures.bounces.settling import settle
+from ...services.failures.diagnosis import cause_values, write_domains
 
 #: Where the outcome stands in ``message_dict``.
 OUTCOME = "mail_troubleshooting_outcome"
@@ -72,7 +73,7 @@ def _mark(failure) -> None:
             "failure_type": "mail_bounce",
             "failure_reason": failure.reason,
             "failure_date": fields.Datetime.now(),
-            **failure.notifications._cause_values(failure.diagnosis),
+            **cause_values(failure.notifications.env, failure.diagnosis),
         }
     )
-    failure.notifications._write_domains()
+    write_domains(failure.notifications)

@@ -31,8 +31,7 @@ class MailingMailing(models.Model):
         return True
 
     def _troubleshooting_in_turn(self, work):
-        interruptions = self.env["mail.troubleshooting.interruption"]
-        return in_turn(self, work, interruptions._apart, interruptions._run_again)
+        return in_turn(self, work)
 
     def action_retry_failed(self):
         keep_reached(self, self.env["mail.troubleshooting.attempt"]._settled)

@@ -8,6 +8,8 @@ from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...services.sending.parameters import number
+from ...services.sending.redaction import redactor
+from ...services.sending.rounds import rounds_of
 from ...tools.sessions.handed_over import MESSAGE_ID_LENGTH, Key, bounded
 from ...tools.texts.plain_text import harmless
 
@@ -144,7 +146,7 @@ class MailTroubleshootingAttempt(models.Model):
 
     @api.depends("mail_message_id", "recipient", "partner_id", "round", "outcome")
     def _compute_released(self):
-        rounds = self.env["mail.troubleshooting.release"]._rounds(self.mapped("mail_message_id.id"))
+        rounds = rounds_of(self.env, self.mapped("mail_message_id.id"))
         for attempt in self:
             attempt.released = attempt.outcome in SETTLED and attempt.round < rounds.get(attempt._key(), 0)
 
@@ -173,7 +175,7 @@ class MailTroubleshootingAttempt(models.Model):
         ids = [message_id for message_id in set(mail_message_ids) if message_id]
         if not ids:
             return {}
-        rounds = self.env["mail.troubleshooting.release"]._rounds(ids)
+        rounds = rounds_of(self.env, ids)
         self.flush_model()
         return self._settled_since(self.env.cr, ids, rounds)
 
@@ -224,7 +226,7 @@ class MailTroubleshootingAttempt(models.Model):
             return values
         reply = harmless(values["reply"])
         if values.get("outcome") != "accepted":
-            reply = self.env["ir.mail_server"]._troubleshooting_redactor().kept(reply)
+            reply = redactor(self.env).kept(reply)
         return {**values, "reply": reply}
 
     @api.model

@@ -1,28 +1,15 @@
-import re
 from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import config
 
 from ...services.sending.canary.cage import CagedMessage, cage_of
-from ...services.sending.hand_over import HandOver
 from ...services.sending.outermost import stand_outermost, step_aside
+from ...services.sending.redaction import forget_secrets, redactor
+from ...services.sending.submission.hand_over import HandOver
+from ...services.sending.submission.sending_log import log_of
 from ...tools.addresses.mailbox import in_ascii
 from ...tools.texts.redact import Redactor, redact_exception
-
-#: Models with passwords and tokens of email, and how fields are named that are one, whatever addon has added them.
-SERVERS = ("ir.mail_server", "fetchmail.server")
-SECRET = re.compile(r"(?:^|_)(?:pass|passwd|password|token|secret)$")
-SECRET_PARAMETERS = (
-    "database.secret",
-    "google_gmail_client_secret",
-    "microsoft_outlook_client_secret",
-    "mail_troubleshooting.health_token",
-    "mail_troubleshooting.webhook_secret",
-)
-#: In the cache of the transaction.
-REDACTOR = "mail_troubleshooting_redactor"
 
 
 class IrMailServer(models.Model):
@@ -30,11 +17,11 @@ class IrMailServer(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.cr.cache.pop(REDACTOR, None)
+        forget_secrets(self.env)
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env.cr.cache.pop(REDACTOR, None)
+        forget_secrets(self.env)
         return super().write(vals)
 
     # ------------------------------------------------------------
@@ -67,7 +54,7 @@ class IrMailServer(models.Model):
     def _outermost_send_email(self, send_email, message, *args, **kwargs):
         if cage := cage_of(self.env):
             message = CagedMessage(message, cage)
-        log = self.env.context.get("mail_troubleshooting_log")
+        log = log_of(self.env)
         email = log and log.email_of(self.env.context.get("send_validated_to"))
         if not email:
             return send_email(message, *args, **kwargs)
@@ -81,7 +68,7 @@ class IrMailServer(models.Model):
         try:
             return super()._connect__(*args, **kwargs)
         except Exception as error:
-            redact_exception(error, self._troubleshooting_redactor())
+            redact_exception(error, redactor(self.env))
             raise
 
     def _smtp_login__(self, connection, smtp_user, smtp_password):
@@ -106,7 +93,7 @@ class IrMailServer(models.Model):
         try:
             return super().test_smtp_connection(*args, **kwargs)
         except Exception as error:
-            redact_exception(error, self._troubleshooting_redactor())
+            redact_exception(error, redactor(self.env))
             raise
 
     @api.model
@@ -120,27 +107,3 @@ class IrMailServer(models.Model):
             )
         )
         return f"{sentence} (login not ASCII)"
-
-    @api.model
-    def _troubleshooting_redactor(self) -> Redactor:
-        """Takes the passwords and tokens of all servers, and of the configuration file, out of texts."""
-        cache = self.env.cr.cache
-        if REDACTOR not in cache:
-            cache[REDACTOR] = Redactor([config.get("smtp_password"), *self._troubleshooting_secrets()])
-        return cache[REDACTOR]
-
-    @api.model
-    def _troubleshooting_secrets(self) -> list[str]:
-        secrets = []
-        for model in SERVERS:
-            names = [name for name, field in self.env[model]._fields.items() if SECRET.search(name) and _is_text(field)]
-            # sudo: they are compared, and leave this class in nothing that is shown
-            servers = self.env[model].sudo().with_context(active_test=False, prefetch_fields=False)
-            servers = servers.search_fetch([], [name for name in names if servers._fields[name].column_type])
-            secrets += [server[name] for server in servers for name in names if server[name]]
-        parameter = self.env["ir.config_parameter"].sudo()  # sudo: as above
-        return secrets + [parameter.get_param(key) or "" for key in SECRET_PARAMETERS]
-
-
-def _is_text(field) -> bool:
-    return field.type in ("char", "text")

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...services.sending.queue.interruptions import isolated
+
 
 class MailMessageSchedule(models.Model):
     _inherit = "mail.message.schedule"
@@ -14,6 +16,6 @@ class MailMessageSchedule(models.Model):
             return super()._send_notifications(default_notify_kwargs=default_notify_kwargs)
         due = self.with_context(mail_troubleshooting_apart=False)
         for schedule in due.sorted(lambda schedule: (schedule.scheduled_datetime, schedule.id)):
-            with self.env["mail.troubleshooting.interruption"]._apart("schedule", schedule):
+            with isolated(self.env, "schedule", schedule):
                 super(MailMessageSchedule, schedule)._send_notifications(default_notify_kwargs=default_notify_kwargs)
         return True

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...services.sending.queue.interruptions import isolated
+
 
 class MailScheduledMessage(models.Model):
     _inherit = "mail.scheduled.message"
@@ -12,7 +14,7 @@ class MailScheduledMessage(models.Model):
         if raise_exception:
             return super()._post_message(raise_exception=True)
         for message in self.sorted(lambda message: (message.scheduled_date, message.id)):
-            with self.env["mail.troubleshooting.interruption"]._apart("scheduled_message", message) as outcome:
+            with isolated(self.env, "scheduled_message", message) as outcome:
                 super(MailScheduledMessage, message)._post_message(raise_exception=True)
             if outcome.error:
                 super(MailScheduledMessage, message)._post_message(raise_exception=False)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from ...services.sending.rounds import rounds_of
 from ...tools.sessions.handed_over import Key
 from .attempt import Trace
 
@@ -31,21 +32,9 @@ class MailTroubleshootingRelease(models.Model):
     _date = models.Index("(create_date)")
 
     @api.model
-    def _rounds(self, mail_message_ids) -> dict[Key, int]:
-        """The round that each recipient of these messages has reached, where it is not the first."""
-        ids = [message_id for message_id in set(mail_message_ids) if message_id]
-        if not ids:
-            return {}
-        # sudo: whoever sends has to know it; only numbers leave this method
-        found = self.sudo().search_fetch(
-            [("mail_message_id", "in", ids)], ["mail_message_id", "recipient", "partner_id", "round"], order="round"
-        )
-        return {(row.mail_message_id.id, row.recipient or "", row.partner_id.id or 0): row.round for row in found}
-
-    @api.model
     def _open_next(self, attempts) -> None:
         """Let what these attempts have, or may have, handed over be sent once more."""
-        rounds = self._rounds(attempts.mapped("mail_message_id.id"))
+        rounds = rounds_of(self.env, attempts.mapped("mail_message_id.id"))
         wanted: dict[Key, int] = {}
         for attempt in attempts:
             key = attempt._key()

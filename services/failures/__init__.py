@@ -9,7 +9,6 @@
     (``recipients.py``).
 4.  *Send & close*: ``envelope/resolve.py`` locks the failures, settles those that are ignored, and has
     ``new_emails.py`` make emails for the others: from the failed one, or from the message where Odoo has deleted it.
-    What these ask of the models above is in ``emails.py``.
 5.  *Ask an administrator*: ``envelope/questions.py`` makes an activity for those who may read the message; once for a
     message and a cause. It goes when nothing of the message is red any more.
 6.  *My Email Failures* (``models/failures/envelope/my_failures.py``): ``my_failures/payload.py`` shows them by cause;

@@ -1,15 +1,15 @@
 """Mailings: one that cannot go does not hold up the others, and nobody gets an email twice."""
 
+from ..sending.queue.interruptions import isolated, run_again
+
 #: In the context of a run of the queue of mailings: the state of those that failed, by id. None: within one's turn.
 FAILED = "mail_troubleshooting_failed_mailings"
 
 
-def in_turn(mailing, work, apart, run_again):
+def in_turn(mailing, work):
     """What the work on a mailing gives, None where it failed: then it waits, and the next one has its turn.
 
     :param work: is given the mailing
-    :param apart: keeps what fails inside it, so that the rest goes on
-    :param run_again: has the scheduled action that runs start again soon
     """
     failed = mailing.env.context[FAILED]
     if mailing.id in failed:
@@ -17,13 +17,13 @@ def in_turn(mailing, work, apart, run_again):
         return None
     result = None
     try:
-        with apart("campaign", mailing) as outcome:
+        with isolated(mailing.env, "campaign", mailing) as outcome:
             result = work(mailing.with_context(**{FAILED: None}))
     finally:
         if outcome.error and not outcome.is_fatal:
             failed[mailing.id] = mailing.state
         if outcome.is_passing or outcome.is_fatal:
-            run_again()
+            run_again(mailing.env)
     return result
 
 

@@ -41,10 +41,10 @@ HARMLESS = {
 }
 #: What can reach another machine, and why a neutralized copy does not do it.
 NETWORK = {
-    "services/sending/connection.py": "opens again what core opened, over servers that core archives",
-    "services/sending/hand_over.py": "speaks over what core opened",
-    "services/sending/listener.py": "listens to what core opened",
-    "models/sending/mail_mail_queue.py": "names of exceptions",
+    "services/sending/submission/connection.py": "opens again what core opened, over servers that core archives",
+    "services/sending/submission/hand_over.py": "speaks over what core opened",
+    "services/sending/submission/listener.py": "listens to what core opened",
+    "services/sending/queue/culprits.py": "names of exceptions",
     "services/sending/canary/cage.py": "a session that is connected to nothing",
     "services/dashboard/alerts/webhook_call.py": "has no address to call",
     "tools/sessions/conversation.py": "listens to what core opened",

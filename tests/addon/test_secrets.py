@@ -9,6 +9,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import SQL, config, mute_logger
 
 from ...services.dashboard.findings.keeping import keep
+from ...services.sending.queue.interruptions import isolated
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 from ..support.queue_case import NOISY, QueueCase
@@ -239,7 +240,7 @@ class TestSecrets(SecretCase):
         self._login("auth", SPOKEN)
         with (
             self.assertLogs("odoo.addons.mail_troubleshooting") as logs,
-            self.env["mail.troubleshooting.interruption"]._apart("queue", self.record),
+            isolated(self.env, "queue", self.record),
         ):
             raise LookupError(f"{'x' * 12000} {SPOKEN} was wrong") from ValueError(SPOKEN)
         self.assertIn("*** was wrong", self._interruptions().traceback)

@@ -106,7 +106,7 @@ class TestWrongArguments(BounceCase):
         if len(names) == 2:
             yield from itertools.product(WRONG, repeat=2)
 
-    @mute_logger("odoo.sql_db", "odoo.addons.mail_troubleshooting.models.sending.interruption")
+    @mute_logger("odoo.sql_db", "odoo.addons.mail_troubleshooting.services.sending.queue.interruptions")
     def test_every_method_of_the_browser_answers_wrong_arguments_with_a_value_or_a_clear_error(self):
         failures = {}
         for records, name in self._methods():

@@ -5,6 +5,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import convert_file, mute_logger
 
 from ...services.sending.parameters import written
+from ...services.sending.retries.plan import retry_hours
 from ...tools.parameters import unusable
 from ..support.common import write_by_sql
 from .findings.alert_case import PREFIX, AlertCase
@@ -94,7 +95,7 @@ class TestSettings(AlertCase):
             write_by_sql(self.env, PREFIX + name, value)
         self.assertEqual(unusable(written(self.env)), {PREFIX + k: v for k, v in garbage.items()})
         self.assertEqual(self.env["mail.troubleshooting.attempt"]._keep_days(), 90)
-        self.assertEqual(self.env["mail.mail"]._retry_hours(), 48)
+        self.assertEqual(retry_hours(self.env), 48)
         saved = self.save()
         self.assertEqual(
             (

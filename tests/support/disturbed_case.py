@@ -12,8 +12,8 @@ from odoo.tools import mute_logger
 from .committed_case import JOURNAL, CommittedCase
 from .queue_case import NOISY
 
-MODELS = "odoo.addons.mail_troubleshooting.models.sending"
-BATCH = f"{MODELS}.batch"
+QUEUE = "odoo.addons.mail_troubleshooting.services.sending.queue"
+MARKS = f"{QUEUE}.marks"
 #: Seconds after which a run hangs.
 LIMIT = 10
 WAITING = """
@@ -67,8 +67,8 @@ class DisturbedCase(CommittedCase):
 
     @contextmanager
     def _real(self):
-        noisy = (*NOISY, JOURNAL, BATCH, f"{MODELS}.mail_mail_queue")
-        with self._real_connections(JOURNAL), mute_logger(*noisy), patch(f"{BATCH}.WAIT", (0,)):
+        noisy = (*NOISY, JOURNAL, MARKS)
+        with self._real_connections(JOURNAL), mute_logger(*noisy), patch(f"{MARKS}.WAIT", (0,)):
             yield
 
     def _apart(self, work, *disturbances: Disturbance) -> str:

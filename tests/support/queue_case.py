@@ -14,13 +14,13 @@ ASKS = (
     "odoo.addons.mail.models.mail_mail",
     "odoo.addons.mail.models.mail_message_schedule",
     "odoo.addons.mail.models.mail_scheduled_message",
-    "odoo.addons.mail_troubleshooting.models.sending.interruption",
+    "odoo.addons.mail_troubleshooting.services.sending.queue.interruptions",
 )
 NOISY = (
     "odoo.addons.base.models.ir_cron",
     "odoo.addons.mail.models.mail_mail",
     "odoo.addons.mail.models.mail_scheduled_message",
-    "odoo.addons.mail_troubleshooting.models.sending.interruption",
+    "odoo.addons.mail_troubleshooting.services.sending.queue.interruptions",
     "odoo.sql_db",
 )
 

@@ -119,4 +119,4 @@ class MailTroubleshootingResend(models.TransientModel):
     @api.model
     def _run(self) -> None:
         """Scheduled: make emails of what was asked for, and hand them to the queue."""
-        run(self.env, self.env["mail.troubleshooting.interruption"]._apart)
+        run(self.env)

@@ -63,12 +63,12 @@ class MailTroubleshootingAlert(models.Model):
     @api.model
     def _tell_all(self) -> None:
         """What the scheduled job does that tells people."""
-        tell_all(self.env, self.env["mail.troubleshooting.interruption"]._apart)
+        tell_all(self.env)
 
     @api.model
     def _call_all(self) -> None:
         """What the scheduled job does that calls the webhook."""
-        call_all(self.env, self.env["mail.troubleshooting.interruption"]._apart)
+        call_all(self.env)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Nobody is told by email, whatever they prefer: email is what is broken."""

@@ -4,7 +4,6 @@ from odoo import api, models
 
 from ....services.failures.my_failures import one_then_rest
 from ....services.failures.my_failures.payload import MyFailures, my_failures
-from .wizard import EMAILS
 
 
 class MailTroubleshootingMyFailures(models.AbstractModel):
@@ -25,7 +24,7 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
 
         :raises AccessError: if the user may not send it again
         """
-        return one_then_rest.try_one(self.env, notification_id, EMAILS)
+        return one_then_rest.try_one(self.env, notification_id)
 
     @api.model
     def outcome(self, message_id: int, partner_id: int | bool, email: str | bool) -> one_then_rest.First:
@@ -39,4 +38,4 @@ class MailTroubleshootingMyFailures(models.AbstractModel):
         :param first: what ``try_one`` gave
         :raises UserError: if these failures have several causes
         """
-        return one_then_rest.try_rest(self.env, first, notification_ids, EMAILS)
+        return one_then_rest.try_rest(self.env, first, notification_ids)

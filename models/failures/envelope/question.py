@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ....services.failures.envelope.questions import Asked, ask
+from ....services.sending.redaction import redactor
 
 
 class MailTroubleshootingQuestion(models.Model):
@@ -39,11 +40,7 @@ class MailTroubleshootingQuestion(models.Model):
         :raises AccessError: if the failures of this message are none of the user's business
         :raises UserError: if there is no such failure, nobody to ask, or the user has asked too often
         """
-        return ask(self.env, message_id, cause_id, sentence, self._redact)
-
-    @api.model
-    def _redact(self, text: str) -> str:
-        return self.env["ir.mail_server"]._troubleshooting_redactor().kept(text)
+        return ask(self.env, message_id, cause_id, sentence, redactor(self.env).kept)
 
     def action_open_wizard(self):
         """Open the failure wizard of the message."""

@@ -2,7 +2,6 @@
 
 from odoo import api, models
 
-from ....services.failures.envelope.emails import EMAILS
 from ....services.failures.envelope.opened import Opened, opened
 from ....services.failures.envelope.resolve import Resolved, resolve
 
@@ -17,7 +16,7 @@ class MailTroubleshootingWizard(models.AbstractModel):
 
         :raises AccessError: if the message is not the user's own, and the user is neither support nor administrator
         """
-        return opened(self.env, message_id, EMAILS)
+        return opened(self.env, message_id)
 
     @api.model
     def resolve(self, message_id: int, retry: list[dict], ignore: list[int]) -> Resolved:
@@ -26,4 +25,4 @@ class MailTroubleshootingWizard(models.AbstractModel):
         :raises AccessError: if the user may only look
         :raises UserError: if an address is none, or the message is being sent at this moment
         """
-        return resolve(self.env, message_id, retry, ignore, EMAILS)
+        return resolve(self.env, message_id, retry, ignore)

@@ -1,5 +1,6 @@
 """Tells people inside Odoo, never by email: email is what is broken."""
 
+from ...sending.queue.interruptions import isolated
 from ..findings.shown import show
 from ..moments import format_moment_with_zone, home_zone
 from .noting import note_ends
@@ -10,15 +11,12 @@ from .settings import ALERT, DASHBOARD, parameter
 BATCH = 100
 
 
-def tell_all(env, apart) -> None:
-    """What the scheduled job does. What could not be told waits for the next run, and stops no other.
-
-    :param apart: keeps what fails inside it, so that the rest goes on
-    """
+def tell_all(env) -> None:
+    """What the scheduled job does. What could not be told waits for the next run, and stops no other."""
     note_ends(env)
     waiting = env[ALERT].search([("told", "=", False), ("event", "!=", "test")], order="id", limit=BATCH)
     for number, alert in enumerate(waiting, 1):
-        with apart("alert"):
+        with isolated(env, "alert"):
             tell_once(alert)
         if not env["ir.cron"]._commit_progress(1, remaining=len(waiting) - number):
             break

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 
 from ....tools.monitoring import webhook
+from ...sending.queue.interruptions import isolated
 from ..findings.texts import cause_of, fill
 from .settings import ALERT, DASHBOARD, cron, parameter
 from .webhook_call import post
@@ -15,16 +16,13 @@ from .webhook_call import post
 BATCH = 20
 
 
-def call_all(env, apart) -> None:
-    """What the scheduled job does: the end of an incident goes out after its beginning.
-
-    :param apart: keeps what fails inside it, so that the rest goes on
-    """
+def call_all(env) -> None:
+    """What the scheduled job does: the end of an incident goes out after its beginning."""
     waiting = env[ALERT].search([("webhook_state", "=", "waiting")], order="id")
     first = env[ALERT].browse([alerts[0].id for alerts in waiting.grouped("finding_id").values()])
     due = first.filtered(lambda alert: alert.webhook_next <= fields.Datetime.now())[:BATCH]
     for number, alert in enumerate(due, 1):
-        with apart("alert"):
+        with isolated(env, "alert"):
             alert = alert.try_lock_for_update(allow_referencing=True)
             if alert.webhook_state == "waiting":
                 _call(alert)

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ....tools.monitoring.finding import Finding, Severity
 from ....tools.texts.redact import redact_exception
 from ....tools.values import Evidence
+from ...sending.redaction import redactor
 from ..alerts.noting import note_begun
 from .checks import Look, check_of, checks
 from .keeping import keep
@@ -86,7 +87,7 @@ def _run_guarded(env, check, look: Look) -> tuple[list[Finding], bool]:
             _limit(env, before)
         return found, False
     except Exception as error:  # noqa: BLE001
-        redact_exception(error, env["ir.mail_server"]._troubleshooting_redactor())
+        redact_exception(error, redactor(env))
         _logger.exception("The check %s could not be made", check._check)
         return [could_not_be_checked(check, error)], True
 

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.models import BaseModel
 
 from ....tools.monitoring.finding import Finding, stored, stored_evidence
+from ...sending.redaction import redactor
 from .standing import FINDING
 from .texts import problem_id
 
@@ -20,7 +21,7 @@ def keep(env, check_code: str, found: list[Finding], repeats: int) -> None:
     """
     now = fields.Datetime.now()
     known = _by_key(env, [("check_code", "=", check_code), ("closed_date", "=", False)])
-    redact = env["ir.mail_server"]._troubleshooting_redactor().deep
+    redact = redactor(env).deep
     lately = {}
     if any((one.problem, one.model, one.res_id) not in known for one in found):
         lately = _by_key(env, [("check_code", "=", check_code), ("closed_date", ">", now - SAME)])

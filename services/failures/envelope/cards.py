@@ -5,8 +5,8 @@ from odoo import fields
 from ....tools.addresses.hidden import without_addresses
 from ....tools.addresses.near_miss import suggest
 from ....tools.replies.readable import readable
+from ..notifications import email_of
 from .attempts import Tried, attempts_of, is_uncertain, tried
-from .emails import Emails
 from .other_addresses import namesakes, used_domains
 from .reason import ShownCause, diagnosed, facts_of, is_permanent, shown_cause
 from .recipients import Recipient, address_of, hidden_addresses, recipient
@@ -45,7 +45,7 @@ class Card(Recipient):
     asked: str | bool
 
 
-def cards(message, notifications, asked: dict, emails: Emails) -> list[Card]:
+def cards(message, notifications, asked: dict) -> list[Card]:
     """One card for each failed recipient of a message that was checked before, by name as people look for it.
 
     :param asked: when the administrators were asked, by cause
@@ -61,7 +61,7 @@ def cards(message, notifications, asked: dict, emails: Emails) -> list[Card]:
             "may_edit": not partner or partner.has_access("write"),
             "status": notification.notification_status,
             **_history(notification, tries),
-            **_reason(env, notification, tries, emails.of(notification)),
+            **_reason(env, notification, tries, email_of(notification)),
             "words": readable(notification.failure_reason or "", shown["email"]),
             "raw": notification.failure_reason or "",
             **_offers(notification, shown, same_name, used),

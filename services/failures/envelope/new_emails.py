@@ -5,12 +5,13 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_split
 
 from ....tools.sessions.handed_over import LONGEST_ADDRESS
+from ...sending.retries.again import cancel_if_settled
+from ..notifications import email_of, unsent_notifications
 from .access import notifications_of_message
-from .emails import Emails
 from .recipients import may_see_address, written_address
 
 
-def new_emails(env, message, notifications, corrections: dict[int, str], emails: Emails):
+def new_emails(env, message, notifications, corrections: dict[int, str]):
     """Emails that go to exactly these recipients of a message, ready to be sent.
 
     :param env: of the user who sends again
@@ -18,12 +19,12 @@ def new_emails(env, message, notifications, corrections: dict[int, str], emails:
     :param corrections: address by notification id, empty where it stays
     :raises UserError: if an address is none, or Odoo sends nothing to a recipient
     """
-    by_mail = notifications.grouped(emails.of)  # before an address is corrected
+    by_mail = notifications.grouped(email_of)  # before an address is corrected
     addresses = {notification.id: _correct(env, notification, corrections) for notification in notifications}
     mails = env["mail.mail"].sudo()  # sudo: internal users have no access; recipients were checked above
     for mail, group in by_mail.items():
         if mail.exists():
-            mails |= _from_mail(mail, group, addresses, emails)
+            mails |= _from_mail(mail, group, addresses)
         else:
             mails |= _from_message(env, message, group, addresses)
     return mails
@@ -44,7 +45,7 @@ def _correct(env, notification, corrections: dict[int, str]) -> str:
     return wanted
 
 
-def _from_mail(mail, notifications, addresses: dict[int, str], emails: Emails):
+def _from_mail(mail, notifications, addresses: dict[int, str]):
     """A copy of a failed email for some of its recipients, who leave the failed one."""
     partners = notifications.res_partner_id
     only_addresses = notifications.filtered(lambda n: not n.res_partner_id)
@@ -64,17 +65,17 @@ def _from_mail(mail, notifications, addresses: dict[int, str], emails: Emails):
     notifications.write(
         {"mail_mail_id": copy.id, "notification_status": "ready", "failure_type": False, "failure_reason": False}
     )
-    _leave(mail, partners, only_addresses, emails)
+    _leave(mail, partners, only_addresses)
     return copy
 
 
-def _leave(mail, partners, only_addresses, emails: Emails) -> None:
+def _leave(mail, partners, only_addresses) -> None:
     values = {"recipient_ids": [fields.Command.unlink(partner.id) for partner in partners]}
     if only_addresses:
-        left = emails.unsent(mail).filtered(lambda n: not n.res_partner_id)
+        left = unsent_notifications(mail).filtered(lambda n: not n.res_partner_id)
         values["email_to"] = ",".join(left.mapped("mail_email_address")) or False
     mail.write(values)
-    emails.cancel_settled(mail)
+    cancel_if_settled(mail)
 
 
 def _from_message(env, message, notifications, addresses: dict[int, str]):

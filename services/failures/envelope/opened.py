@@ -7,7 +7,6 @@ from odoo import fields
 from ....tools.texts.plain_text import harmless
 from .access import FAILED, may_retry, message_of, notifications_of_message
 from .cards import Card, cards
-from .emails import Emails
 from .progress import NotSent, Other, Progress, not_sent, others, progress
 from .questions import Told, asked, told
 
@@ -39,7 +38,7 @@ class Opened(TypedDict):
     questions: list[Told]
 
 
-def opened(env, message_id: int, emails: Emails) -> Opened:
+def opened(env, message_id: int) -> Opened:
     """What became of a message, recipient by recipient.
 
     :raises AccessError: if the message is not the user's own, and the user is neither support nor administrator
@@ -53,7 +52,7 @@ def opened(env, message_id: int, emails: Emails) -> Opened:
             "message": _shown(message),
             "may_retry": may_retry(message),
             "is_administrator": env.user.has_group("base.group_system"),
-            "failures": cards(message, failed, asked(message), emails),
+            "failures": cards(message, failed, asked(message)),
             "others": others(env, notifications - failed),
             "not_sent": not_sent(message, notifications),
             "progress": progress(message),

@@ -5,9 +5,10 @@ from typing import TypedDict
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ....tools.arguments import as_text, is_id
+from ...sending.retries.again import cancel_if_settled
+from ..notifications import emails_of, release_attempts
 from .access import FAILED, may_retry, message_of, notifications_of_message
 from .attempts import uncertain
-from .emails import Emails
 from .new_emails import new_emails
 from .questions import close_settled
 
@@ -22,7 +23,7 @@ class Resolved(TypedDict):
     ignored: int
 
 
-def resolve(env, message_id: int, retry: list[dict], ignore: list[int], emails: Emails) -> Resolved:
+def resolve(env, message_id: int, retry: list[dict], ignore: list[int]) -> Resolved:
     """Try again for some recipients and leave others; the rest stays as it is.
 
     Open clients hear of it over the bus, now and when the server has answered.
@@ -36,12 +37,12 @@ def resolve(env, message_id: int, retry: list[dict], ignore: list[int], emails: 
     message = message_of(env, message_id)
     corrections, ignored = _corrections(env, retry), _ignored(env, ignore)
     decided = [int(row["id"]) for row in retry if row.get("uncertain") is True]
-    mails, done = settle(message, corrections, emails, ignored, decided)
+    mails, done = settle(message, corrections, ignored, decided)
     mails.send_after_commit()
     return done
 
 
-def settle(message, corrections: dict[int, str], emails: Emails, ignore=(), decided=()) -> tuple:
+def settle(message, corrections: dict[int, str], ignore=(), decided=()) -> tuple:
     """Emails that try again for some recipients of a message that was checked before, and how many of which.
 
     Who became uncertain after the user has looked is left out: nobody has decided that yet.
@@ -60,10 +61,10 @@ def settle(message, corrections: dict[int, str], emails: Emails, ignore=(), deci
     ignored = failed.filtered(lambda n: n.id in ignore) - again
     ignored.write({"notification_status": "canceled"})
     again -= uncertain(message, again.filtered(lambda n: not corrections[n.id] and n.id not in decided))
-    emails.release(again)
+    release_attempts(again)
     tried = len(again)  # the rows themselves may be exchanged for new ones
-    mails = new_emails(env, message, again, corrections, emails)
-    emails.cancel_settled(env["mail.mail"].sudo().union(*map(emails.of, ignored)))  # sudo: emails of these rows only
+    mails = new_emails(env, message, again, corrections)
+    cancel_if_settled(emails_of(ignored))
     message._notify_message_notification_update()
     close_settled(message)
     return mails, {"retried": tried, "ignored": len(ignored)}

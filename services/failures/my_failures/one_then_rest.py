@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError, UserError
 from ....tools.arguments import is_id
 from ..envelope.access import message_of, notifications_of_message
 from ..envelope.attempts import uncertain
-from ..envelope.emails import Emails
 from ..envelope.reason import diagnosed
 from ..envelope.resolve import resolve, settle
 from .whose import own
@@ -28,7 +27,7 @@ class Rest(TypedDict):
     why: list[str]
 
 
-def try_one(env, notification_id: int, emails: Emails) -> list:
+def try_one(env, notification_id: int) -> list:
     """Try again for one recipient; returns by what ``outcome`` finds it, as its row may be exchanged.
 
     :raises AccessError: if the user may not send it again
@@ -41,7 +40,7 @@ def try_one(env, notification_id: int, emails: Emails) -> list:
     again = [{"id": notification.id, "email": False}]
     if uncertain(message, notification):
         raise UserError(env._("Perhaps this recipient has the email already. Open it to decide."))
-    if not resolve(env, message.id, again, [], emails)["retried"]:
+    if not resolve(env, message.id, again, [])["retried"]:
         raise UserError(env._("This failure is settled already."))
     return key
 
@@ -57,7 +56,7 @@ def outcome(env, message_id: int, partner_id: int | bool, email: str | bool) -> 
     }
 
 
-def try_rest(env, first: list, notification_ids: list[int], emails: Emails) -> Rest:
+def try_rest(env, first: list, notification_ids: list[int]) -> Rest:
     """Put others of the same cause into the queue, once the server has accepted the first; before that none.
 
     Who may have got the message already is left out: only a person can decide that, in the wizard. So is who cannot be
@@ -75,14 +74,14 @@ def try_rest(env, first: list, notification_ids: list[int], emails: Emails) -> R
     retried, why = 0, {}
     for message, group in failures.grouped("mail_message_id").items():
         certain = group - uncertain(message, group)
-        retried += _retry_apart(env, certain, emails, why) if certain else 0
+        retried += _retry_apart(env, certain, why) if certain else 0
     queue = env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
     if queue and retried:
         queue.sudo()._trigger()  # sudo: as core does where mail waits
     return {"retried": retried, "left": len(failures) - retried, "why": [*why]}
 
 
-def _retry_apart(env, failures, emails: Emails, why: dict[str, bool]) -> int:
+def _retry_apart(env, failures, why: dict[str, bool]) -> int:
     """Try again for recipients of one message, without those who stand in the way: gives how many.
 
     :param why: is told why somebody was left out
@@ -90,11 +89,11 @@ def _retry_apart(env, failures, emails: Emails, why: dict[str, bool]) -> int:
     try:
         with env.cr.savepoint():
             message = message_of(env, failures.mail_message_id.id)
-            return settle(message, dict.fromkeys(failures.ids, ""), emails)[1]["retried"]
+            return settle(message, dict.fromkeys(failures.ids, ""))[1]["retried"]
     except AccessError:
         raise
     except UserError as error:
         if len(failures) > 1:
-            return sum(_retry_apart(env, failure, emails, why) for failure in failures)
+            return sum(_retry_apart(env, failure, why) for failure in failures)
         why[str(error)] = True
         return 0

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ....tools.texts.redact import redact_exception
+from ..redaction import redactor
 from .cage import FLIES, WORDS, Cage
 from .overrides import is_caged
 
@@ -41,7 +42,7 @@ def fly(env) -> str | None:
     except _Landed:
         env.invalidate_all()
     except Exception as error:  # noqa: BLE001  # whatever another addon does here, it does to every email
-        redact_exception(error, env["ir.mail_server"]._troubleshooting_redactor())
+        redact_exception(error, redactor(env))
         _logger.warning("A deliberate failure broke sending", exc_info=True)
         env.invalidate_all()
         return None if cage.is_broken else f"{type(error).__name__}: {error}"[:200]

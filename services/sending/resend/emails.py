@@ -3,8 +3,10 @@
 from odoo.exceptions import UserError
 
 from ...failures.envelope.access import FAILED
-from ...failures.envelope.emails import EMAILS
 from ...failures.envelope.new_emails import new_emails
+from ...failures.notifications import email_of, release_attempts, unsent_notifications
+from ..queue.interruptions import isolated
+from ..retries.again import retry_by_itself
 
 #: Messages that become emails in one transaction.
 BATCH = 50
@@ -16,25 +18,22 @@ def ask(lines) -> None:
     lines.write({"is_asked": True, "last_attempt": newest.id})
 
 
-def run(env, apart) -> None:
-    """What the scheduled job does.
-
-    :param apart: keeps what fails inside it, so that the rest goes on
-    """
+def run(env) -> None:
+    """What the scheduled job does."""
     waiting = [("is_asked", "=", True), ("is_done", "=", False)]
     lines, last = env["mail.troubleshooting.resend.line"], 0
     while batch := lines.search([*waiting, ("id", ">", last)], order="id", limit=BATCH):
         last = batch[-1].id
         for of_message in batch.grouped("mail_message_id").values():
-            _emails_apart(of_message, apart)
+            _emails_apart(of_message)
         env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
         if not env["ir.cron"]._commit_progress(len(batch), remaining=lines.search_count(waiting)):
             break
 
 
-def _emails_apart(lines, apart) -> None:
+def _emails_apart(lines) -> None:
     """Make emails of one message. What fails at it is kept, and does not stop the others."""
-    with apart("resend", lines.mail_message_id[:1]) as outcome:
+    with isolated(lines.env, "resend", lines.mail_message_id[:1]) as outcome:
         emails(lines)
     if outcome.error and not outcome.is_passing:
         lines.write({"is_done": True, "verdict": "unreachable"})
@@ -66,7 +65,7 @@ def _emails_of(lines, notifications):
     bounced = notifications.filtered(lambda n: n.notification_status == "bounce")
     try:
         with lines.env.cr.savepoint():
-            bounced._release_attempts()
+            release_attempts(bounced)
             return _whole_or_part(notifications)
     except UserError:
         mails = lines.env["mail.mail"]
@@ -80,13 +79,13 @@ def _whole_or_part(notifications):
     """Emails of which all are sent to again go themselves; else a copy goes to some."""
     env = notifications.env
     mails = env["mail.mail"].sudo()  # sudo: see above
-    for mail, group in notifications.grouped(lambda notification: notification._email()).items():
-        if mail.exists() and mail.state == "exception" and mail._unsent_notifications() <= group:
+    for mail, group in notifications.grouped(email_of).items():
+        if mail.exists() and mail.state == "exception" and unsent_notifications(mail) <= group:
             mail.mark_outgoing()
             mails |= mail
         else:
             message = group.mail_message_id
-            mails |= new_emails(env, message, group, dict.fromkeys(group.ids, ""), EMAILS)
+            mails |= new_emails(env, message, group, dict.fromkeys(group.ids, ""))
     return mails
 
 
@@ -98,7 +97,7 @@ def _email_itself(lines):
         return mail.browse()
     others = lines.resend_id.line_ids.filtered(lambda line: line.mail_mail_id == mail) - lines
     if any(line.verdict == "permanent" for line in others):
-        mail._retry_by_itself()  # which leaves out who was refused for good
+        retry_by_itself(mail)  # which leaves out who was refused for good
     else:
         mail.mark_outgoing()
     return mail

@@ -5,6 +5,7 @@ from odoo.tools.mail import email_normalize_all
 from ....tools.replies.odoo_failure import diagnoses
 from ....tools.retries.retry_plan import passes
 from ...failures.envelope.access import FAILED
+from ...failures.notifications import email_of, emails_of
 from ...failures.reply_rules import taught_rules
 
 #: Recipients of one preview. Whoever is left is offered the next time.
@@ -17,7 +18,7 @@ def failed_of(notifications, mails) -> tuple:
     """Those that failed, and of the emails those whose recipients Odoo does not know one by one."""
     notifications = notifications.filtered(lambda n: n.notification_type == "email" and n.notification_status in FAILED)
     mails = mails.filtered(lambda mail: mail.state == "exception")
-    return notifications, mails - notifications._emails()
+    return notifications, mails - emails_of(notifications)
 
 
 def of_cause(env, cause) -> tuple:
@@ -64,7 +65,7 @@ def _row_of_notification(notification, settled: dict, taught) -> dict:
     return {
         **_columns(message, notification.failure_cause_id, addresses[:1], partner),
         "notification_id": notification.id,
-        "mail_mail_id": notification._email().id,
+        "mail_mail_id": email_of(notification).id,
         "name": partner.name or notification.mail_email_address,
         "verdict": _verdict_before(partner, addresses, outcomes)
         or ("bounced" if came_back else "")

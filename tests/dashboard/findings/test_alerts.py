@@ -75,7 +75,7 @@ class TestWhatIsTold(AlertCase):
             if alert == first:
                 raise ValueError("No inbox today")
 
-        logger = LOGGER + "sending.interruption"
+        logger = "odoo.addons.mail_troubleshooting.services.sending.queue.interruptions"
         with patch.object(telling, "_tell_inbox", fails), self.assertLogs(logger, "ERROR") as log:
             self.run_job("ir_cron_alert")
         self.assertIn("No inbox today", "".join(log.output))

@@ -229,7 +229,7 @@ class TestAnAddonThatKeepsEmails(OtherAddonCase):
 class TestAnAddonThatFails(OtherAddonCase):
     method = _named(_raises, "send")
 
-    @mute_logger("odoo.addons.mail_troubleshooting.models.sending.interruption")
+    @mute_logger("odoo.addons.mail_troubleshooting.services.sending.queue.interruptions")
     def test_it_is_the_cause_and_the_queue_ends(self):
         """It fails without any email as well: the queue must not try that for ever."""
         self.assertEqual(self._first("sending_is_replaced").severity, "error")

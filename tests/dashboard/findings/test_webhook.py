@@ -23,7 +23,7 @@ from ....tools.monitoring.finding import Finding, Severity
 from ...support.receiver import Receiver
 from .alert_case import AlertCase
 
-LOGGER = "odoo.addons.mail_troubleshooting.models.sending.interruption"
+LOGGER = "odoo.addons.mail_troubleshooting.services.sending.queue.interruptions"
 
 
 @tagged("post_install", "-at_install")

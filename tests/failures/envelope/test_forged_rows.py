@@ -6,6 +6,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.mail import email_normalize_all
 
+from ....services.failures.notifications import email_of, unsent_notifications
 from .forged_case import NOISY, ForgedCase
 
 
@@ -106,8 +107,8 @@ class TestForgedRows(ForgedCase):
         mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
         true = self._by_address(message)["trouble"]
         forged = self._forge(message, mail_mail_id=mail.id, res_partner_id=self._partners("eve").id)
-        self.assertEqual((true._email(), forged._email()), (mail, mail.browse()))
-        self.assertEqual(mail._unsent_notifications(), true)
+        self.assertEqual((email_of(true), email_of(forged)), (mail, mail.browse()))
+        self.assertEqual(unsent_notifications(mail), true)
 
     @mute_logger(NOISY)
     def test_thousands_of_forged_recipients_have_the_addresses_of_an_email_read_once(self):
@@ -116,9 +117,9 @@ class TestForgedRows(ForgedCase):
         for number in range(20):
             self._forge(mine, mail_mail_id=reset.id, mail_email_address=f"x{number}@lab.example")
         true = self._forge(mine, mail_mail_id=reset.id, mail_email_address="b@lab.example")
-        place = "odoo.addons.mail_troubleshooting.models.failures.mail_notification.email_normalize_all"
+        place = "odoo.addons.mail_troubleshooting.services.failures.notifications.email_normalize_all"
         with patch(place, side_effect=email_normalize_all) as read:
-            self.assertEqual(reset._unsent_notifications(), true)
+            self.assertEqual(unsent_notifications(reset), true)
         self.assertLessEqual(read.call_count, 1)
 
     @mute_logger(NOISY)

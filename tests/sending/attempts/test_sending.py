@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
-from ....services.sending.sending_log import SAME_ANSWERS
+from ....services.sending.submission.results import SAME_ANSWERS
 from ....tools.sessions.conversation import Conversation
 from ...lab import BEHAVIOURS
 from ...lab.behaviours import CLOSE

@@ -172,7 +172,7 @@ class TestNoTime(DisturbedCase):
                 self.assertTrue(self.here["ir.cron.trigger"].search([("cron_id", "=", self.cron.id)]))
 
     def test_an_email_that_waits_is_not_blamed_for_what_fails_behind_it(self):
-        with self._real(), patch("odoo.addons.mail_troubleshooting.models.sending.mail_mail_queue.TOGETHER", 1):
+        with self._real(), patch("odoo.addons.mail_troubleshooting.services.sending.submission.claims.TOGETHER", 1):
             mails = self._committed("ada", "bea")
             self._scheduled(
                 mails,
@@ -219,7 +219,7 @@ class TestTheRunItself(DisturbedCase):
             self.here.cr.commit()
 
         claims = Disturbance("pg_try_advisory_lock", lambda cr: pids.append(cr._cnx.info.backend_pid), times=None)
-        with self._real(), patch("odoo.addons.mail_troubleshooting.models.sending.mail_mail_queue.TOGETHER", 1):
+        with self._real(), patch("odoo.addons.mail_troubleshooting.services.sending.submission.claims.TOGETHER", 1):
             mails = self._committed(*NAMES)
             self.assertEqual(self._scheduled(mails, claims, Disturbance(INTENTION, kill)), "")
         self.assertEqual(self._came_to(mails), [("sent", 1)] * 3)

@@ -9,6 +9,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ....services.failures.notifications import attempt_keys
 from ...support.committed_case import JOURNAL, CommittedCase
 from ...support.queue_case import NOISY
 
@@ -149,7 +150,7 @@ class TestSendingTransactions(CommittedCase):
             mail = self._bounced()
             other = self._environment()["mail.mail"].browse(mail.id)
             release = other.env["mail.troubleshooting.attempt"]._release
-            release(other.mail_message_id.notification_ids._attempt_keys())
+            release(attempt_keys(other.mail_message_id.notification_ids))
             mail.mark_outgoing()
             mail.send()
             self.here.cr.commit()

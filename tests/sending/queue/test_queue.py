@@ -17,6 +17,7 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.addons.mail.models.mail_mail import MailMail as Core
 
+from ....services.sending.submission import claims
 from ...lab import BEHAVIOURS
 from ...lab.behaviours import CLOSE
 from ...support.queue_case import NOISY, QueueCase
@@ -89,7 +90,7 @@ class TestQueue(QueueCase):
             tried.extend(some.ids)
             return some - mails[0]
 
-        with patch.object(type(mails), "_free", stay):
+        with patch.object(claims, "_free", stay):
             self._run()
         self.assertEqual(tried, mails.ids)
         self.assertEqual(mails.mapped("state"), ["outgoing", "sent"])

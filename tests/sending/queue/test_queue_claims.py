@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ....services.sending.journal import AttemptJournal
+from ....services.sending.submission.claims import locked
 from ...chaos.lane import Lane, Place
 from ...chaos.worker import QUEUE
 from ...lab import MailLab
@@ -82,16 +83,16 @@ class TestClaims(CommittedCase):
         self.assertEqual(self._copies_of(mails), [1, 1, 1])
 
     def test_who_claims_by_hand_what_the_queue_sends_leaves_it_out_and_locks_nothing(self):
-        mails, locked = self._committed("ada", "bea"), []
+        mails, found = self._committed("ada", "bea"), []
 
         def by_hand():
             other = self._environment()
-            locked.append(other["mail.mail"].browse(mails.ids)._locked().ids)
+            found.append(locked(other["mail.mail"].browse(mails.ids)).ids)
             other.cr.close()
 
         with self._at_each(by_hand):
             self._send_all(mails).join(PATIENCE)
-        self.assertEqual((locked, self._copies_of(mails)), ([[], []], [1, 1]))
+        self.assertEqual((found, self._copies_of(mails)), ([[], []], [1, 1]))
 
     def test_an_error_gives_claims_back(self):
         mails = self._committed("ada", "bea")

@@ -9,16 +9,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ....services.sending.queue.interruptions import isolated, keep, upsert
 from ....tools.retries.interruption import TRACEBACK, trace
 from ...support.queue_case import QueueCase
 
-NOISY = "odoo.addons.mail_troubleshooting.models.sending.interruption"
+NOISY = "odoo.addons.mail_troubleshooting.services.sending.queue.interruptions"
 
 
 @tagged("post_install", "-at_install")
 class TestInterruptions(QueueCase):
     def _fail(self, error, record=None):
-        with mute_logger(NOISY), self.env["mail.troubleshooting.interruption"]._apart("queue", record or self.record):
+        with mute_logger(NOISY), isolated(self.env, "queue", record or self.record):
             self.record.name = "half done"
             self.env.flush_all()
             raise error
@@ -59,17 +60,16 @@ class TestInterruptions(QueueCase):
 
     def test_workers_that_keep_the_same_at_once_count_one_row(self):
         first, second = self._fresh_cursor(), self._fresh_cursor()
-        model = self.env["mail.troubleshooting.interruption"]
         first.execute("SELECT 1")
         second.execute("SELECT 1")
         what = trace(LookupError(f"at once {self.id()}"))
-        model.with_env(self.env(cr=first))._upsert("queue", what)
+        upsert(self.env(cr=first), "queue", what)
         first.commit()
         with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
-            model.with_env(self.env(cr=second))._upsert("queue", what)
+            upsert(self.env(cr=second), "queue", what)
         second.rollback()
         with self._real_connections():
-            model.with_env(self.env(cr=second))._keep("queue", what)
+            keep(self.env(cr=second), "queue", what)
         first.execute(
             "DELETE FROM mail_troubleshooting_interruption WHERE summary = %s RETURNING count", [what.summary]
         )

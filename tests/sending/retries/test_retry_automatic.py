@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from ....models.sending.mail_mail_retry import WORDS
+from ....services.sending.retries.given_up import WORDS
 from ...support.queue_case import QueueCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"

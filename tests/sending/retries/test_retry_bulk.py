@@ -7,6 +7,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ....services.failures.envelope.new_emails import new_emails
+from ....services.failures.notifications import attempt_keys, release_attempts
 from ....services.sending.resend import emails
 from .test_retry_automatic import NOISY, RetryCase
 
@@ -49,8 +50,8 @@ class TestRetryInBulk(RetryCase):
         self._failed("ada", "trouble", "unknown", "drop_after_data", "old")
         found = self._by_address(self.message)
         found["old"].write({"notification_status": "exception", "failure_type": "mail_smtp", "failure_reason": "gone"})
-        found["old"]._release_attempts()
-        self.env["mail.troubleshooting.attempt"]._release(found["old"]._attempt_keys())
+        release_attempts(found["old"])
+        self.env["mail.troubleshooting.attempt"]._release(attempt_keys(found["old"]))
         found["old"].res_partner_id.active = False
         found["ada"].write({"notification_status": "exception", "failure_type": "unknown"})
         resend = self._open(self.env["mail.notification"].union(*found.values()))
@@ -203,10 +204,10 @@ class TestRetryInBulk(RetryCase):
         found["trouble+1"].res_partner_id.active = False
         lost = found["trouble+2"].res_partner_id
 
-        def fails(env, message, notifications, corrections, how):
+        def fails(env, message, notifications, corrections):
             if lost in notifications.res_partner_id:
                 raise UserError(lost.name)
-            return new_emails(env, message, notifications, corrections, how)
+            return new_emails(env, message, notifications, corrections)
 
         self._behave_well("trouble+1", "trouble+2", "trouble+3")
         with patch.object(emails, "new_emails", fails):
@@ -240,7 +241,7 @@ class TestRetryInBulk(RetryCase):
 
         with (
             patch.object(emails, "_emails_of_message", fails),
-            mute_logger("odoo.addons.mail_troubleshooting.models.sending.interruption"),
+            mute_logger("odoo.addons.mail_troubleshooting.services.sending.queue.interruptions"),
         ):
             self._send_all(resend)
         self.assertEqual(self._states(resend)["trouble"], ("left_out", "unreachable"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import psycopg2
 from psycopg2.pool import PoolError
 
-from ...tools.retries.sqlstate import Trouble
-from .database_error import trouble_of
+from ....tools.retries.sqlstate import Trouble
+from ..database_error import trouble_of
 
 
 @dataclass

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from time import monotonic
 
+from odoo import fields
+from odoo.fields import Domain
+
 from .ending import Ending
 
+#: In the context while the queue runs.
+RUN = "mail_troubleshooting_run"
 #: Seconds after which a run says how far it is, so that a worker killed later has not worked for nothing.
 REPORT = 5
 
@@ -58,3 +63,31 @@ class QueueRun:
     @property
     def fatal(self) -> Exception | None:
         return self.outcome.error if self.outcome and self.outcome.is_fatal else None
+
+
+def run_of(env) -> QueueRun | None:
+    """The run of the queue that goes on. The context of a call from outside may say anything."""
+    run = env.context.get(RUN)
+    return run if isinstance(run, QueueRun) else None
+
+
+def queue_domain() -> list:
+    """Emails that the queue would take now."""
+    return [
+        ("state", "=", "outgoing"),
+        "|",
+        ("scheduled_date", "=", False),
+        ("scheduled_date", "<=", fields.Datetime.now()),
+    ]
+
+
+def due_in(env, run: QueueRun) -> Domain:
+    """Due emails that had no turn in this run."""
+    due = Domain([*queue_domain(), *env.context.get("filters", ())])
+    return due & Domain("id", ">", run.last)
+
+
+def report(env, run: QueueRun, ended: int) -> float:
+    """Tell the scheduler how far the run is; gives the seconds that are left for it."""
+    remaining = env["mail.mail"].search_count(due_in(env, run))
+    return env["ir.cron"]._commit_progress(ended, remaining=remaining)

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 
 import psycopg2
 
-from ...tools.addresses.mailbox import in_ascii
-from ...tools.sessions.conversation import Conversation, Send, ServerReply, Stage, Transaction
+from ....tools.addresses.mailbox import in_ascii
+from ....tools.sessions.conversation import Conversation, Send, ServerReply, Stage, Transaction
+from ..journal import AlreadyHandedOver, IntentionNotKept
 from .connection import ServerGone
-from .journal import AlreadyHandedOver, IntentionNotKept
-from .sending_log import ACCEPTED, Email, Result, SendingLog
+from .results import ACCEPTED, Email, Result
+from .sending_log import SendingLog
 
 #: How often in a row somebody else may hand over the same email.
 _TRIES = 3

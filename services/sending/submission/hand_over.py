@@ -13,12 +13,13 @@ from odoo.tools import exception_to_unicode
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
-from ...tools.rules.stages import OF_EXCEPTION
-from ...tools.sessions.conversation import ServerReply
-from ...tools.sessions.unheard import chain, is_connection_lost, may_have_left, reply_to
+from ....tools.rules.stages import OF_EXCEPTION
+from ....tools.sessions.conversation import ServerReply
+from ....tools.sessions.unheard import chain, is_connection_lost, may_have_left, reply_to
 from .connection import ServerGone, words
 from .listener import Listener
-from .sending_log import ACCEPTED, SAME_ANSWERS, UNBUILT, Email, Result, SendingLog
+from .results import ACCEPTED, SAME_ANSWERS, UNBUILT, Email, Result
+from .sending_log import SendingLog
 
 #: What ends a conversation. Anything else is not about this email, and passes.
 _ERRORS = (MailDeliveryException, OSError, AssertionError)

@@ -2,97 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from odoo import fields
 from odoo.tools import email_normalize
-from odoo.tools.mail import email_normalize_all
 
-from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
-from ...tools.sessions.handed_over import LONGEST_ADDRESS, LONGEST_DOMAIN, Key, bounded, is_too_long
+from ....tools.sessions.handed_over import Key, is_too_long
+from ..journal import AttemptJournal
+from .columns import mail_columns, recipient_columns
 from .connection import Connection
-from .journal import AttemptJournal
+from .results import ACCEPTED, NO_ADDRESS, Email, Result
 
-#: After so many equal answers to the whole message in a row everyone else would get it too.
-SAME_ANSWERS = 3
-
-#: Stands behind a reason where nobody can know whether the server accepted the message. Read by ``tools/rules/families/odoo.py``.
-UNCERTAIN = "(acceptance uncertain: no answer after the end of the message)"
-
-#: The same, where the message could not be made into the bytes that are sent.
-UNBUILT = "(nothing was handed over: the email could not be put together)"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one recipient. Without a ``failure_type`` nothing failed."""
-
-    outcome: str
-    failure_type: str = ""
-    reason: str = ""
-
-    @classmethod
-    def uncertain(cls, words: str) -> Result:
-        return cls("uncertain", "unknown", f"{words} {UNCERTAIN}")
-
-    @classmethod
-    def known(cls, outcome: str, words: str) -> Result:
-        """Of a recipient who has it, or may have it, from an attempt before."""
-        return ACCEPTED if outcome == "accepted" else cls.uncertain(words or _UNHEARD)
-
-
-ACCEPTED = Result("accepted")
-#: Of something that looks like an address and is longer than any can be.
-NO_ADDRESS = Result("not_tried", "mail_email_invalid", IrMail_Server.NO_VALID_RECIPIENT)
-
-
-@dataclass
-class Email:
-    """One of the emails that core builds from a ``mail.mail``: one conversation, one or several addresses.
-
-    :param partner: the contact, an empty record where the email goes to plain addresses
-    :param addresses: the very list that core hands on to the model of the mail server, without whom it leaves out
-    :param is_written: whether there is anything that could be an address
-    :param begun: whether core has come to it
-    :param is_unheard: whether an addon sent it in its own way, so that only the addon knows what the server said
-    :param results: by address, also of those that are left out; by "" where there is no valid address
-    """
-
-    partner: object
-    addresses: list[str]
-    results: dict[str, Result] = field(default_factory=dict)
-    is_written: bool = True
-    begun: bool = False
-    is_unheard: bool = False
-
-    @property
-    def failure(self) -> Result | None:
-        return next((result for result in self.results.values() if result.failure_type), None)
-
-    @property
-    def is_settled(self) -> bool:
-        return bool(self.results) and not self.addresses
-
-    @property
-    def is_accepted(self) -> bool:
-        return bool(self.results) and not self.failure
-
-    def pending(self) -> list[str]:
-        return [address for address in self.addresses if address not in self.results]
+#: In the context while emails are being sent.
+LOG = "mail_troubleshooting_log"
 
 
 class SendingLog:
     """What becomes of the emails that are being sent. Lives in the context of one call of ``mail.mail._send``.
 
     :param settled: who has the message already, or may have it (``mail.troubleshooting.attempt._settled``)
-    :param rounds: the round that recipients have reached (``mail.troubleshooting.release._rounds``)
+    :param rounds: the round that recipients have reached (``services/sending/rounds.py``)
     :param goes_on: False where the caller wants the first failure as an exception
 
-    Core writes a failure before each email, in case that nobody comes back from it. ``is_between`` is True until the next
-    one is begun, and ``fresh`` are the emails of which nothing but that can have been written.
     ``is_postponed``: the database had no time for it, so that it was not handed over and goes back into the queue.
-    ``had_recipients`` is whether the email had any before those whose failure was settled were left out.
+    ``had_recipients`` is whether the email had any before those who have it were left out.
     Of emails that try again by themselves: ``given_up`` are those who are not tried, ``before`` is what the notifications
     of each say.
     """
@@ -109,9 +41,8 @@ class SendingLog:
     ):
         self.journal, self.connection, self.goes_on = journal, connection, goes_on
         self._settled, self._rounds, self._server_id = settled, rounds, server_id
+        self._unexplained: dict[str, set[int]] = {}
         self.mail_id = 0
-        self.is_between = True
-        self.fresh: set[int] = set()
         self.given_up: dict[Key, Result] = {}
         self.before: dict[int, list[tuple]] = {}
         self.emails: list[Email] = []
@@ -121,17 +52,49 @@ class SendingLog:
         self.row: dict = {}
         self.had_recipients = False
 
-    def begin(self, mail, emails: list[dict]) -> list[dict]:
-        """Start with the next ``mail.mail``. Returns its emails without those who have it already.
+    # ------------------------------------------------------------
+    # Before the email is sent
+    # ------------------------------------------------------------
 
+    def begin(self, mail) -> None:
+        """Start with the next ``mail.mail``."""
+        self.mail_id, self.answers, self.ended_by, self.is_postponed = mail.id, [], None, False
+        self.row, self.emails = mail_columns(mail, self._server_id), []
+
+    def knows_anybody(self, mail) -> bool:
+        """Whether some of its recipients may have it already."""
+        message_id = mail.mail_message_id.id
+        return any(key[0] == message_id for keys in (self._settled, self.given_up) for key in keys)
+
+    def known_results(self, partner, addresses) -> dict[str, Result]:
+        """What came of those who are not tried, by address."""
+        found = {}
+        for address in addresses:
+            key = self.row["mail_message_id"], address, partner.id or 0
+            outcome, words = self._settled.get(key, ("", ""))
+            if key in self.given_up:  # first, as it knows of what was accepted and came back
+                found[address] = self.given_up[key]
+            elif outcome:
+                found[address] = Result.known(outcome, words)
+            elif is_too_long(address):
+                found[address] = NO_ADDRESS
+        return found
+
+    def leave_out(self, partner, results: dict[str, Result]) -> None:
+        """Remember those of whom core prepares no email."""
+        self.emails.append(Email(partner, [], results))
+
+    def take(self, mail, emails: list[dict], *, had_recipients: bool = False) -> list[dict]:
+        """Take over what core has prepared. Returns it without those who have it already.
+
+        :param had_recipients: whether anybody was left out before
         :raises ServerGone: when there is no connection to send it over
         :raises MailDeliveryException: when nobody has it and nobody is tried
         """
-        self.mail_id, self.answers, self.ended_by, self.is_between = mail.id, [], None, False
-        self.is_postponed = False
-        self.row = mail_columns(mail, self._server_id)
-        self.emails = [self._email(mail, values) for values in emails]
-        left = [values for email, values in zip(self.emails, emails, strict=True) if not email.is_settled]
+        prepared = [self._email(values["partner_id"] or mail.env["res.partner"], values) for values in emails]
+        self.emails += prepared
+        self.had_recipients = had_recipients or bool(self.emails)
+        left = [values for email, values in zip(prepared, emails, strict=True) if not email.is_settled]
         if left:
             self.connection.reopen()
         elif failures := self.failures() if not self.is_anybody_reached else ():
@@ -139,21 +102,39 @@ class SendingLog:
             raise MailDeliveryException("Mail Delivery Failed", failures[0].reason)
         return left
 
-    def _email(self, mail, values: dict) -> Email:
-        partner = values["partner_id"] or mail.env["res.partner"]
+    def _email(self, partner, values: dict) -> Email:
         wanted = dict.fromkeys(values["email_to_normalized"])
-        results = {}
-        for address in wanted:
-            key = (mail.mail_message_id.id, address, partner.id or 0)
-            outcome, words = self._settled.get(key, ("", ""))
-            if key in self.given_up:  # first, as it knows of what was accepted and came back
-                results[address] = self.given_up[key]
-            elif outcome:
-                results[address] = Result.known(outcome, words)
-            elif is_too_long(address):
-                results[address] = NO_ADDRESS
+        results = self.known_results(partner, wanted)
         addresses = values["email_to_normalized"] = [address for address in wanted if address not in results]
         return Email(partner, addresses, results, is_written=bool(values["email_to"]))
+
+    # ------------------------------------------------------------
+    # What is written meanwhile
+    # ------------------------------------------------------------
+
+    def explains_later(self, records, vals: dict) -> bool:
+        """Whether what is written of a failure is diagnosed when core has finished with the email.
+
+        Core writes a failure before each email, in case that nobody comes back from it, and another one afterwards.
+        """
+        kind = vals.get("failure_type") or "unknown"  # text messages and letters have notifications, too
+        is_failure = vals.get("failure_type") or vals.get("failure_reason")
+        later = bool(is_failure) and "failure_cause_id" not in vals and (kind == "unknown" or kind.startswith("mail_"))
+        waiting = self._unexplained.setdefault(records._name, set())
+        if later:
+            waiting.update(records.ids)
+        elif not vals.keys().isdisjoint(("failure_type", "failure_reason", "failure_cause_id")):
+            waiting.difference_update(records.ids)
+        return later
+
+    def unexplained(self, env) -> list:
+        """Records on which a failure was written and left, by model; asked once."""
+        found, self._unexplained = self._unexplained, {}
+        return [env[model].browse(ids) for model, ids in found.items() if ids]
+
+    # ------------------------------------------------------------
+    # While it is sent
+    # ------------------------------------------------------------
 
     def see_again(self, email: Email) -> None:
         """Somebody else was faster: leave out whom they have reached."""
@@ -171,12 +152,6 @@ class SendingLog:
 
     def _key(self, email: Email, address: str) -> Key:
         return self.row["mail_message_id"], address, email.partner.id or 0
-
-    def is_passing(self, vals: dict) -> bool:
-        """Whether what core writes now needs no diagnosis: it does not stand, or takes back what was never diagnosed."""
-        if self.is_between:
-            return vals.get("failure_type") == "unknown"
-        return self.mail_id in self.fresh and not vals.get("failure_type") and not vals.get("failure_reason")
 
     def is_about(self, mails) -> bool:
         return mails.ids == [self.mail_id]
@@ -209,6 +184,10 @@ class SendingLog:
         """The email that core is handing over next, by the addresses that core hands on."""
         waiting = (email for email in self.emails if not email.begun and not email.is_settled)
         return next((email for email in waiting if email.addresses == addresses), None)
+
+    # ------------------------------------------------------------
+    # Afterwards
+    # ------------------------------------------------------------
 
     def _report(self, partners, addresses: list[str]) -> None:
         """Take over who was reached, as an addon says that has sent without ``send_email``."""
@@ -249,37 +228,13 @@ class SendingLog:
         return found if found and found.failure_type else None
 
 
-def mail_columns(mail, server_id: int | bool) -> dict:
-    """Columns of an attempt that follow from the email."""
-    message = mail.mail_message_id
-    return {
-        "mail_message_id": message.id,
-        "message_id": message.message_id,
-        "model": message.model,
-        "res_id": message.res_id,
-        "author_id": message.author_id.id,
-        "company_id": message.record_company_id.id,
-        "waited": _waited(mail),
-        "mail_mail_id": mail.id,
-        "mail_server_id": server_id or message.mail_server_id.id,
-        "sender": bounded(next(iter(email_normalize_all(mail.email_from)), None), LONGEST_ADDRESS),
-    }
+def log_of(env) -> SendingLog | None:
+    """The log of the emails that are being sent. The context of a call from outside may say anything."""
+    log = env.context.get(LOG)
+    return log if isinstance(log, SendingLog) else None
 
 
-def _waited(mail) -> int:
-    """Seconds since it could have gone, at least one."""
-    since = max(filter(None, (mail.create_date, mail.scheduled_date)), default=fields.Datetime.now())
-    return max(1, int((fields.Datetime.now() - since).total_seconds()))
-
-
-def recipient_columns(address: str) -> dict:
-    """Columns of an attempt that follow from the address, and the time."""
-    domain = address.rpartition("@")[2].lower()
-    return {
-        "date": fields.Datetime.now(),
-        "recipient": bounded(address, LONGEST_ADDRESS),
-        "recipient_domain": bounded(domain, LONGEST_DOMAIN),
-    }
-
-
-_UNHEARD = "the sending ended before the server's answer was read"
+def log_about(mails) -> SendingLog | None:
+    """What becomes of this very email while it is being sent, None at other times."""
+    log = log_of(mails.env)
+    return log if log and log.is_about(mails) else None

@@ -1,0 +1,1 @@
+"""The email queue of the scheduler: batches, and what is done where sending breaks."""

@@ -1,0 +1,1 @@
+"""Failed emails that are sent again."""
