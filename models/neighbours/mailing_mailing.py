@@ -34,5 +34,5 @@ class MailingMailing(models.Model):
         return in_turn(self, work)
 
     def action_retry_failed(self):
-        keep_reached(self, self.env["mail.troubleshooting.attempt"]._settled)
+        keep_reached(self)
         return super().action_retry_failed()

@@ -7,53 +7,14 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from ...services.sending.attempts.rounds import key_of
+from ...services.sending.attempts.settled import SETTLED, rounds
 from ...services.sending.parameters import number
-from ...services.sending.redaction import redactor
-from ...services.sending.rounds import rounds_of
-from ...tools.sessions.handed_over import MESSAGE_ID_LENGTH, Key, bounded
-from ...tools.texts.plain_text import harmless
 
 _logger = logging.getLogger(__name__)
 
 #: How many days attempts are kept, where the parameter ``mail_troubleshooting.attempt_days`` says nothing of use.
 KEEP_DAYS = 90
-
-#: Outcomes after which the same message is not handed over again for the same recipient.
-SETTLED = ("accepted", "uncertain")
-
-#: Columns that an attempt is inserted with, in the order of ``_insert``.
-COLUMNS = (
-    "date",
-    "mail_message_id",
-    "message_id",
-    "model",
-    "res_id",
-    "author_id",
-    "company_id",
-    "mail_mail_id",
-    "mail_server_id",
-    "partner_id",
-    "sender",
-    "envelope_sender",
-    "recipient",
-    "recipient_domain",
-    "outcome",
-    "code",
-    "enhanced_code",
-    "reply",
-    "tls",
-    "failure_cause_id",
-    "waited",
-    "duration",
-    "size",
-    "round",
-)
-
-_PLACES = f"({', '.join(['%s'] * len(COLUMNS))})"
-#: Put together once: it is executed for every email.
-_INSERT = SQL(
-    "INSERT INTO %s (%s)", SQL.identifier("mail_troubleshooting_attempt"), SQL(", ").join(map(SQL.identifier, COLUMNS))
-)
 
 
 class Trace(fields.Many2one):
@@ -146,9 +107,9 @@ class MailTroubleshootingAttempt(models.Model):
 
     @api.depends("mail_message_id", "recipient", "partner_id", "round", "outcome")
     def _compute_released(self):
-        rounds = rounds_of(self.env, self.mapped("mail_message_id.id"))
+        reached = rounds(self.env, self.mapped("mail_message_id.id"))
         for attempt in self:
-            attempt.released = attempt.outcome in SETTLED and attempt.round < rounds.get(attempt._key(), 0)
+            attempt.released = attempt.outcome in SETTLED and attempt.round < reached.get(key_of(attempt), 0)
 
     def web_read(self, specification):
         """An attempt outlives its email and its server: what was deleted is shown as nothing, and ends no page."""
@@ -162,96 +123,6 @@ class MailTroubleshootingAttempt(models.Model):
     # ------------------------------------------------------------
     # What the sending path asks for
     # ------------------------------------------------------------
-
-    def _key(self) -> Key:
-        return self.mail_message_id.id, self.recipient or "", self.partner_id.id or 0
-
-    @api.model
-    def _settled(self, mail_message_ids) -> dict[Key, tuple[str, str]]:
-        """Who is not sent to again: outcome and reply by recipient of a message.
-
-        What this transaction has released counts, whether it is committed or not.
-        """
-        ids = [message_id for message_id in set(mail_message_ids) if message_id]
-        if not ids:
-            return {}
-        rounds = rounds_of(self.env, ids)
-        self.flush_model()
-        return self._settled_since(self.env.cr, ids, rounds)
-
-    @api.model
-    def _settled_since(self, cr, mail_message_ids: list[int], rounds: dict[Key, int]) -> dict[Key, tuple[str, str]]:
-        """The same by the round that a recipient has reached."""
-        cr.execute(
-            SQL(
-                "SELECT mail_message_id, recipient, COALESCE(partner_id, 0), COALESCE(round, 0), outcome, reply FROM %s"
-                " WHERE mail_message_id = ANY(%s) AND outcome IN %s AND COALESCE(round, 0) >= 0",
-                SQL.identifier(self._table),
-                mail_message_ids,
-                SETTLED,
-            )
-        )
-        return {
-            (*key,): (outcome, reply or "")
-            for *key, number, outcome, reply in cr.fetchall()
-            if number >= rounds.get((*key,), 0)
-        }
-
-    @api.model
-    def _insert(self, rows: list[dict]) -> SQL:
-        """Inserts attempts, and gives their ids. Those whose message was accepted for this recipient are left out."""
-        rows = [
-            {**self._without_secrets(row), "message_id": bounded(row.get("message_id"), MESSAGE_ID_LENGTH)}
-            for row in rows
-        ]
-        values = SQL(", ".join([_PLACES] * len(rows)), *(row.get(name) or None for row in rows for name in COLUMNS))
-        return SQL("%s VALUES %s ON CONFLICT DO NOTHING RETURNING id", _INSERT, values)
-
-    @api.model
-    def _settle(self, ids: list[int], values: dict) -> SQL:
-        """Writes the outcome of attempts that were begun, and gives their ids."""
-        values = self._without_secrets(values)
-        columns = (SQL("%s = %s", SQL.identifier(name), value or None) for name, value in values.items())
-        return SQL(
-            "UPDATE %s SET %s WHERE id = ANY(%s) RETURNING id",
-            SQL.identifier(self._table),
-            SQL(", ").join(columns),
-            ids,
-        )
-
-    @api.model
-    def _without_secrets(self, values: dict) -> dict:
-        """Columns of an attempt with the reply as it may be kept. Who accepts a message says no secret."""
-        if not values.get("reply"):
-            return values
-        reply = harmless(values["reply"])
-        if values.get("outcome") != "accepted":
-            reply = redactor(self.env).kept(reply)
-        return {**values, "reply": reply}
-
-    @api.model
-    def _release(self, keys, outcomes=SETTLED, first_only=False) -> None:
-        """Let messages be sent again to some recipients. Somebody decided so, or it bounced.
-
-        :param first_only: leave out rounds behind the first
-        """
-        keys = set(keys)
-        found = self.sudo().search(
-            [  # sudo: nobody reads attempts by hand here
-                ("mail_message_id", "in", list({message_id for message_id, _address, _partner in keys if message_id})),
-                ("outcome", "in", outcomes),
-                ("round", "=" if first_only else ">=", 0),
-            ]
-        )
-        release = self.env["mail.troubleshooting.release"]
-        release._open_next(found.filtered(lambda attempt: attempt._key() in keys))
-
-    @api.model
-    def _last(self, mail_message_ids) -> dict[Key, "MailTroubleshootingAttempt"]:
-        """The newest attempt by recipient of a message."""
-        ids = [message_id for message_id in set(mail_message_ids) if message_id]
-        found = self.sudo().search([("mail_message_id", "in", ids)], order="id")  # sudo: nobody reads them by hand here
-        return {attempt._key(): attempt for attempt in found}
 
     @api.model
     def _merge_partners(self, gone, kept) -> None:

@@ -5,8 +5,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ...services.sending.rounds import rounds_of
-from ...tools.sessions.handed_over import Key
 from .attempt import Trace
 
 
@@ -30,23 +28,6 @@ class MailTroubleshootingRelease(models.Model):
 
     _message = models.Index("(mail_message_id)")
     _date = models.Index("(create_date)")
-
-    @api.model
-    def _open_next(self, attempts) -> None:
-        """Let what these attempts have, or may have, handed over be sent once more."""
-        rounds = rounds_of(self.env, attempts.mapped("mail_message_id.id"))
-        wanted: dict[Key, int] = {}
-        for attempt in attempts:
-            key = attempt._key()
-            wanted[key] = max(wanted.get(key, 0), attempt.round + 1)
-        # sudo: the caller has checked who decides; nobody writes these rows by hand
-        self.sudo().create(
-            [
-                {"mail_message_id": message_id, "recipient": address, "partner_id": partner_id, "round": number}
-                for (message_id, address, partner_id), number in wanted.items()
-                if number > rounds.get((message_id, address, partner_id), 0)
-            ]
-        )
 
     @api.autovacuum
     def _gc_releases(self):

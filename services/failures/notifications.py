@@ -6,6 +6,7 @@ from odoo.tools import email_normalize
 from odoo.tools.mail import email_normalize_all
 
 from ...tools.sessions.handed_over import Key
+from ..sending.attempts.rounds import release
 
 #: Statuses of recipients who are done with.
 SETTLED = ("sent", "canceled")
@@ -81,17 +82,15 @@ def tell_clients(messages) -> None:
 
 def release_attempts(notifications) -> None:
     """Let these recipients be sent to again: it bounced, or a person decided so where it is uncertain."""
-    release = notifications.env["mail.troubleshooting.attempt"]._release
     for notification in notifications:
         bounced = notification.notification_status == "bounce"
-        release(attempt_keys(notification), ("accepted", "uncertain") if bounced else ("uncertain",))
+        release(notification.env, attempt_keys(notification), ("accepted", "uncertain") if bounced else ("uncertain",))
 
 
 def release_old_bounces(notifications) -> None:
     """The same for what bounced before bounces released anything: the first round, where no other was opened."""
-    release = notifications.env["mail.troubleshooting.attempt"]._release
     for notification in notifications.filtered(lambda n: n.notification_status == "bounce"):
-        release(attempt_keys(notification), first_only=True)
+        release(notification.env, attempt_keys(notification), first_only=True)
 
 
 def _is_recipient_of(notification, mail) -> bool:

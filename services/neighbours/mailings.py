@@ -1,5 +1,6 @@
 """Mailings: one that cannot go does not hold up the others, and nobody gets an email twice."""
 
+from ..sending.attempts.settled import settled
 from ..sending.queue.interruptions import isolated, run_again
 
 #: In the context of a run of the queue of mailings: the state of those that failed, by id. None: within one's turn.
@@ -27,17 +28,15 @@ def in_turn(mailing, work):
     return result
 
 
-def keep_reached(mailings, settled) -> None:
+def keep_reached(mailings) -> None:
     """Before Odoo deletes failed emails and writes new ones: those that somebody has, or may have, go on as they are.
 
     A new email has a message of its own, of which nobody knows who has the old one.
-
-    :param settled: who has which message, or may have it
     """
     env = mailings.env
     mails = env["mail.mail"].sudo()  # sudo: as Odoo does, emails of these mailings
     failed = mails.search([("mailing_id", "in", mailings.ids), ("state", "=", "exception")])
-    reached = {message_id for message_id, _address, _partner in settled(failed.mail_message_id.ids)}
+    reached = {message_id for message_id, _address, _partner in settled(env, failed.mail_message_id.ids)}
     kept = failed.filtered(lambda mail: mail.mail_message_id.id in reached)
     if kept:
         kept.mark_outgoing()

@@ -5,14 +5,14 @@
 2.  Emails are claimed, so that no other run sends them at the same time: ``submission/claims.py``.
 3.  ``submission/start.py`` opens a ``SendingLog`` for the emails that go over one session: what becomes of each, recipient
     by recipient (``submission/sending_log.py``, ``results.py``). It asks the journal who has them already, and which round
-    of sending each recipient has reached (``rounds.py``).
+    of sending each recipient has reached (``attempts/settled.py``).
 4.  Before an email is prepared, those who have it and those who are given up are left out: ``submission/left_out.py``.
 5.  Odoo builds an email and calls ``send_email``. Ours stands above every other addon's (``outermost.py``), and hands the
     email over: ``submission/hand_over.py``.
 6.  ``submission/listener.py`` hears what is said over the session (``tools/sessions/conversation.py``). A connection that
     the server closed between two emails is opened again below ``send_email``: ``submission/connection.py``.
-7.  Just before the dot that ends the text, the journal keeps that the server may have it from now on, on a connection of
-    its own: ``journal.py``. Without that the dot is not sent. Errors of the database: ``database_error.py``.
+7.  Just before the dot that ends the text, the journal keeps that the server may have it from now on: ``journal.py``, on a
+    connection of its own (``attempts/``). Without that the dot is not sent. Errors of the database: ``database_error.py``.
 8.  The reply is kept for each recipient, with its cause (``tools/replies/classifier.py``), and without what is secret
     (``redaction.py``).
 9.  Odoo concludes the email. What failed is written on it and on its notifications: ``submission/conclusion.py``. Then, and

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 
 import psycopg2
-from psycopg2.pool import PoolError
 
-from odoo import modules
-from odoo.tools import SQL, config, str2bool
+from odoo.tools import SQL
 
 from ...tools.replies.classifier import explain
 from ...tools.replies.readable import readable
@@ -21,15 +19,12 @@ from ...tools.sessions.handed_over import ESSENTIAL
 from ...tools.values import Stage
 from ..failures.causes import id_by_code
 from ..failures.reply_rules import taught_rules
+from .attempts.connection import JournalConnection
+from .attempts.rows import inserting, settling
+from .attempts.settled import settled_since
 from .database_error import trouble_of
 
 _logger = logging.getLogger(__name__)
-
-#: How long a statement waits for somebody else's lock, such as a table that is altered: between text and dot a server
-#: waits for us (RFC 5321, section 4.5.3.2.6).
-LOCK_TIMEOUT = "3s"
-#: What tells the advisory locks on emails from others: any number that nobody else takes.
-CLAIMS = 0x6D61696C
 
 
 class AlreadyHandedOver(Exception):
@@ -38,10 +33,6 @@ class AlreadyHandedOver(Exception):
 
 class IntentionNotKept(Exception):
     """The database had no time for the intention: without one the message must not be handed over now."""
-
-
-class NoConnection(PoolError):
-    """This process may open no other connection to the database: nothing can be sent."""
 
 
 @contextmanager
@@ -71,16 +62,11 @@ class AttemptJournal:
 
     Every statement is committed at once by a connection of its own. An outcome may wait for the next statement, which
     saves a round trip for each email: of a process that is killed in between, the last email stays uncertain.
-    It never waits long for anybody, and so not for its own caller, whom PostgreSQL would not see waiting.
-    Emails are claimed by the same connection, so that sending needs a single one beside its caller's.
-    Under test it is the caller's cursor, as everywhere in Odoo.
     """
 
     def __init__(self, env):
         self._env = env
-        self._attempts = env["mail.troubleshooting.attempt"]
-        self._cr = None
-        self._claims: list[int] = []
+        self._connection = JournalConnection(env)
         self._outcomes: list[_Statement] = []
         self._late: list[_Statement] = []
 
@@ -92,22 +78,11 @@ class AttemptJournal:
         finally:
             if lost := len(self._late) + len(self._outcomes):
                 _logger.error("%s outcomes of attempts could not be kept: they stay unconfirmed", lost)
-            if not self._claims:
-                self._drop()
+            self._connection.close()
 
-    @contextmanager
-    def claimed(self, mail_ids: list[int]) -> Iterator[list[int]]:
-        """Gives those of these emails that nobody else sends. To others they are taken until the end of the block.
-
-        The locks are the session's: a transaction would be ended for idling while servers are spoken to. Where the
-        connection is lost they are taken anew; whoever was faster then is told by what is committed.
-        """
-        self._claims = self._with_cursor(lambda cr: self._lock(cr, mail_ids))
-        try:
-            yield [*self._claims]
-        finally:
-            claims, self._claims = self._claims, []
-            self._release(claims)
+    def claimed(self, mail_ids: list[int]) -> AbstractContextManager[list[int]]:
+        """Gives those of these emails that nobody else sends, until the end of the block."""
+        return self._connection.claimed(mail_ids)
 
     def write_outcomes(self) -> None:
         """Write the outcomes that wait. Those for which the database has no time wait until the end."""
@@ -133,9 +108,9 @@ class AttemptJournal:
         return ids or []
 
     def settled(self, mail_message_ids, rounds: dict) -> dict:
-        """Who has these messages, or may have them, as of now; see ``mail.troubleshooting.attempt._settled``."""
+        """Who has these messages, or may have them, as of now; see ``attempts/settled.py``."""
         self.write_outcomes()
-        return self._with_cursor(lambda cr: self._attempts._settled_since(cr, mail_message_ids, rounds))
+        return self._connection.do(lambda cr: settled_since(cr, mail_message_ids, rounds))
 
     def settled_meanwhile(self, mail_message_id: int, rounds: dict) -> dict:
         """The same of one message while it is handed over.
@@ -204,13 +179,15 @@ class AttemptJournal:
     # ------------------------------------------------------------
 
     def _new(self, rows: list[dict]) -> _Statement:
-        insert = self._attempts._insert
-        return _Statement(insert(rows), lambda: insert([_essential(row) for row in rows]))
+        env = self._env
+        return _Statement(inserting(env, rows), lambda: inserting(env, [_essential(row) for row in rows]))
 
     def _wait_to_settle(self, ids: list[int], values: dict) -> None:
         if ids:
-            settle = self._attempts._settle
-            self._outcomes.append(_Statement(settle(ids, values), lambda: settle(ids, _essential(values) or values)))
+            essential = _essential(values) or values
+            self._outcomes.append(
+                _Statement(settling(self._env, ids, values), lambda: settling(self._env, ids, essential))
+            )
 
     def _write(self, last: _Statement | None) -> list[int] | None:
         """Execute what waits and then this: together, or one by one where PostgreSQL cannot take one of them.
@@ -258,84 +235,10 @@ class AttemptJournal:
             cr.execute(SQL("; ").join(statements))
             return [row[0] for row in cr.fetchall()]
 
-        return self._with_cursor(execute)
+        return self._connection.do(execute)
 
     def _log_or_raise(self, error: psycopg2.Error) -> None:
         """What is not about a database that is gone must not stop email."""
         if trouble_of(error) is Trouble.GONE:
             raise error
         _logger.error("An attempt could not be kept now: %s", error)
-
-    def _with_cursor(self, work):
-        """Do something with the journal's cursor, and once more where the connection was lost or somebody was faster.
-
-        :raises psycopg2.Error: what it comes to in the end. A database that is gone stops email: nothing could tell the
-            next run that the message was handed over.
-        """
-        if modules.module.current_test:
-            with self._env.cr.savepoint(flush=False):
-                return work(self._env.cr)
-        for is_last in (False, True):
-            try:
-                self._cr = self._cr or self._open()
-                return work(self._cr)
-            except psycopg2.Error as error:
-                kind = trouble_of(error)
-                if kind is Trouble.GONE:
-                    self._drop(is_broken=True)
-                if is_last or kind not in (Trouble.GONE, Trouble.CONFLICT):
-                    raise
-        return None
-
-    def _open(self):
-        """A cursor that commits each statement, and does not wait for the disk.
-
-        They outlive killed processes and rollbacks all the same. Only a crash of PostgreSQL or of its machine can lose
-        the last fraction of a second; a parameter makes every attempt wait for the disk, at the price of its speed.
-        """
-        try:
-            cr = self._env.registry.cursor()
-        except PoolError as error:
-            raise NoConnection(
-                "Sending email needs one more connection to the database than this process may open: "
-                f"db_maxconn is {config['db_maxconn']}"
-            ) from error
-        cr.connection.autocommit = True
-        parameter = self._env["ir.config_parameter"].sudo()  # sudo: a setting that every sender needs
-        waits = str2bool(parameter.get_param("mail_troubleshooting.attempts_wait_for_disk", "False"), False)
-        try:
-            cr.execute(SQL("SET synchronous_commit TO %s", "on" if waits else "off"))  # whatever the role's default is
-            cr.execute(SQL("SET lock_timeout TO %s", LOCK_TIMEOUT))
-            self._claims = self._lock(cr, self._claims)
-        except psycopg2.Error:
-            cr.connection.close()
-            raise
-        return cr
-
-    def _drop(self, *, is_broken: bool = False) -> None:
-        """Give the connection back; one that is broken is closed, as the pool would hand it on with its locks."""
-        cr, self._cr = self._cr, None
-        if cr:
-            with suppress(psycopg2.Error):
-                if is_broken:
-                    cr.connection.close()
-                cr.connection.autocommit = False
-                cr.close()
-
-    @staticmethod
-    def _lock(cr, mail_ids: list[int]) -> list[int]:
-        if not mail_ids:
-            return []
-        cr.execute(SQL("SELECT id FROM unnest(%s::int[]) AS id WHERE pg_try_advisory_lock(%s, id)", mail_ids, CLAIMS))
-        return [row[0] for row in cr.fetchall()]
-
-    def _release(self, mail_ids: list[int]) -> None:
-        """End claims. Those of a connection that is gone have ended."""
-        unlock = SQL("SELECT pg_advisory_unlock(%s, id) FROM unnest(%s::int[]) AS id", CLAIMS, mail_ids)
-        cr = self._env.cr if modules.module.current_test else self._cr
-        if not cr or not mail_ids:
-            return
-        try:
-            cr.execute(unlock, log_exceptions=False)
-        except psycopg2.Error:
-            self._drop(is_broken=True)

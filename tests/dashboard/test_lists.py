@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tests import Form, new_test_user, tagged
 
+from ...services.sending.attempts.rows import inserting
 from ..failures.bounces.test_backfill import BackfillCase
 
 NAMES = (
@@ -55,11 +56,12 @@ class TestLists(BackfillCase):
         attempts = self.env["mail.troubleshooting.attempt"]
         row = {"date": "2026-11-01", "mail_message_id": message.id, "recipient": "ada@lab.example"}
         self.env.cr.execute(
-            attempts._insert(
+            inserting(
+                self.env,
                 [
                     {**row, "outcome": "refused", "reply": hostile},
                     {**row, "outcome": "accepted", "reply": hostile},
-                ]
+                ],
             )
         )
         kept = [

@@ -12,20 +12,6 @@ from ..support.repository import ROOT
 STOREYS = (("models", "checks", "wizard", "controllers"), ("services",), ("tools",))
 #: Where models are defined.
 MODELS = ("models", "checks", "wizard")
-#: Methods of models that services still call: (model, method).
-LEFT = {
-    ("mail.troubleshooting.attempt", "_settled_since"),
-}
-#: Private methods that models add to models of Odoo's, which services still call.
-LEFT_ON_ODOOS = {
-    "_emails",
-    "_release_attempts",
-    "_retry_by_itself",
-    "_troubleshooting_redactor",
-    "_unsent_notifications",
-}
-#: Models that still go in a circle.
-LEFT_IN_CIRCLES = {"mail.troubleshooting.attempt", "mail.troubleshooting.release"}
 
 
 def imports(path: Path):
@@ -63,7 +49,7 @@ class TestStoreys(PureCase):
         paths = files("services")
         names = constants(paths)
         found = {(use.model, use.name) for path in paths for use in uses(tree_of(path), names)}
-        self.assertEqual(found, set(LEFT))
+        self.assertEqual(found, set())
 
     def test_services_call_nothing_that_our_models_add_to_those_of_odoo(self):
         own = {name for path in files("services", "tools") for name in _methods(path)}
@@ -74,7 +60,7 @@ class TestStoreys(PureCase):
             for node in ast.walk(tree_of(path))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
         }
-        self.assertEqual(called & added - {name for _model, name in LEFT}, set(LEFT_ON_ODOOS))
+        self.assertEqual(called & added, set())
 
     def test_models_go_in_no_circle(self):
         paths = files(*MODELS)
@@ -84,7 +70,7 @@ class TestStoreys(PureCase):
                 model, parents = models_of(cls) if isinstance(cls, ast.ClassDef) else ("", set())
                 if model:
                     graph[model] |= {use.model for use in uses(cls, names)} - {model} | parents
-        self.assertEqual(in_circles(graph), set(LEFT_IN_CIRCLES))
+        self.assertEqual(in_circles(graph), set())
 
 
 def _methods(path: Path) -> set[str]:

@@ -9,6 +9,8 @@ from .queue_case import QueueCase
 #: Seconds that one connection may wait for another.
 PATIENCE = 10
 JOURNAL = "odoo.addons.mail_troubleshooting.services.sending.journal"
+#: Where the journal asks whether a test runs.
+CONNECTION = "odoo.addons.mail_troubleshooting.services.sending.attempts.connection"
 
 
 class CommittedCase(QueueCase):

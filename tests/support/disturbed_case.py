@@ -9,7 +9,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.sql_db import Cursor, db_connect
 from odoo.tools import mute_logger
 
-from .committed_case import JOURNAL, CommittedCase
+from .committed_case import CONNECTION, JOURNAL, CommittedCase
 from .queue_case import NOISY
 
 QUEUE = "odoo.addons.mail_troubleshooting.services.sending.queue"
@@ -68,7 +68,7 @@ class DisturbedCase(CommittedCase):
     @contextmanager
     def _real(self):
         noisy = (*NOISY, JOURNAL, MARKS)
-        with self._real_connections(JOURNAL), mute_logger(*noisy), patch(f"{MARKS}.WAIT", (0,)):
+        with self._real_connections(CONNECTION), mute_logger(*noisy), patch(f"{MARKS}.WAIT", (0,)):
             yield
 
     def _apart(self, work, *disturbances: Disturbance) -> str:

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ...services.sending.attempts.rounds import last_attempts
+from ...services.sending.attempts.settled import settled
 from ...services.sending.resend.emails import ask, emails, run
 from ...services.sending.resend.outcome import counts
 from ...services.sending.resend.preview import MOST, chosen_at_first, failed_of, of_cause, rows
@@ -58,9 +60,8 @@ class MailTroubleshootingResend(models.TransientModel):
 
     def _fill(self, notifications, mails) -> None:
         notifications, mails = failed_of(notifications, mails)
-        Attempt = self.env["mail.troubleshooting.attempt"]
-        settled = Attempt._settled((notifications.mail_message_id | mails.mail_message_id).ids)
-        found = rows(notifications, mails, settled, Attempt._last(mails.mail_message_id.ids))
+        reached = settled(self.env, (notifications.mail_message_id | mails.mail_message_id).ids)
+        found = rows(notifications, mails, reached, last_attempts(self.env, mails.mail_message_id.ids))
         more = self.more + max(0, len(found) - MOST)
         self.write({**chosen_at_first(notifications, mails), "more": more})
         lines = self.env["mail.troubleshooting.resend.line"].sudo()  # sudo: nobody writes lines by hand

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ...models.sending.attempt import Trace
+from ...services.sending.attempts.rounds import last_attempts
 from ...services.sending.resend.outcome import state_and_words
 
 
@@ -58,7 +59,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
     @api.depends("is_asked", "verdict", "resend_id.include_permanent", "resend_id.include_bounced")
     def _compute_state(self):
         asked = self.filtered("is_asked")
-        attempts = self.env["mail.troubleshooting.attempt"]._last(asked.mapped("mail_message_id.id")) if asked else {}
+        attempts = last_attempts(self.env, asked.mapped("mail_message_id.id")) if asked else {}
         verdicts = dict(self._fields["verdict"]._description_selection(self.env))
         for line in self:
             line.state, line.words = state_and_words(line, attempts)

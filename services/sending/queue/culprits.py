@@ -9,7 +9,8 @@ from psycopg2.pool import PoolError
 from odoo.fields import Domain
 from odoo.tools import exception_to_unicode
 
-from ..journal import NoConnection
+from ..attempts.connection import NoConnection
+from ..attempts.settled import settled
 from .interruptions import isolated
 from .marks import end_mail
 from .run import QueueRun, queue_domain
@@ -101,5 +102,5 @@ def _set_aside(mail, run: QueueRun) -> list[int]:
 
 def _reached(mail) -> list[tuple[str, int]]:
     """Address and contact of those for whom a server accepted the email before it failed."""
-    settled = mail.env["mail.troubleshooting.attempt"]._settled(mail.mail_message_id.ids)
-    return [key[1:] for key, (outcome, _words) in settled.items() if outcome == "accepted"]
+    found = settled(mail.env, mail.mail_message_id.ids)
+    return [key[1:] for key, (outcome, _words) in found.items() if outcome == "accepted"]

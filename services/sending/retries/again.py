@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import fields
 
 from ...failures.notifications import release_old_bounces, settle, unsent_notifications
+from ..attempts.rounds import key_of, release
 from .plan import drop_needless_plans, drop_plan, retry_hours
 
 #: Emails that go back into the queue in one transaction.
@@ -30,7 +31,7 @@ def release_uncertain(mails) -> None:
     # sudo: of these emails, whatever company their documents belong to
     attempts = mails.env["mail.troubleshooting.attempt"].sudo()
     uncertain = attempts.search([("mail_message_id", "in", mails.mail_message_id.ids), ("outcome", "=", "uncertain")])
-    attempts._release({attempt._key() for attempt in uncertain}, ("uncertain",))
+    release(mails.env, map(key_of, uncertain), ("uncertain",))
 
 
 def cancel_if_settled(mails) -> None:

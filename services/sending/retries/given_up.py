@@ -7,6 +7,7 @@ from ....tools.retries.retry_plan import passes
 from ....tools.sessions.handed_over import Key
 from ...failures.notifications import attempt_keys, email_of, unsent_notifications
 from ...failures.reply_rules import taught_rules
+from ..attempts.rounds import last_attempts
 from ..submission.results import ACCEPTED, Result
 
 #: What a failure has written on a notification.
@@ -39,7 +40,7 @@ def given_up(mails, before: dict[int, list[tuple]]) -> dict[Key, Result]:
     if not concerned:
         return {}
     written = {key: words for said in before.values() for one, words in said for key in attempt_keys(one)}
-    tried = mails.env["mail.troubleshooting.attempt"]._last(concerned.mail_message_id.ids)
+    tried = last_attempts(mails.env, concerned.mail_message_id.ids)
     by_itself = set(automatic.mail_message_id.ids)
     types = mails._fields["failure_type"].get_values(mails.env)
     taught = taught_rules(mails.env)

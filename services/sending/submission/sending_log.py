@@ -19,8 +19,8 @@ LOG = "mail_troubleshooting_log"
 class SendingLog:
     """What becomes of the emails that are being sent. Lives in the context of one call of ``mail.mail._send``.
 
-    :param settled: who has the message already, or may have it (``mail.troubleshooting.attempt._settled``)
-    :param rounds: the round that recipients have reached (``services/sending/rounds.py``)
+    :param settled: who has the message already, or may have it (``attempts/settled.py``)
+    :param rounds: the round that recipients have reached (``attempts/settled.py``)
     :param goes_on: False where the caller wants the first failure as an exception
 
     ``is_postponed``: the database had no time for it, so that it was not handed over and goes back into the queue.

@@ -10,10 +10,10 @@ from odoo import fields
 
 from ...failures.diagnosis import explain
 from ...failures.notifications import settle, unsent_notifications
+from ..attempts.settled import rounds
 from ..queue import careful
 from ..queue.run import run_of
 from ..retries.given_up import given_up, restore, words_before
-from ..rounds import rounds_of
 from .claims import claimed_parts, locked
 from .connection import Connection, ServerGone
 from .sending_log import LOG, SendingLog
@@ -98,10 +98,10 @@ def _log(mails, call: Call, journal) -> SendingLog:
     def connect():
         return servers._connect__(mail_server_id=call.server.id, smtp_from=call.session.smtp_from)
 
-    rounds = rounds_of(mails.env, mails.mail_message_id.ids)
-    settled = journal.settled(mails.mail_message_id.ids, rounds)
+    reached = rounds(mails.env, mails.mail_message_id.ids)
+    settled = journal.settled(mails.mail_message_id.ids, reached)
     connection = Connection(call.session, connect)
-    log = SendingLog(journal, connection, settled, rounds, server_id=call.server.id, goes_on=call.goes_on)
+    log = SendingLog(journal, connection, settled, reached, server_id=call.server.id, goes_on=call.goes_on)
     log.before = words_before(mails)
     log.given_up = given_up(mails, log.before)
     return log

@@ -8,7 +8,7 @@ import psycopg2
 from odoo.sql_db import Connection, ConnectionPool, connection_info_for
 from odoo.tests import TransactionCase, tagged
 
-from ....services.sending.journal import AttemptJournal
+from ....services.sending.attempts.connection import JournalConnection
 
 
 @tagged("post_install", "-at_install")
@@ -19,7 +19,7 @@ class TestDisk(TransactionCase):
         pool = ConnectionPool(maxconn=1)
         self.addCleanup(pool.close_all)
         database, dsn = connection_info_for(self.env.cr.dbname)
-        journal = AttemptJournal(self.env)
+        journal = JournalConnection(self.env)
         with patch.object(
             type(self.env.registry), "cursor", lambda _registry: Connection(pool, database, dsn).cursor()
         ):

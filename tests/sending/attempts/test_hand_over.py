@@ -10,9 +10,11 @@ import psycopg2
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ....services.sending.attempts.rows import inserting
 from ....services.sending.journal import AttemptJournal
 from ...lab import BEHAVIOURS
 from ...lab.behaviours import RCPT
+from ...support.committed_case import CONNECTION
 from ...support.common import LabCase
 from ...support.neighbours import breaking, tracking
 from ...support.other_addon import load
@@ -139,7 +141,7 @@ class TestSomebodyElseIsFaster(QueueCase):
             message = self.mail.mail_message_id
             row = {"date": "2026-11-25", "message_id": message.message_id, "mail_message_id": message.id}
             attempt = {**row, "recipient": "ada@lab.example", "outcome": "accepted"}
-            self.other.execute(self.env["mail.troubleshooting.attempt"]._insert([attempt]))
+            self.other.execute(inserting(self.env, [attempt]))
             self.other.commit()
 
     def _forget(self) -> None:
@@ -147,7 +149,7 @@ class TestSomebodyElseIsFaster(QueueCase):
         self.other.commit()
 
     def test_the_rest_gets_the_email_as_it_was_put_together(self):
-        with self._real_connections("odoo.addons.mail_troubleshooting.services.sending.journal"):
+        with self._real_connections(CONNECTION):
             self.mail.send()
         self.assertEqual(
             [(entry.recipients, message_from_bytes(entry.content)["To"]) for entry in self.lab.mailbox.accepted],

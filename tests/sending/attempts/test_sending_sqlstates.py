@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
+from ....services.sending.attempts.connection import JournalConnection
 from ....services.sending.journal import AttemptJournal
 from ...support.disturbed_case import COMMIT, KILL, Disturbance, DisturbedCase
 
@@ -130,21 +131,21 @@ class TestNoTime(DisturbedCase):
     def test_a_connection_that_was_opened_is_given_back_where_the_sending_does_not_begin(self):
         for pattern in (LOOKUP, 'FROM "mail_troubleshooting_release"'):
             opened, closed = [], []
-            opens, closes = AttemptJournal._open, AttemptJournal.close
+            opens, closes = JournalConnection._open, JournalConnection.close
 
-            def opening(journal, opens=opens, opened=opened):
-                opened.append(journal)
-                return opens(journal)
+            def opening(connection, opens=opens, opened=opened):
+                opened.append(connection)
+                return opens(connection)
 
-            def closing(journal, closes=closes, closed=closed):
-                closed.append(journal)
-                return closes(journal)
+            def closing(connection, closes=closes, closed=closed):
+                closed.append(connection)
+                return closes(connection)
 
             with (
                 self.subTest(pattern),
                 self._real(),
-                patch.object(AttemptJournal, "_open", opening),
-                patch.object(AttemptJournal, "close", closing),
+                patch.object(JournalConnection, "_open", opening),
+                patch.object(JournalConnection, "close", closing),
             ):
                 self._by_hand(self._committed("ada"), Disturbance(pattern, "57014"))
                 self.assertLessEqual(set(map(id, opened)), set(map(id, closed)))

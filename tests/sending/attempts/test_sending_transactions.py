@@ -10,7 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ....services.failures.notifications import attempt_keys
-from ...support.committed_case import JOURNAL, CommittedCase
+from ...support.committed_case import CONNECTION, JOURNAL, CommittedCase
 from ...support.queue_case import NOISY
 
 TABLE = "mail_troubleshooting_attempt"
@@ -41,7 +41,7 @@ class TestSendingTransactions(CommittedCase):
         watch = Timer(LIMIT, end)
         watch.start()
         try:
-            with self._real_connections(JOURNAL), mute_logger(*NOISY_JOURNAL):
+            with self._real_connections(CONNECTION), mute_logger(*NOISY_JOURNAL):
                 yield
         finally:
             watch.cancel()

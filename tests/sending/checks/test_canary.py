@@ -18,9 +18,9 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ....services.sending.attempts.connection import JournalConnection
 from ....services.sending.canary import flight
 from ....services.sending.canary.overrides import by_odoo
-from ....services.sending.journal import AttemptJournal
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CHECK, Checks
 from ...support.common import LabCase
@@ -204,7 +204,7 @@ class Canary(Checks):
         self.assertIsNone(self._fly(*idle()))
 
     def test_nothing_is_kept_of_it_by_the_journal_which_outlives_that_all_is_taken_back(self):
-        with patch.object(AttemptJournal, "_with_cursor", side_effect=AssertionError):
+        with patch.object(JournalConnection, "do", side_effect=AssertionError):
             self.assertEqual(self._fly(*tracking([])), "")
 
 

@@ -4,6 +4,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ....services.failures.notifications import attempt_keys
+from ....services.sending.attempts.rounds import release
 from .attempt_case import NOISY, AttemptCase
 
 
@@ -34,7 +35,7 @@ class TestSecondCopies(AttemptCase):
         mail.send()
         self.assertEqual(self.lab.mailbox.count("drop_after_data@lab.example"), 1)
         self.assertEqual(mail.failure_cause_id.code, "acceptance_uncertain")
-        self.env["mail.troubleshooting.attempt"]._release(attempt_keys(self._by_address(message)["drop_after_data"]))
+        release(self.env, attempt_keys(self._by_address(message)["drop_after_data"]))
         mail.mark_outgoing()
         mail.send()
         self.assertEqual(self.lab.mailbox.count("drop_after_data@lab.example"), 2)

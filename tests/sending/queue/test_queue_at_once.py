@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...support.committed_case import JOURNAL, PATIENCE, CommittedCase
+from ...support.committed_case import CONNECTION, PATIENCE, CommittedCase
 from ...support.queue_case import NOISY
 
 
@@ -13,7 +13,7 @@ class TestQueueAtOnce(CommittedCase):
         mails = self._committed("ada", "bea")
         sending = self._environment()
         sending["mail.mail"].browse(mails[0].id).lock_for_update(allow_referencing=True)
-        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+        with self._real_connections(CONNECTION), mute_logger(*NOISY):
             self._send_all(mails).join(PATIENCE)
             self.assertEqual(self._copies_of(mails), [0, 1])
             sending.cr.rollback()
@@ -22,7 +22,7 @@ class TestQueueAtOnce(CommittedCase):
 
     def test_two_runs_at_once_send_everything_once(self):
         mails = self._committed(*(f"ada+{number}" for number in range(20)))
-        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+        with self._real_connections(CONNECTION), mute_logger(*NOISY):
             runs = [self._send_all(mails) for _run in range(2)]
             for run in runs:
                 run.join(PATIENCE)
@@ -34,7 +34,7 @@ class TestQueueAtOnce(CommittedCase):
     def test_an_email_that_is_sent_by_hand_at_this_moment_is_left_to_that(self):
         mails = self._committed("ada")
         by_hand = self._environment()
-        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+        with self._real_connections(CONNECTION), mute_logger(*NOISY):
             by_hand["mail.mail"].browse(mails.ids).send()
             self._send_all(mails).join(PATIENCE)
             by_hand.cr.commit()
@@ -45,7 +45,7 @@ class TestQueueAtOnce(CommittedCase):
         mails = self._committed("ada", "bea")
         by_hand = self._environment()
         partner = by_hand["res.partner"].browse(self.here.ref("base.main_partner").id)
-        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+        with self._real_connections(CONNECTION), mute_logger(*NOISY):
             partner.function = "written before"
             partner.flush_recordset()
             self._send_all(mails[0]).join(PATIENCE)
@@ -58,7 +58,7 @@ class TestQueueAtOnce(CommittedCase):
         here = self.here(context={"mail_notify_author": True})
         partner = here["res.partner"].create({"name": "Bea", "email": "bea@lab.example"})
         attempts = here["mail.troubleshooting.attempt"]
-        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+        with self._real_connections(CONNECTION), mute_logger(*NOISY):
             message = partner.message_post(
                 body="Delivery on Thursday.", partner_ids=partner.ids, mail_server_id=self.real_server.id
             )

@@ -13,7 +13,7 @@ from ....services.sending.submission.claims import locked
 from ...chaos.lane import Lane, Place
 from ...chaos.worker import QUEUE
 from ...lab import MailLab
-from ...support.committed_case import JOURNAL, PATIENCE, CommittedCase
+from ...support.committed_case import CONNECTION, JOURNAL, PATIENCE, CommittedCase
 from ...support.process_case import ProcessCase
 from ...support.queue_case import NOISY
 
@@ -48,12 +48,12 @@ class TestClaims(CommittedCase):
             look()
             return intend(journal, rows)
 
-        with patch.object(AttemptJournal, "intend", looking), self._real_connections(JOURNAL), mute_logger(*NOISY):
+        with patch.object(AttemptJournal, "intend", looking), self._real_connections(CONNECTION), mute_logger(*NOISY):
             yield
 
     def test_emails_that_are_sent_by_hand_take_no_lock_each_until_the_commit(self):
         mails = self._committed(*(f"ada+{number}" for number in range(20)))
-        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+        with self._real_connections(CONNECTION), mute_logger(*NOISY):
             mails.send()
             self.assertEqual(self._claimed(), [])
             self.here.cr.commit()
@@ -96,7 +96,7 @@ class TestClaims(CommittedCase):
 
     def test_an_error_gives_claims_back(self):
         mails = self._committed("ada", "bea")
-        with self._real_connections(JOURNAL), mute_logger(*NOISY):
+        with self._real_connections(CONNECTION), mute_logger(*NOISY):
             journal = AttemptJournal(self.here)
             with self.assertRaises(ZeroDivisionError), journal.claimed(mails.ids) as claimed:
                 self.assertEqual(claimed, mails.ids)

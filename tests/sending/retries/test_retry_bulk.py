@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 
 from ....services.failures.envelope.new_emails import new_emails
 from ....services.failures.notifications import attempt_keys, release_attempts
+from ....services.sending.attempts.rounds import release
 from ....services.sending.resend import emails
 from .test_retry_automatic import NOISY, RetryCase
 
@@ -51,7 +52,7 @@ class TestRetryInBulk(RetryCase):
         found = self._by_address(self.message)
         found["old"].write({"notification_status": "exception", "failure_type": "mail_smtp", "failure_reason": "gone"})
         release_attempts(found["old"])
-        self.env["mail.troubleshooting.attempt"]._release(attempt_keys(found["old"]))
+        release(self.env, attempt_keys(found["old"]))
         found["old"].res_partner_id.active = False
         found["ada"].write({"notification_status": "exception", "failure_type": "unknown"})
         resend = self._open(self.env["mail.notification"].union(*found.values()))
