@@ -1,9 +1,10 @@
 """What the dashboard's charts show. Asked for after the page is there: it reads as many attempts as the period has."""
 
-from bisect import bisect_right
 from collections import ChainMap, Counter
 from dataclasses import asdict
 from datetime import timedelta
+
+from pytz import utc
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -21,6 +22,7 @@ PARTS = ("attempts", "receivers", "failures")
 MOST = 8
 #: Receiving domains that are looked at to find the providers behind them.
 DOMAINS = 500
+HOUR = timedelta(hours=1)
 #: Seconds that emails waited, where one part of a bar ends and the next begins.
 WAITS = (60, 15 * 60, 60 * 60, 24 * 60 * 60)
 
@@ -93,62 +95,78 @@ def _failed(env, failures: list, starts: list) -> dict:
 
 
 def _counted(env, domain: list, starts: list) -> dict:
-    """Attempts by time, waiting time, cause, hour of the day and server. The table is read once."""
+    """Attempts by time, waiting time, cause, hour of the day and server. The table is read once, hour by hour.
+
+    So the moments of millions of attempts need not be cut into hours one by one, and each hour has few groups.
+    """
     Attempt = env["mail.troubleshooting.attempt"]
     Attempt.flush_model()
     query = Attempt._search(domain)
-    hours = [starts[0] + timedelta(hours=number) for number in range(25 * len(starts))]
-    hours = [hour for hour in hours if hour <= fields.Datetime.now()]
-    shift = timedelta(minutes=starts[0].minute)  # where hours begin at half past those of UTC
-    columns = {
-        name: SQL.identifier(query.table, name)
-        for name in ("outcome", "failure_cause_id", "mail_server_id", "date", "waited")
-    }
+    date, outcome, cause, server, waited = (
+        SQL.identifier(query.table, name)
+        for name in ("date", "outcome", "failure_cause_id", "mail_server_id", "waited")
+    )
+    query.add_where(SQL("%s >= hours.start AND %s < hours.stop", date, date))
     counted = SQL(
-        "%s GROUP BY 1, 2, 3, 4, 5",
+        "%s GROUP BY 1, 2, 3, 4",
         query.select(
-            SQL("date_trunc('hour', %s - %s) AS hour", columns["date"], shift),
-            SQL("width_bucket(%s, %s) AS wait", columns["waited"], list(WAITS)),
-            SQL("%s AS outcome", columns["outcome"]),
-            SQL("%s AS cause", columns["failure_cause_id"]),
-            SQL("%s AS server", columns["mail_server_id"]),
+            SQL("%s AS outcome", outcome),
+            SQL("width_bucket(%s, %s) AS wait", waited, list(WAITS)),
+            SQL("%s AS cause", cause),
+            SQL("%s AS server", server),
             SQL("count(*) AS attempts"),
         ),
     )
+    # PostgreSQL cannot know how few attempts an hour has, and would compile for longer than it counts.
+    env.cr.execute(SQL("SET LOCAL jit TO off"))
     rows = env.execute_query(
         SQL(
-            "SELECT hour, GROUPING(outcome), GROUPING(hour), outcome, wait, cause, server, sum(attempts)::int"
-            " FROM (%s) counted GROUP BY GROUPING SETS ((hour, outcome, wait), (cause, outcome), (hour, server))",
+            "SELECT bar, hour, outcome, wait, cause, server, sum(attempts)::int FROM (%s) hours"
+            " CROSS JOIN LATERAL (%s) counted"
+            " GROUP BY GROUPING SETS ((bar, outcome, wait), (cause, outcome), (hour, server))",
+            _hours(env, starts),
             counted,
         )
     )
-    # Of several servers one may be ahead: what comes from the future belongs to the last hour.
-    places, last = {hour - shift: place for place, hour in enumerate(hours)}, len(hours) - 1
-    rows = [(places.get(hour, last), *figures) for hour, *figures in rows]
     return {
-        **_by_time(env, rows, hours, starts),
-        "causes": _by_cause(env, rows),
-        "hours": _by_hour(env, rows, hours),
+        "times": _by_time(env, [row for row in rows if row[0] is not None], starts),
+        "causes": _by_cause(env, [row for row in rows if row[0] is None and row[1] is None]),
+        "hours": _by_hour(env, [row for row in rows if row[1] is not None]),
     }
 
 
-def _by_time(env, rows: list, hours: list, starts: list) -> dict:
+def _hours(env, starts: list) -> SQL:
+    """The hours of each bar, with the bar's number and the hour of the day where the user lives.
+
+    Of several servers one may be ahead: what comes from the future belongs to the last hour.
+    """
+    hours, now = [], fields.Datetime.now()
+    for bar, (start, end) in enumerate(zip(starts, [*starts[1:], now + HOUR], strict=True)):
+        while start < end and start <= now:
+            hours.append((start, bar, utc.localize(start).astimezone(env.tz).hour))
+            start += HOUR
+    return SQL(
+        "SELECT start, lead(start, 1, 'infinity') OVER (ORDER BY start) AS stop, bar, hour"
+        " FROM unnest(%s::timestamp[], %s, %s) AS hour(start, bar, hour)",
+        *map(list, zip(*hours, strict=True)),
+    )
+
+
+def _by_time(env, rows: list, starts: list) -> list[dict]:
     """Attempts by outcome, and those that were accepted by how long they had waited, for each bar."""
     bars = [{**bar, "counts": Counter(), "waits": [0] * (len(WAITS) + 1)} for bar in _bars(env, starts)]
-    for hour, no_outcome, no_hour, outcome, wait, _cause, _server, count in rows:
-        if not no_outcome and not no_hour:
-            bar = bars[bisect_right(starts, hours[hour]) - 1]
-            bar["counts"][outcome] += count
-            if outcome == "accepted" and wait is not None:
-                bar["waits"][wait] += count
-    return {"times": bars}
+    for number, _hour, outcome, wait, _cause, _server, count in rows:
+        bars[number]["counts"][outcome] += count
+        if outcome == "accepted" and wait is not None:
+            bars[number]["waits"][wait] += count
+    return bars
 
 
 def _by_cause(env, rows: list) -> list[dict]:
     """Attempts that were not accepted by their cause, most frequent first."""
     counts = Counter()
-    for _hour, _no_outcome, no_hour, outcome, _wait, cause, _server, count in rows:
-        if no_hour and outcome != "accepted":
+    for _bar, _hour, outcome, _wait, cause, _server, count in rows:
+        if outcome != "accepted":
             counts[cause or False] += count
     Cause = env["mail.troubleshooting.cause"]
     unknown = {"title": env._("The reason is not known")}
@@ -158,13 +176,11 @@ def _by_cause(env, rows: list) -> list[dict]:
     ]
 
 
-def _by_hour(env, rows: list, hours: list) -> list[dict]:
+def _by_hour(env, rows: list) -> list[dict]:
     """Attempts by server and hour of the day where the user lives, busiest server first."""
-    local = [fields.Datetime.context_timestamp(env["mail.troubleshooting.attempt"], hour).hour for hour in hours]
     servers = {}
-    for hour, no_outcome, _no_hour, _outcome, _wait, _cause, server, count in rows:
-        if no_outcome:
-            servers.setdefault(server or False, [0] * 24)[local[hour]] += count
+    for _bar, hour, _outcome, _wait, _cause, server, count in rows:
+        servers.setdefault(server or False, [0] * 24)[hour] += count
     busiest = sorted(servers.items(), key=lambda row: -sum(row[1]))[:MOST]
     names = env["ir.mail_server"].sudo().with_context(active_test=False)  # sudo: names, for readers of attempts
     names = {server.id: server.name for server in names.search([("id", "in", list(servers))])}

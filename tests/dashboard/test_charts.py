@@ -59,6 +59,20 @@ class TestCharts(TransactionCase):
                 )
                 self.assertEqual(bar["counts"].get("accepted", 0), listed, (zone, bar))
 
+    def test_a_bar_has_what_the_list_behind_it_has_where_clocks_move_by_half_an_hour(self):
+        move = NOON - datetime(2026, 4, 4, 15)  # when summer ends on Lord Howe Island
+        for quarters in range(-120, 120):
+            self._attempt(ago=move + timedelta(minutes=15 * quarters))
+        times = self.dashboard.with_context(tz="Australia/Lord_Howe").charts({"days": 90})["times"]
+        listed = [
+            self.env["mail.troubleshooting.attempt"].search_count(
+                [("date", ">=", bar["from"]), ("date", "<", bar["to"])]
+            )
+            for bar in times
+        ]
+        self.assertEqual([bar["counts"].get("accepted", 0) for bar in times], listed)
+        self.assertEqual(sum(listed), 240)
+
     def test_a_server_whose_clock_is_ahead_breaks_no_chart(self):
         self._attempt(), self._attempt(ago=-timedelta(hours=2))
         for days in (1, 7):
