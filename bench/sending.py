@@ -5,25 +5,32 @@ from statistics import median
 #: Two databases and two processes; PostgreSQL as safe as in production.
 NEEDS_BOTH_SIDES = True
 LONG = True
-#: Emails of a block, and blocks of a row: 1,000 emails on each side.
-EMAILS, BLOCKS = 50, 20
+#: Emails of a block.
+EMAILS = 50
+#: The mail servers (``smtp_sink.py``): how each answers, blocks of a row on each side, and what time may cost.
+SERVERS = (("at once", 20, 1.08), ("in 10 ms", 5, 1.03))
 
 
 def run(sides) -> list[dict]:
-    """Rows for emails to one recipient and to five."""
-    for side in sides.values():
-        side.tell("prepare", port=side.sink_port)
-    return [row for recipients in (1, 5) for row in _measure(sides, recipients)]
+    """Rows for emails to one recipient and to five, over a server that answers at once and over one that is far away."""
+    rows = []
+    for number, (answers, count, bar) in enumerate(SERVERS):
+        for side in sides.values():
+            side.tell("prepare", port=side.sink_ports[number])
+        for recipients in (1, 5):
+            blocks = _measure(sides, recipients, count)
+            rows += _rows(blocks, f"{recipients} recipient{'s' * (recipients > 1)}, answers {answers}", recipients, bar)
+    return rows
 
 
-def _measure(sides, recipients: int) -> list[dict]:
+def _measure(sides, recipients: int, count: int) -> dict[str, list[dict]]:
     blocks = {name: [] for name in sides}
     _block(sides, list(sides), recipients)  # warms up
-    for number in range(BLOCKS):
+    for number in range(count):
         order = list(sides) if number % 2 else list(reversed(sides))
         for name, spent in _block(sides, order, recipients).items():
             blocks[name].append(spent)
-    return _rows(blocks, recipients)
+    return blocks
 
 
 def _block(sides, order: list[str], recipients: int) -> dict[str, dict]:
@@ -35,7 +42,9 @@ def _block(sides, order: list[str], recipients: int) -> dict[str, dict]:
     return spent
 
 
-def _rows(blocks: dict[str, list[dict]], recipients: int) -> list[dict]:
+def _rows(blocks: dict[str, list[dict]], what_for: str, recipients: int, bar: float) -> list[dict]:
+    """What it costs. Each recipient is a hand-over of its own, which may take two queries."""
+
     def ratio(what: str) -> float:
         return median(a[what] / p[what] for a, p in zip(blocks["addon"], blocks["plain"], strict=True))
 
@@ -45,18 +54,25 @@ def _rows(blocks: dict[str, list[dict]], recipients: int) -> list[dict]:
     def row(metric: str, what: str, unit: str, factor: float = 1, **more) -> dict:
         return {
             "bench": "sending",
-            "metric": f"{metric}, {recipients} recipient{'s' * (recipients > 1)}",
+            "metric": f"{metric}, {what_for}",
             "value": round(each("addon", what, factor), 2),
             "unit": unit,
-            "size": EMAILS * BLOCKS,
+            "size": EMAILS * len(blocks["addon"]),
             "reference": round(each("plain", what, factor), 2),
             **more,
         }
 
     time, more = ratio("seconds"), each("addon", "queries") - each("plain", "queries")
     return [
-        row("time", "seconds", "ms/email", 1000, ratio=round(time, 3), bar="≤ 1.05x", met=time <= 1.05),
-        row("queries", "queries", "queries/email", ratio=round(ratio("queries"), 3), bar="≤ 2 more", met=more <= 2),
+        row("time", "seconds", "ms/email", 1000, ratio=round(time, 3), bar=f"≤ {bar}x", met=time <= bar),
+        row(
+            "queries",
+            "queries",
+            "queries/email",
+            ratio=round(ratio("queries"), 3),
+            bar=f"≤ {2 * recipients} more",
+            met=more <= 2 * recipients,
+        ),
         row("processor", "processor", "ms/email", 1000, ratio=round(ratio("processor"), 3)),
         row("in the mail server", "smtp", "ms/email", 1000, ratio=round(ratio("smtp"), 3)),
         row("commits", "commits", "commits/email", ratio=round(ratio("commits"), 3)),

@@ -17,8 +17,8 @@ NAME = "sides"
 class Side:
     """An Odoo in a process of its own that does what it is told, and nothing in between."""
 
-    def __init__(self, odoo: OdooInstance, worker: str, sink_port: int, log) -> None:
-        self.sink_port = sink_port
+    def __init__(self, odoo: OdooInstance, worker: str, sink_ports: list[int], log) -> None:
+        self.sink_ports = sink_ports
         self.log = log
         self.process = subprocess.Popen(
             [layout.PYTHON, FOLDER / worker, odoo.config, odoo.database],
@@ -90,9 +90,9 @@ def _sides(name: str, plain: OdooInstance, addon: OdooInstance):
         sink = subprocess.Popen([sys.executable, FOLDER / "smtp_sink.py"], stdout=subprocess.PIPE, text=True)
         stack.callback(sink.wait)
         stack.callback(sink.terminate)
-        port = int(sink.stdout.readline())
+        ports = [int(port) for port in sink.stdout.readline().split()]
         sides = {}
         for side, odoo in (("plain", plain), ("addon", addon)):
-            sides[side] = Side(odoo, f"{name}_worker.py", port, log)
+            sides[side] = Side(odoo, f"{name}_worker.py", ports, log)
             stack.callback(sides[side].end)
         yield sides
