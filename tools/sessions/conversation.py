@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 REPLY_LENGTH = 1000
 
 _FINAL_DOT = b".\r\n"
+#: For one look at one socket the one that asks the system once. Windows lacks it.
+_Selector = getattr(selectors, "PollSelector", selectors.DefaultSelector)
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -218,7 +220,7 @@ class Conversation:
         :raises smtplib.SMTPServerDisconnected: it has hung up
         """
         sock = self.session.sock
-        with selectors.DefaultSelector() as selector:
+        with _Selector() as selector:
             selector.register(sock, selectors.EVENT_READ)
             if not selector.select(0):
                 return
