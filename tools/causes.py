@@ -58,6 +58,11 @@ _ALL = (
     # Python's own: the email never got to a server.
     Cause("address_not_ascii", Owner.SENDER, True),
     Cause("email_not_built", Owner.ADMINISTRATOR, True),
+    # Odoo or another addon failed; its own disk is full.
+    Cause("odoo_error", Owner.ADMINISTRATOR, True),
+    Cause("odoo_disk_full", Owner.ADMINISTRATOR, True),
+    # An email is to go over the mail server of a user who does not use it any more, or who is somebody else.
+    Cause("personal_server", Owner.ADMINISTRATOR, True),
     # Found by this addon: the connection ended after the message and before the server's answer.
     Cause("acceptance_uncertain", Owner.SENDER, None),
     # Sentences that Odoo writes itself and that do not say what happened.

@@ -16,6 +16,7 @@ from ..causes import CAUSES
 from ..rules import RULES
 from ..rules.bare import gives_no_reason
 from ..rules.codes import LOGIN_CODES, REPLY_CODES, SUBJECTS, TELLING, VAGUE
+from ..rules.families.python import EXCEPTIONS
 from ..rules.index import Index
 from ..rules.rule import Rule, Tier
 from ..rules.stages import OF_EXCEPTION, cause_at
@@ -83,7 +84,7 @@ def _at_stage(diagnosis: Diagnosis, stage: Stage | None) -> Diagnosis:
 
     What an administrator taught is meant everywhere, and what Odoo itself says no server has said.
     """
-    cause = cause_at(stage, diagnosis.cause, diagnosis.permanent)
+    cause = cause_at(stage, diagnosis.cause, diagnosis.permanent, diagnosis.rule)
     if cause == diagnosis.cause or diagnosis.rule == "taught" or diagnosis.rule.startswith(OF_ODOO):
         return diagnosis
     known = CAUSES[cause]
@@ -114,10 +115,18 @@ def _classify(reply: Reply, text: str, extra_rules: Iterable[tuple[str, str]]) -
             return _diagnosis(reply, text, cause, "taught", Evidence("reply.text", place))
     key = reply.enhanced[2:] if reply.enhanced else ""
     found = _search(reply, key, text)
+    if _is_of_python(reply) and not (found and found[0].tier is Tier.ODOO):
+        return _diagnosis(reply, text, "odoo_error", "odoo_exception", None)
     if found:
         rule, match = found
         return _diagnosis(reply, text, rule.cause, rule.name, _words(reply, text, match), rule)
     return _by_code(reply, text, key)
+
+
+def _is_of_python(reply: Reply) -> bool:
+    """Whether the text is an exception that has nothing to do with servers, and no server's reply in it."""
+    name = (reply.exception or "").rpartition(".")[2]
+    return name in EXCEPTIONS and not (reply.code or reply.enhanced)
 
 
 def text_place(text: str, phrase: str) -> str | None:
@@ -149,6 +158,7 @@ def _allowed(rule: Rule, reply: Reply, key: str) -> bool:
     return (
         (not rule.codes or reply.code in rule.codes)
         and (not rule.enhanced or key in rule.enhanced)
+        and not (rule.without_code and (reply.code or reply.enhanced))
         and (not rule.providers or reply.provider in rule.providers)
     )
 

@@ -1,8 +1,8 @@
 """The classifier's tables. The order of the families is the order in which they are asked within one tier."""
 
-from .families import authentication, content, limits, odoo, policy, recipient, reputation, sender, server
+from .families import authentication, content, limits, odoo, policy, python, recipient, reputation, sender, server
 
-_FAMILIES = (odoo, policy, authentication, reputation, limits, content, server, sender, recipient)
+_FAMILIES = (odoo, python, policy, authentication, reputation, limits, content, server, sender, recipient)
 
 #: Order within ``Tier.STRONG``, where two rows may both find their words: the first here decides.
 _FIRST = (

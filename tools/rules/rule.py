@@ -26,6 +26,7 @@ class Rule:
     :param codes: reply codes of which one must be there, empty for any
     :param enhanced: subject and detail (``"7.26"``) of which one must be there, empty for any
     :param providers: of which one must have written the reply, empty for any
+    :param without_code: only where the reply has neither a reply code nor an enhanced status code
     :param permanent: what the words say of trying again, whatever the code says; None: the code decides
     """
 
@@ -36,6 +37,7 @@ class Rule:
     codes: frozenset[int] = frozenset()
     enhanced: frozenset[str] = frozenset()
     providers: frozenset[str] = frozenset()
+    without_code: bool = False
     permanent: bool | None = None
 
 

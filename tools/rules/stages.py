@@ -47,8 +47,17 @@ _OTHERWISE = {
 }
 
 
-def cause_at(stage: Stage | None, cause: str, permanent: bool | None) -> str:
-    """Return the cause that a reply with this cause has at this stage: the same one wherever it makes sense."""
+#: Of the host that connects, so that they mean the administrator's own server at whatever step it says so.
+_OF_THE_HOST = {"client_host_rejected": "relay_denied"}
+
+
+def cause_at(stage: Stage | None, cause: str, permanent: bool | None, rule: str = "") -> str:
+    """Return the cause that a reply with this cause has at this stage: the same one wherever it makes sense.
+
+    :param rule: the name of the rule that found it
+    """
+    if stage and rule in _OF_THE_HOST:
+        return _OF_THE_HOST[rule]
     if stage not in _REFUSED:
         return cause
     if cause == "remote_server_error" or (cause in _NOT_YET and permanent is False):

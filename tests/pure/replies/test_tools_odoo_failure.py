@@ -92,3 +92,64 @@ class TestStage(PureCase):
     def test_what_was_taught_is_meant_at_every_stage(self):
         taught = [("policy_rejected", "access denied")]
         self.assertEqual(explain("554 Access denied", extra_rules=taught, stage="connect")[0].cause, "policy_rejected")
+
+
+class TestWordsOfPython(PureCase):
+    """What Python and Odoo write is no mail server's reply, whatever words it shares with one."""
+
+    def test_an_error_of_python_without_a_code_is_odoos(self):
+        for reason in (
+            "name 'mailbox' is not defined",
+            "NameError: name 'quota' is not defined",
+            "'res.partner' object has no attribute 'quota'",
+            "template not found: mail.spam",
+            "[Errno 2] No such file or directory: '/srv/odoo/mailbox'",
+            "KeyError: 'spam'",
+            "External ID not found in the system: mail.template_quota",
+            "list index out of range",
+            "can't adapt type 'dict'",
+            "TypeError: unsupported operand type(s) for +: 'int' and 'str'",
+            "my_method() got an unexpected keyword argument 'mailbox'",
+            "Failed to render QWeb template: mailbox full",
+            "jinja2.exceptions.UndefinedError: 'object' is undefined",
+        ):
+            with self.subTest(reason):
+                diagnosis = diagnose("unknown", reason)
+                self.assertEqual((diagnosis.cause, diagnosis.owner), ("odoo_error", Owner.ADMINISTRATOR))
+
+    def test_the_disk_of_odoo_is_no_mailbox(self):
+        for reason in (
+            "[Errno 28] No space left on device",
+            "OSError(28, 'No space left on device')",
+            "Unable to save attachment: [Errno 28] No space left on device: '/srv/odoo/filestore/x'",
+            "[Errno 122] Disk quota exceeded: '/srv/odoo/filestore/x'",
+        ):
+            with self.subTest(reason):
+                self.assertEqual(diagnose("unknown", reason).cause, "odoo_disk_full")
+
+    def test_a_server_that_says_the_same_with_a_code_is_a_server(self):
+        for reason, cause in (
+            ("452 4.2.2 [Errno 28] No space left on device", "mailbox_full"),
+            ("550 5.1.1 template not found: user unknown", "recipient_unknown"),
+        ):
+            with self.subTest(reason):
+                self.assertEqual(diagnose("unknown", reason).cause, cause)
+
+    def test_a_network_that_fails_is_no_error_of_odoo(self):
+        for reason in ("[Errno 111] Connection refused", "OSError: [Errno 101] Network is unreachable"):
+            with self.subTest(reason):
+                self.assertEqual(diagnose("unknown", reason).cause, "connection_or_timeout")
+
+    def test_a_personal_server_that_nobody_uses_any_more_is_no_refused_sender(self):
+        for reason in (
+            'The server "Mitchell" cannot be forced as the owner does not use it anymore.',
+            'The server "Mitchell" cannot be forced as it belongs to a user.',
+        ):
+            with self.subTest(reason):
+                self.assertEqual(diagnose("unknown", reason).cause, "personal_server")
+
+    def test_who_may_not_connect_may_not_at_any_step(self):
+        for stage in ("connect", "ehlo", "mail", "rcpt"):
+            with self.subTest(stage):
+                reply = "554 5.7.1 <odoo.example[192.0.2.7]>: Client host rejected: Access denied"
+                self.assertEqual(explain(reply, stage=stage)[0].cause, "relay_denied")

@@ -3,6 +3,7 @@
 from ..rule import Tier, rule
 
 RULES = (
+    rule("client_host_rejected", "policy_rejected", "client host rejected: access denied"),
     rule(
         "exchange_full_or_large",
         "mailbox_full",
