@@ -40,9 +40,9 @@ KEYS = frozenset((*NUMBERS, *WORDS, *IDS))
 
 
 def is_usable(key: str, value: str) -> bool:
-    """Whether this value of one of the parameters above can be used; 0 is Odoo's "as usual" in most of them."""
-    if not value:
-        return True  # as if nothing was written
+    """Whether this value can be used, of other parameters any; 0 is Odoo's "as usual" in most of those above."""
+    if not value or key not in KEYS:
+        return True  # without a value it is as if nothing was written
     if key in WORDS:
         return value in WORDS[key]
     if key in IDS:
