@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..tools.monitoring.finding import SHOWN, Finding
+from ..tools.monitoring.finding import SHOWN_VALUES, Finding
 
 
 class MailTroubleshootingCheck(models.AbstractModel):
@@ -73,9 +73,9 @@ class MailTroubleshootingCheck(models.AbstractModel):
         return self.env["ir.actions.act_window"]._for_xml_id("base_setup.action_general_configuration")
 
     @api.model
-    def _shown(self, name: str) -> str:
+    def _shown_value(self, name: str) -> str:
         """One of the values that the finding showed whose button was pressed."""
-        return self.env.context.get(SHOWN, {}).get(name, "")
+        return self.env.context.get(SHOWN_VALUES, {}).get(name, "")
 
     @api.model
     def _list(self, name: str, model: str, domain: list) -> dict:

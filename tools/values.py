@@ -79,7 +79,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ParsedReply:
     """One SMTP reply, or one exception text that stands in its place, taken apart (RFC 5321 4.2, RFC 3463).
 
     :param code: three-digit reply code, None where there is none

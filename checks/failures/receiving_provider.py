@@ -107,6 +107,6 @@ class MailTroubleshootingCheckReceivingProvider(models.AbstractModel):
 
     @api.model
     def _button_failures(self, _record):
-        domains = self._shown("provider").removesuffix(" …").split(", ")
+        domains = self._shown_value("provider").removesuffix(" …").split(", ")
         shown = [*self._failures(), ("failure_domain", "in", domains)]
         return self._list_failures(shown)

@@ -57,7 +57,7 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
     @api.model
     def _of_day(self) -> list:
         today = fields.Date.context_today(self.with_context(tz=home_zone(self.env)))
-        ago = (today - fields.Date.to_date(self._shown("day"))).days
+        ago = (today - fields.Date.to_date(self._shown_value("day"))).days
         begin, end = (fields.Datetime.to_string(day_start(self.env, days)) for days in (-ago, 1 - ago))
         return [("create_date", ">=", begin), ("create_date", "<", end), *self._unwished()]
 
@@ -117,4 +117,4 @@ class MailTroubleshootingCheckSuppression(models.AbstractModel):
 
     @api.model
     def _button_reset(self, _record):
-        suppression.take_off(self.env, json.loads(self._shown("addresses") or "[]"))
+        suppression.take_off(self.env, json.loads(self._shown_value("addresses") or "[]"))

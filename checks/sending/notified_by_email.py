@@ -93,7 +93,7 @@ class MailTroubleshootingCheckNotifiedByEmail(models.AbstractModel):
 
     @api.model
     def _button_notify_in_odoo(self, _record):
-        shown = json.loads(self._shown("ids") or "[]")
+        shown = json.loads(self._shown_value("ids") or "[]")
         users = self.env["res.users"].search([*self._by_email(), ("id", "in", shown)])
         users.notification_type = "inbox"
         moved = sorted({*self._moved().ids, *users.ids})
@@ -106,5 +106,5 @@ class MailTroubleshootingCheckNotifiedByEmail(models.AbstractModel):
 
     @api.model
     def _button_users(self, _record):
-        shown = json.loads(self._shown("ids") or "[]")
+        shown = json.loads(self._shown_value("ids") or "[]")
         return self._list(self.env._("Users"), "res.users", [("id", "in", shown)])

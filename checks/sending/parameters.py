@@ -43,4 +43,4 @@ class MailTroubleshootingCheckParameters(models.AbstractModel):
 
     @api.model
     def _named(self) -> list:
-        return [("key", "in", json.loads(self._shown("keys") or "[]"))]
+        return [("key", "in", json.loads(self._shown_value("keys") or "[]"))]

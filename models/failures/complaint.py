@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...services.failures.complaints import believe, dismiss
-from ..sending.attempt import Trace
+from ..sending.attempt import LooseMany2one
 
 #: How long complaints are kept.
 KEEP = timedelta(days=90)
@@ -24,8 +24,10 @@ class MailTroubleshootingComplaint(models.Model):
     _log_access = False
 
     date = fields.Datetime("Received", required=True, readonly=True)
-    mail_message_id = Trace("mail.message", "Message", readonly=True)
-    company_id = Trace("res.company", "Company", readonly=True, help="Of the document that the message is about.")
+    mail_message_id = LooseMany2one("mail.message", "Message", readonly=True)
+    company_id = LooseMany2one(
+        "res.company", "Company", readonly=True, help="Of the document that the message is about."
+    )
     subject = fields.Char("Email", readonly=True)
     address = fields.Char(required=True, readonly=True)
     state = fields.Selection(

@@ -5,13 +5,13 @@ from email.message import Message
 from odoo import api, fields, models
 
 from ...services.failures.bounces.counting import on_bounce
-from ...services.failures.bounces.outcome import Call
+from ...services.failures.bounces.incoming import Call
 from ...services.failures.bounces.reading import is_missed_by_core, read_outcome
-from ...services.failures.bounces.settling import settle
+from ...services.failures.bounces.recording import settle
 from ...services.failures.diagnosis import cause_values, write_domains
 
-#: Where the outcome stands in ``message_dict``.
-OUTCOME = "mail_troubleshooting_outcome"
+#: Where the bounce stands in ``message_dict``.
+OUTCOME = "mail_troubleshooting_bounce"
 
 
 class MailThread(models.AbstractModel):
@@ -23,8 +23,8 @@ class MailThread(models.AbstractModel):
 
     def _message_parse_extract_bounce(self, email_message, message_dict):
         values = super()._message_parse_extract_bounce(email_message, message_dict)
-        if values.get("is_bounce") and (outcome := read_outcome(self.env, email_message, values)):
-            values[OUTCOME] = outcome
+        if values.get("is_bounce") and (bounce := read_outcome(self.env, email_message, values)):
+            values[OUTCOME] = bounce
         return values
 
     def _get_bounced_message_data(self, message, message_dict):
@@ -47,22 +47,22 @@ class MailThread(models.AbstractModel):
         thread = self
         if message_dict.get("is_bounce"):
             # Here, as addons that were loaded later have their turn before and after ``_routing_handle_bounce`` below.
-            outcome = message_dict.get(OUTCOME)
-            thread = on_bounce(self, (outcome.calls[0] if outcome else Call()).counts)
+            bounce = message_dict.get(OUTCOME)
+            thread = on_bounce(self, (bounce.calls[0] if bounce else Call()).counts)
         return super(MailThread, thread).message_route(message, message_dict, *args, **kwargs)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
-        outcome = message_dict.pop(OUTCOME, None)
-        if not outcome:
+        bounce = message_dict.pop(OUTCOME, None)
+        if not bounce:
             return super()._routing_handle_bounce(email_message, message_dict)
-        first, *others = outcome.calls
+        first, *others = bounce.calls
         message_dict.update(first.values)
         result = super(MailThread, on_bounce(self, first.counts))._routing_handle_bounce(email_message, message_dict)
         # Core knows one recipient a bounce. Every override gets the others, too, one call each.
         for call in others:
             on_bounce(self, call.counts)._routing_handle_bounce(email_message, {**message_dict, **call.values})
-        settle(self.env, outcome, _mark)
+        settle(self.env, bounce, _mark)
         return result
 
 

@@ -17,7 +17,7 @@ _logger = logging.getLogger(__name__)
 KEEP_DAYS = 90
 
 
-class Trace(fields.Many2one):
+class LooseMany2one(fields.Many2one):
     """A many2one without a foreign key.
 
     Attempts are committed by a transaction of their own, which may not see the message yet, and they outlive it.
@@ -38,15 +38,17 @@ class MailTroubleshootingAttempt(models.Model):
     _log_access = False
 
     date = fields.Datetime(required=True, readonly=True)
-    mail_message_id = Trace("mail.message", "Message", readonly=True)
+    mail_message_id = LooseMany2one("mail.message", "Message", readonly=True)
     message_id = fields.Char("Message-Id", readonly=True)
     model = fields.Char("Document model", readonly=True)
     res_id = fields.Many2oneReference("Document", model_field="model", readonly=True)
-    author_id = Trace("res.partner", "Author", readonly=True)
-    company_id = Trace("res.company", "Company", readonly=True, help="Of the document that the message is about.")
-    mail_mail_id = Trace("mail.mail", "Email", readonly=True)
-    mail_server_id = Trace("ir.mail_server", "Server", readonly=True)
-    partner_id = Trace("res.partner", "Contact", readonly=True)
+    author_id = LooseMany2one("res.partner", "Author", readonly=True)
+    company_id = LooseMany2one(
+        "res.company", "Company", readonly=True, help="Of the document that the message is about."
+    )
+    mail_mail_id = LooseMany2one("mail.mail", "Email", readonly=True)
+    mail_server_id = LooseMany2one("ir.mail_server", "Server", readonly=True)
+    partner_id = LooseMany2one("res.partner", "Contact", readonly=True)
     sender = fields.Char(
         "Sender's address", readonly=True, help="As the email says (From). A server may have been told another one."
     )
@@ -115,7 +117,7 @@ class MailTroubleshootingAttempt(models.Model):
         """An attempt outlives its email and its server: what was deleted is shown as nothing, and ends no page."""
         for name in specification:
             field = self._fields.get(name)
-            if isinstance(field, Trace):
+            if isinstance(field, LooseMany2one):
                 gone = self[name] - self[name].exists()
                 field._update_cache(self.filtered(lambda attempt, name=name, gone=gone: attempt[name] in gone), None)
         return super().web_read(specification)

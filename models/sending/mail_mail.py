@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ...services.failures.notifications import settle, unsent_notifications
+from ...services.failures.notifications import set_status, unsent_notifications
 from ...services.sending.canary.cage import NoJournal, cage_of
 from ...services.sending.journal import AttemptJournal
 from ...services.sending.outermost import stand_outermost, step_aside
@@ -168,7 +168,7 @@ class MailMail(models.Model):
 
     def cancel(self):
         result = super().cancel()
-        settle(unsent_notifications(self), "canceled")
+        set_status(unsent_notifications(self), "canceled")
         return result
 
     def action_send_uncertain(self):

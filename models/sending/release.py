@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from .attempt import Trace
+from .attempt import LooseMany2one
 
 
 class MailTroubleshootingRelease(models.Model):
@@ -21,9 +21,9 @@ class MailTroubleshootingRelease(models.Model):
     _order = "id desc"
     _rec_name = "recipient"
 
-    mail_message_id = Trace("mail.message", "Message", readonly=True)
+    mail_message_id = LooseMany2one("mail.message", "Message", readonly=True)
     recipient = fields.Char("Recipient's address", readonly=True)
-    partner_id = Trace("res.partner", "Contact", readonly=True)
+    partner_id = LooseMany2one("res.partner", "Contact", readonly=True)
     round = fields.Integer(readonly=True, help="The round of sending that is open from now on.")
 
     _message = models.Index("(mail_message_id)")

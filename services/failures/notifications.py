@@ -9,7 +9,7 @@ from ...tools.sessions.handed_over import Key
 from ..sending.attempts.rounds import release
 
 #: Statuses of recipients who are done with.
-SETTLED = ("sent", "canceled")
+DONE = ("sent", "canceled")
 
 
 def email_of(notification):
@@ -49,7 +49,7 @@ def notifications_of(mails):
 
 def unsent_notifications(mails):
     """Notifications of these emails that wait or failed."""
-    return notifications_of(mails).filtered(lambda n: n.notification_status not in SETTLED)
+    return notifications_of(mails).filtered(lambda n: n.notification_status not in DONE)
 
 
 def plain_address(notification) -> str:
@@ -64,7 +64,7 @@ def attempt_keys(notification) -> set[Key]:
     return {(notification.mail_message_id.id, address, partner.id or 0) for address in addresses}
 
 
-def settle(notifications, status: str) -> None:
+def set_status(notifications, status: str) -> None:
     """Let them wait again, or give them up; open clients hear of it."""
     if not notifications:
         return

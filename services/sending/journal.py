@@ -20,7 +20,7 @@ from ...tools.values import Stage
 from ..failures.causes import id_by_code
 from ..failures.reply_rules import taught_rules
 from .attempts.connection import JournalConnection
-from .attempts.rows import inserting, settling
+from .attempts.rows import inserting, updating
 from .attempts.settled import settled_since
 from .database_error import trouble_of
 
@@ -120,7 +120,7 @@ class AttemptJournal:
         with _in_time():
             return self.settled([mail_message_id], rounds)
 
-    def settle(self, ids: list[int], conversation: Transaction, words: str, failure) -> None:
+    def record_outcome(self, ids: list[int], conversation: Transaction, words: str, failure) -> None:
         """Keep what came of an intention.
 
         :param words: what is known where the server said nothing
@@ -186,7 +186,7 @@ class AttemptJournal:
         if ids:
             essential = _essential(values) or values
             self._outcomes.append(
-                _Statement(settling(self._env, ids, values), lambda: settling(self._env, ids, essential))
+                _Statement(updating(self._env, ids, values), lambda: updating(self._env, ids, essential))
             )
 
     def _write(self, last: _Statement | None) -> list[int] | None:

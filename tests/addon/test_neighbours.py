@@ -3,8 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..support.common import LabCase
-from ..support.neighbours import (
+from ..support.addons.neighbours import (
     Api,
     archive,
     other_session,
@@ -15,7 +14,8 @@ from ..support.neighbours import (
     renaming,
     sending_all,
 )
-from ..support.other_addon import load
+from ..support.addons.other_addon import load
+from ..support.common import LabCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"
 

@@ -13,10 +13,10 @@ from odoo.tools import file_open
 
 from ...tools.parameters import KEYS, PREFIX
 from ..lab import MailLab
+from ..support.code.repository import ROOT
 from ..support.common import write_by_sql
 from ..support.process_case import ProcessCase
 from ..support.receiver import Receiver
-from ..support.repository import ROOT
 
 CODE = ("models", "checks", "wizard", "controllers", "tools", "services", "cli")
 NEUTRALIZE = "mail_troubleshooting/data/neutralize.sql"

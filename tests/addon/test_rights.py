@@ -12,7 +12,7 @@ from odoo.tools import SQL, mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from ..support import rights
-from ..support.repository import ROOT
+from ..support.code.repository import ROOT
 
 ADDON = "mail_troubleshooting"
 SUPPORT_GROUP = f"{ADDON}.group_mail_support"

@@ -10,8 +10,8 @@ from odoo.sql_db import close_db, db_connect
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..support.code.repository import ROOT
 from ..support.process_case import ProcessCase
-from ..support.repository import ROOT
 
 SCRIPT = ROOT / "migrations/19.0.1.1.0/post-scrub_passwords.py"
 NOW = "!q9Hunter7ä"

@@ -3,8 +3,8 @@
 import ast
 import importlib
 
+from ..support.code.repository import ROOT
 from ..support.pure import PureCase
-from ..support.repository import ROOT
 
 TOOLS, TESTS = ROOT / "tools", ROOT / "tests"
 

@@ -4,9 +4,9 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-from ..support.calls import added_methods, constants, in_circles, models_of, tree_of, uses
+from ..support.code.calls import added_methods, constants, in_circles, models_of, tree_of, uses
+from ..support.code.repository import ROOT
 from ..support.pure import PureCase
-from ..support.repository import ROOT
 
 #: From the top down. What Odoo calls is one storey.
 STOREYS = (("models", "checks", "wizard", "controllers"), ("services",), ("tools",))

@@ -9,7 +9,7 @@ from datetime import datetime
 from ..values import Evidence, Text
 
 #: In the context of a button: what the finding said, so that it does that, and nothing that came in between.
-SHOWN = "mail_troubleshooting_shown"
+SHOWN_VALUES = "mail_troubleshooting_shown"
 
 
 class Severity(Text):

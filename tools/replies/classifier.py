@@ -20,7 +20,7 @@ from ..rules.families.python import EXCEPTIONS
 from ..rules.index import Index
 from ..rules.rule import Rule, Tier
 from ..rules.stages import OF_EXCEPTION, cause_at
-from ..values import EXCERPT_LENGTH, Confidence, Diagnosis, Evidence, Reply, Stage
+from ..values import EXCERPT_LENGTH, Confidence, Diagnosis, Evidence, ParsedReply, Stage
 from . import smtp_reply
 from .retry_hint import retry_after
 
@@ -96,7 +96,9 @@ def _at_stage(diagnosis: Diagnosis, stage: Stage | None) -> Diagnosis:
     )
 
 
-def classify(reply: Reply, *, extra_rules: Iterable[tuple[str, str]] = (), now: datetime | None = None) -> Diagnosis:
+def classify(
+    reply: ParsedReply, *, extra_rules: Iterable[tuple[str, str]] = (), now: datetime | None = None
+) -> Diagnosis:
     """Return why the email failed, as the words and codes alone tell it.
 
     :param extra_rules: (cause, phrase) taught by an administrator; plain text, asked first
@@ -108,7 +110,7 @@ def classify(reply: Reply, *, extra_rules: Iterable[tuple[str, str]] = (), now: 
     return replace(diagnosis, retry_after=wait) if wait else diagnosis
 
 
-def _classify(reply: Reply, text: str, extra_rules: Iterable[tuple[str, str]]) -> Diagnosis:
+def _classify(reply: ParsedReply, text: str, extra_rules: Iterable[tuple[str, str]]) -> Diagnosis:
     for cause, phrase in extra_rules:
         place = text_place(reply.text, phrase)
         if place is not None and cause in CAUSES:
@@ -123,7 +125,7 @@ def _classify(reply: Reply, text: str, extra_rules: Iterable[tuple[str, str]]) -
     return _by_code(reply, text, key)
 
 
-def _is_of_python(reply: Reply) -> bool:
+def _is_of_python(reply: ParsedReply) -> bool:
     """Whether the text is an exception that has nothing to do with servers, and no server's reply in it."""
     name = (reply.exception or "").rpartition(".")[2]
     return name in EXCEPTIONS and not (reply.code or reply.enhanced)
@@ -136,7 +138,7 @@ def text_place(text: str, phrase: str) -> str | None:
     return text[place : place + len(phrase)][:EXCERPT_LENGTH] if place >= 0 else None
 
 
-def _search(reply: Reply, key: str, text: str) -> tuple[Rule, re.Match] | None:
+def _search(reply: ParsedReply, key: str, text: str) -> tuple[Rule, re.Match] | None:
     """Return the first rule that holds, and where; vague words count only where no code tells more."""
     candidates = _INDEX.candidates(text)
     if reply.code in LOGIN_CODES:
@@ -154,7 +156,7 @@ def _search(reply: Reply, key: str, text: str) -> tuple[Rule, re.Match] | None:
     return None
 
 
-def _allowed(rule: Rule, reply: Reply, key: str) -> bool:
+def _allowed(rule: Rule, reply: ParsedReply, key: str) -> bool:
     return (
         (not rule.codes or reply.code in rule.codes)
         and (not rule.enhanced or key in rule.enhanced)
@@ -163,13 +165,13 @@ def _allowed(rule: Rule, reply: Reply, key: str) -> bool:
     )
 
 
-def _words(reply: Reply, text: str, match: re.Match) -> Evidence:
+def _words(reply: ParsedReply, text: str, match: re.Match) -> Evidence:
     """Return the very words that matched, as the server wrote them."""
     source = reply.text if len(reply.text) == len(text) else text
     return Evidence("reply.text", source[match.start() : match.end()].strip()[:EXCERPT_LENGTH])
 
 
-def _by_code(reply: Reply, text: str, key: str) -> Diagnosis:
+def _by_code(reply: ParsedReply, text: str, key: str) -> Diagnosis:
     """Return what the codes say where the words say nothing."""
     if reply.code in LOGIN_CODES:
         cause, name = REPLY_CODES[reply.code], f"code_{reply.code}"
@@ -187,7 +189,7 @@ def _by_code(reply: Reply, text: str, key: str) -> Diagnosis:
 
 
 def _diagnosis(
-    reply: Reply, text: str, cause: str, name: str, words: Evidence | None, rule: Rule | None = None
+    reply: ParsedReply, text: str, cause: str, name: str, words: Evidence | None, rule: Rule | None = None
 ) -> Diagnosis:
     evidence = [words] if words else []
     if reply.enhanced:
@@ -208,7 +210,7 @@ def _diagnosis(
     )
 
 
-def _permanent(reply: Reply, cause: str, rule: Rule | None) -> bool | None:
+def _permanent(reply: ParsedReply, cause: str, rule: Rule | None) -> bool | None:
     """Return whether trying again is useless: the rule, the class of the codes, or the nature of the cause decides.
 
     The enhanced code stands before the reply code: a DSN's status is the reporting server's last word (RFC 3464 2.3.4).
@@ -222,7 +224,7 @@ def _permanent(reply: Reply, cause: str, rule: Rule | None) -> bool | None:
     return _WITHOUT_CODE.get(cause, CAUSES[cause].permanent)
 
 
-def _confidence(reply: Reply, cause: str, words: Evidence | None) -> Confidence:
+def _confidence(reply: ParsedReply, cause: str, words: Evidence | None) -> Confidence:
     if cause == "unknown":
         return Confidence.NONE
     if not words:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from ..values import Reply
+from ..values import ParsedReply
 from .provider import provider_of
 
 #: Longest reply that is read. Of a longer one the beginning and the end are: servers put the reason there.
@@ -76,12 +76,12 @@ _INTRODUCED = ("remote ", "other ", "response ", "technical ")
 _VAGUE = re.compile(r"\d\.(?:0\.\d+|3\.0|5\.0|4\.0|7\.0)$")
 
 
-def parse(text: str) -> tuple[Reply, ...]:
+def parse(text: str) -> tuple[ParsedReply, ...]:
     """Return the replies that a text holds, one for each recipient that it names with a reply; always at least one."""
     return tuple(_reply(*piece, server=True) for piece in _pieces(text))
 
 
-def read(text: str) -> tuple[Reply, ...]:
+def read(text: str) -> tuple[ParsedReply, ...]:
     """Return what ``parse`` does without host and provider: what a cause is told from, in half the time."""
     return tuple([_reply(*piece) for piece in _pieces(text)])
 
@@ -137,7 +137,7 @@ def _unwrap(text: str) -> tuple[str | None, str]:
     return match[1], rest
 
 
-def _reply(body: str, exception: str | None, recipient: str | None, server: bool = False) -> Reply:
+def _reply(body: str, exception: str | None, recipient: str | None, server: bool = False) -> ParsedReply:
     """Return the reply that one piece of text is; host and provider are looked for where they are wanted."""
     code, body = _from_python(body)
     code, enhanced = _codes(body, code)
@@ -149,7 +149,7 @@ def _reply(body: str, exception: str | None, recipient: str | None, server: bool
         provider = provider_of(lower, host)
     if recipient is None and "@" in body and "sender" not in lower:
         recipient = _recipient(lower)
-    return Reply(code, enhanced, _text(body, lower), host, provider, exception, recipient)
+    return ParsedReply(code, enhanced, _text(body, lower), host, provider, exception, recipient)
 
 
 def _codes(body: str, code: int | None) -> tuple[int | None, str | None]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ..causes import CAUSES, UNEXPLAINED
 from ..replies import classifier, smtp_reply
 from ..rules.codes import TELLING
-from ..values import Confidence, DeliveryReport, Diagnosis, Evidence, Owner, RecipientReport, Reply, ReportKind
+from ..values import Confidence, DeliveryReport, Diagnosis, Evidence, Owner, ParsedReply, RecipientReport, ReportKind
 from . import delivery_report
 
 _STATUS = re.compile(r"[45]\.\d{1,3}\.\d{1,3}\b")
@@ -105,7 +105,7 @@ def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[st
     status = _STATUS.match(recipient.status or "")
     if status and (enhanced is None or (enhanced[2:] not in TELLING and status[0][2:] in TELLING)):
         enhanced = status[0]
-    reply = Reply(said.code, enhanced, said.text, exception=said.exception)
+    reply = ParsedReply(said.code, enhanced, said.text, exception=said.exception)
     diagnosis = replace(_classify(reply, extra_rules, recipient.last_attempt), recipient=recipient.address or None)
     if recipient.action == "failed" and _is_final(reply, diagnosis):
         diagnosis = replace(diagnosis, permanent=True)
@@ -114,16 +114,16 @@ def _diagnose(text: str, recipient: RecipientReport, extra_rules: tuple[tuple[st
 
 # A report says the same of most of its recipients, and its text is asked about each: what was read is kept for a while.
 @lru_cache(maxsize=16)
-def _read(text: str) -> Reply:
+def _read(text: str) -> ParsedReply:
     return smtp_reply.read(text)[0]
 
 
 @lru_cache(maxsize=64)
-def _classify(reply: Reply, extra_rules: tuple[tuple[str, str], ...], now: datetime | None) -> Diagnosis:
+def _classify(reply: ParsedReply, extra_rules: tuple[tuple[str, str], ...], now: datetime | None) -> Diagnosis:
     return classifier.classify(reply, extra_rules=extra_rules, now=now)
 
 
-def _is_final(reply: Reply, diagnosis: Diagnosis) -> bool:
+def _is_final(reply: ParsedReply, diagnosis: Diagnosis) -> bool:
     """Whether a failure is for good although no code says so: the server gave up (RFC 3464 2.3.3, Action: failed).
 
     Where there is a code, its class decides, also of a report that says "failed" with 4.x.x: giving up says how long the

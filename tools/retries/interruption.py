@@ -15,7 +15,7 @@ FIRST_LINE = 300
 
 
 @dataclass(frozen=True)
-class Trace:
+class ErrorDetails:
     """An exception in words of bounded length.
 
     :param error: its class, with the module
@@ -29,7 +29,7 @@ class Trace:
     place: str
 
 
-def trace(error: BaseException, redact: Callable[[str], str] = str) -> Trace:
+def details_of(error: BaseException, redact: Callable[[str], str] = str) -> ErrorDetails:
     """Of an exception, without secrets.
 
     :param redact: takes them out of a text, before it is cut
@@ -38,7 +38,7 @@ def trace(error: BaseException, redact: Callable[[str], str] = str) -> Trace:
     lines = [line.strip() for line in redact(str(error)).splitlines() if line.strip()]
     frames = traceback.extract_tb(error.__traceback__)
     text = "".join(traceback.format_exception(kind, error, error.__traceback__))
-    return Trace(
+    return ErrorDetails(
         error=f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins."),
         summary=_clean(lines[0] if lines else kind.__qualname__)[:FIRST_LINE],
         text=_clean(redact(text))[-TRACEBACK:],

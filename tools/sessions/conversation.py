@@ -26,7 +26,7 @@ _Selector = getattr(selectors, "PollSelector", selectors.DefaultSelector)
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
-class Stage(enum.IntEnum):
+class Phase(enum.IntEnum):
     """How far a message came, in the order of RFC 5321, section 3.3."""
 
     CONNECTED = 0
@@ -70,7 +70,7 @@ class Transaction:
     :param final: the reply to the text
     """
 
-    stage: Stage = Stage.CONNECTED
+    phase: Phase = Phase.CONNECTED
     sender: str = ""
     recipients: dict[str, ServerReply] = field(default_factory=dict)
     refusal: ServerReply | None = None
@@ -87,7 +87,7 @@ class Transaction:
     @property
     def is_uncertain(self) -> bool:
         """Whether the server may have accepted the message although it did not say so (RFC 1047)."""
-        return self.stage == Stage.FINAL_DOT
+        return self.phase == Phase.FINAL_DOT
 
     @property
     def is_accepted(self) -> bool:
@@ -148,7 +148,7 @@ class Conversation:
             self.session.__dict__.pop(name, None)
         # They know this conversation: the message would stay until it is collected.
         del self._before_final_dot, self._transmit
-        if self.now and self.now.stage == Stage.DATA and self.session.sock:
+        if self.now and self.now.phase == Phase.DATA and self.session.sock:
             # smtplib leaves the message open where the command DATA is refused: the next MAIL would be refused, too.
             with suppress(OSError, smtplib.SMTPServerDisconnected):
                 self.session.rset()
@@ -179,13 +179,13 @@ class Conversation:
     # What smtplib calls.
 
     def _mail(self, sender, options=()):
-        if not self.now or self.now.stage != Stage.CONNECTED:  # without ``sendmail``, command by command
+        if not self.now or self.now.phase != Phase.CONNECTED:  # without ``sendmail``, command by command
             self.now = self._begin()
-        self.now.stage, self.now.sender = Stage.MAIL, sender
+        self.now.phase, self.now.sender = Phase.MAIL, sender
         return self._smtp["mail"](sender, options)
 
     def _rcpt(self, recip, options=()):
-        self.now.stage = Stage.RCPT
+        self.now.phase = Phase.RCPT
         code, text = self._smtp["rcpt"](recip, options)
         self.now.recipients[recip] = ServerReply.of(code, text)
         return code, text
@@ -193,15 +193,15 @@ class Conversation:
     def _send(self, s):
         now = self.now
         if now and isinstance(s, str) and s[:4].lower() == "data":
-            now.stage = Stage.DATA
-        elif now and now.stage == Stage.DATA and isinstance(s, bytes) and s.endswith(_FINAL_DOT):
+            now.phase = Phase.DATA
+        elif now and now.phase == Phase.DATA and isinstance(s, bytes) and s.endswith(_FINAL_DOT):
             self._send_text(s)
             return
         self._smtp["send"](s)
 
     def _send_text(self, text: bytes) -> None:
         """Send the text, then the dot on its own, so that the moment in which nobody can know is as short as can be."""
-        self.now.stage, self.now.size = Stage.BODY, len(text) - len(_FINAL_DOT)
+        self.now.phase, self.now.size = Phase.BODY, len(text) - len(_FINAL_DOT)
         with suppress(OSError, AttributeError):  # else the dot would wait for the acknowledgement of the text
             self.session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._smtp["send"](text[: -len(_FINAL_DOT)])
@@ -212,7 +212,7 @@ class Conversation:
             self.session.close()
             raise
         self._smtp["send"](_FINAL_DOT)  # what fails here has not left this machine
-        self.now.stage = Stage.FINAL_DOT
+        self.now.phase = Phase.FINAL_DOT
 
     def _check_that_server_listens(self) -> None:
         """A server that has hung up while the text came has not accepted it: look before it becomes uncertain.
@@ -232,11 +232,11 @@ class Conversation:
             raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 
     def _getreply(self):
-        stage = self.now.stage if self.now else None
+        phase = self.now.phase if self.now else None
         code, text = self._smtp["getreply"]()
         # A line that is no reply leaves it uncertain.
-        if stage == Stage.FINAL_DOT and code // 100 in (2, 4, 5):
-            self.now.stage, self.now.final = Stage.REPLIED, ServerReply.of(code, text)
-        elif stage in (Stage.MAIL, Stage.DATA) and code // 100 in (4, 5):
+        if phase == Phase.FINAL_DOT and code // 100 in (2, 4, 5):
+            self.now.phase, self.now.final = Phase.REPLIED, ServerReply.of(code, text)
+        elif phase in (Phase.MAIL, Phase.DATA) and code // 100 in (4, 5):
             self.now.refusal = self.now.refusal or ServerReply.of(code, text)
         return code, text

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ...models.sending.attempt import Trace
+from ...models.sending.attempt import LooseMany2one
 from ...services.sending.attempts.rounds import last_attempts
 from ...services.sending.resend.outcome import state_and_words
 
@@ -15,10 +15,10 @@ class MailTroubleshootingResendLine(models.TransientModel):
 
     resend_id = fields.Many2one("mail.troubleshooting.resend", required=True, index=True, ondelete="cascade")
     # No foreign keys: emails and notifications come and go while this is open.
-    notification_id = Trace("mail.notification")
-    mail_mail_id = Trace("mail.mail")
-    mail_message_id = Trace("mail.message")
-    partner_id = Trace("res.partner")
+    notification_id = LooseMany2one("mail.notification")
+    mail_mail_id = LooseMany2one("mail.mail")
+    mail_message_id = LooseMany2one("mail.message")
+    partner_id = LooseMany2one("res.partner")
     name = fields.Char("Recipient")
     address = fields.Char()
     subject = fields.Char()

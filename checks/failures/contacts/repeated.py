@@ -44,7 +44,7 @@ class MailTroubleshootingCheckRepeated(models.AbstractModel):
     @api.model
     def _named(self) -> list:
         """Those that the finding names."""
-        return json.loads(self._shown("ids") or "[]")
+        return json.loads(self._shown_value("ids") or "[]")
 
     @api.model
     def _button_failures(self, _record):

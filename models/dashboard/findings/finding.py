@@ -8,7 +8,7 @@ from ....services.dashboard.findings.buttons import pressed, put_off, show_again
 from ....services.dashboard.findings.checks import check_of
 from ....services.dashboard.findings.shown import targets
 from ....services.dashboard.findings.texts import title_of
-from ....tools.monitoring.finding import SHOWN, Severity
+from ....tools.monitoring.finding import SHOWN_VALUES, Severity
 from .problem import AREAS
 
 
@@ -90,7 +90,7 @@ class MailTroubleshootingFinding(models.Model):
         """
         check_administrator(self.env)
         step, target = pressed(self, button)
-        check = check_of(self.env, self.check_code).with_context(**{SHOWN: self.values or {}})
+        check = check_of(self.env, self.check_code).with_context(**{SHOWN_VALUES: self.values or {}})
         action = check._apply(button, target)
         if step.preview:
             self.env["mail.troubleshooting.checkup"]._run_one(self.check_code)

@@ -9,7 +9,7 @@ from ....tools.reports.delivery_report import parse
 from ....tools.reports.explain import explain_recipient
 from ....tools.values import DeliveryReport, ReportKind
 from ..reply_rules import taught_rules
-from .outcome import Call, Failure, Outcome
+from .incoming import Call, Failure, IncomingBounce
 from .subject import address_of, failed_recipients, find_message, find_notifications, find_traces
 
 
@@ -30,7 +30,7 @@ def is_missed_by_core(env, email_message) -> bool:
     )
 
 
-def read_outcome(env, email_message, values: dict) -> Outcome | None:
+def read_outcome(env, email_message, values: dict) -> IncomingBounce | None:
     """What follows from an email that is said to be a bounce; None where core's own reading stands.
 
     :param values: what core has read, corrected here
@@ -38,19 +38,19 @@ def read_outcome(env, email_message, values: dict) -> Outcome | None:
     report = parse(email_message)
     if report.kind is ReportKind.OTHER and not any(e.source == "feedback_type" for e in report.evidence):
         return None
-    outcome = Outcome(report, find_message(env, report) or values["bounced_message"][:1])
+    bounce = IncomingBounce(report, find_message(env, report) or values["bounced_message"][:1])
     if report.kind is not ReportKind.BOUNCE:
         values.update(_nobody(env), bounced_msg_ids=False)
-        return outcome
+        return bounce
     if not failed_recipients(report):
         return None
-    outcome.failures = _failures(env, report, outcome.message, values["bounced_email"])
-    outcome.calls = _calls(env, outcome.failures)
+    bounce.failures = _failures(env, report, bounce.message, values["bounced_email"])
+    bounce.calls = _calls(env, bounce.failures)
     known, found = report.message_id, list(values["bounced_msg_ids"] or ())
-    if known and known not in found and (not found or outcome.message.message_id == known):
+    if known and known not in found and (not found or bounce.message.message_id == known):
         found.insert(0, known)
-    values.update(outcome.calls[0].values, bounced_message=outcome.message, bounced_msg_ids=found[:10] or False)
-    return outcome
+    values.update(bounce.calls[0].values, bounced_message=bounce.message, bounced_msg_ids=found[:10] or False)
+    return bounce
 
 
 def _failures(env, report: DeliveryReport, message, core_address) -> list[Failure]:

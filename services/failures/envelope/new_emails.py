@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_split
 
 from ....tools.sessions.handed_over import LONGEST_ADDRESS
-from ...sending.retries.again import cancel_if_settled
+from ...sending.retries.again import cancel_if_done
 from ..notifications import email_of, unsent_notifications
 from .access import notifications_of_message
 from .recipients import may_see_address, written_address
@@ -75,7 +75,7 @@ def _leave(mail, partners, only_addresses) -> None:
         left = unsent_notifications(mail).filtered(lambda n: not n.res_partner_id)
         values["email_to"] = ",".join(left.mapped("mail_email_address")) or False
     mail.write(values)
-    cancel_if_settled(mail)
+    cancel_if_done(mail)
 
 
 def _from_message(env, message, notifications, addresses: dict[int, str]):

@@ -5,7 +5,7 @@ from typing import TypedDict
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ....tools.arguments import as_text, is_id
-from ...sending.retries.again import cancel_if_settled
+from ...sending.retries.again import cancel_if_done
 from ..notifications import emails_of, release_attempts
 from .access import FAILED, may_retry, message_of, notifications_of_message
 from .attempts import uncertain
@@ -64,7 +64,7 @@ def settle(message, corrections: dict[int, str], ignore=(), decided=()) -> tuple
     release_attempts(again)
     tried = len(again)  # the rows themselves may be exchanged for new ones
     mails = new_emails(env, message, again, corrections)
-    cancel_if_settled(emails_of(ignored))
+    cancel_if_done(emails_of(ignored))
     message._notify_message_notification_update()
     close_settled(message)
     return mails, {"retried": tried, "ignored": len(ignored)}

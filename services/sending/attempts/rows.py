@@ -49,7 +49,7 @@ def inserting(env, rows: list[dict]) -> SQL:
     return SQL(_insert(len(rows)), *values)
 
 
-def settling(env, ids: list[int], values: dict) -> SQL:
+def updating(env, ids: list[int], values: dict) -> SQL:
     """Writes the outcome of attempts that were begun, and gives their ids."""
     values = _without_secrets(env, values)
     return SQL(_update(tuple(values)), *(value or None for value in values.values()), ids)

@@ -10,7 +10,7 @@ from psycopg2.extensions import TransactionRollbackError
 from odoo import fields, modules
 from odoo.tools import SQL
 
-from ....tools.retries.interruption import Trace, signature, trace
+from ....tools.retries.interruption import ErrorDetails, details_of, signature
 from ....tools.texts.redact import redact_exception
 from ..redaction import redactor_in_trouble
 from .ending import Ending
@@ -48,7 +48,7 @@ def isolated(env, place: str, about=None):
             _logger.error("What ran in %s failed", place, exc_info=error)
             record = about() if callable(about) else about
             if record or outcome.is_fatal:
-                keep(env, place, trace(error, redact), record)
+                keep(env, place, details_of(error, redact), record)
         if outcome.is_fatal:
             raise
 
@@ -96,7 +96,7 @@ def run_again(env) -> None:
 # ------------------------------------------------------------
 
 
-def keep(env, place: str, what: Trace, record=None) -> None:
+def keep(env, place: str, what: ErrorDetails, record=None) -> None:
     """Keep what happened, whether the caller rolls back or not. Never the reason for more trouble."""
     try:
         in_own_transaction(env, lambda own: upsert(own, place, what, record))
@@ -107,10 +107,10 @@ def keep(env, place: str, what: Trace, record=None) -> None:
 def keep_killed(env, place: str, record=None) -> None:
     """Keep that a run was ended from outside: there is no exception to look at."""
     summary = env._("The process was stopped in the middle of its work, without an error.")
-    keep(env, place, Trace(error="Killed", summary=summary, text="", place=""), record)
+    keep(env, place, ErrorDetails(error="Killed", summary=summary, text="", place=""), record)
 
 
-def upsert(env, place: str, what: Trace, record=None) -> None:
+def upsert(env, place: str, what: ErrorDetails, record=None) -> None:
     """Keep what happened, or count it where it is known."""
     interruptions = env["mail.troubleshooting.interruption"]
     model, res_id = (record._name, record.id) if record else (None, None)

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from odoo import fields
 
-from ...failures.notifications import release_old_bounces, settle, unsent_notifications
+from ...failures.notifications import release_old_bounces, set_status, unsent_notifications
 from ..attempts.rounds import key_of, release
 from .plan import drop_needless_plans, drop_plan, retry_hours
 
@@ -23,7 +23,7 @@ def decided_by_a_person(mails):
     release_old_bounces(unsent_notifications(mails))
     yield
     again.write({"failure_type": False, "failure_reason": False})
-    settle(unsent_notifications(again), "ready")
+    set_status(unsent_notifications(again), "ready")
 
 
 def release_uncertain(mails) -> None:
@@ -34,7 +34,7 @@ def release_uncertain(mails) -> None:
     release(mails.env, map(key_of, uncertain), ("uncertain",))
 
 
-def cancel_if_settled(mails) -> None:
+def cancel_if_done(mails) -> None:
     """Cancel failed emails for which nobody waits any more."""
     waiting = unsent_notifications(mails).mail_mail_id
     (mails - waiting).filtered(lambda mail: mail.state == "exception" or mail.is_automatic_retry).cancel()

@@ -173,7 +173,7 @@ class HandOver:
     def _keep(self, error: Exception | None, said: str) -> None:
         journal, heard, refused = self._log.journal, self._heard, self._heard.refused()
         if heard.ids:
-            journal.settle(heard.ids, heard.talk, "" if heard.talk.final else said, self._ending)
+            journal.record_outcome(heard.ids, heard.talk, "" if heard.talk.final else said, self._ending)
         rows = []
         for address, result in self._email.results.items():
             row = {**heard.row(address), "outcome": result.outcome}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_normalize_all, email_split_and_format_normalize
 
-from ...failures.notifications import SETTLED, notifications_of
+from ...failures.notifications import DONE, notifications_of
 from ..queue.run import run_of
 from .sending_log import SendingLog, log_of
 
@@ -44,13 +44,13 @@ def emails_left(mail, prepare) -> list[dict]:
 class _Left:
     """The recipients of one email to whom it is to be sent.
 
-    Of another try not those who were reached, nor those whose failure was settled, as notifications say; and nobody of
+    Of another try not those who were reached, nor those whose failure was ended, as notifications say; and nobody of
     whom the log knows what became of them.
     """
 
     def __init__(self, mail, log: SendingLog | None):
         self._mail, self._log = mail, log
-        done = notifications_of(mail).filtered(lambda n: n.notification_status in SETTLED) if was_tried(mail) else ()
+        done = notifications_of(mail).filtered(lambda n: n.notification_status in DONE) if was_tried(mail) else ()
         self._done = {notification.res_partner_id for notification in done}
         addresses = [notification.mail_email_address for notification in done if notification.mail_email_address]
         self._done_plain = {email_normalize(address, strict=False) for address in addresses}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg2
 
 from ....tools.addresses.mailbox import in_ascii
-from ....tools.sessions.conversation import Conversation, Send, ServerReply, Stage, Transaction
+from ....tools.sessions.conversation import Conversation, Phase, Send, ServerReply, Transaction
 from ..journal import AlreadyHandedOver, IntentionNotKept
 from .connection import ServerGone
 from .results import ACCEPTED, Email, Result
@@ -59,7 +59,7 @@ class Listener:
     @property
     def is_heard(self) -> bool:
         """Whether the email went over the session that is listened to."""
-        return self.talk.stage != Stage.CONNECTED
+        return self.talk.phase != Phase.CONNECTED
 
     @property
     def is_unbuilt(self) -> bool:
@@ -135,9 +135,9 @@ class Listener:
     def _finish(self) -> None:
         """An addon sends more than once. The last time counts, but who has it has it."""
         if self._is_for_others:  # it was a copy for somebody else, before the email itself
-            self._log.journal.settle(self.ids, Transaction(), "", None)
+            self._log.journal.record_outcome(self.ids, Transaction(), "", None)
         else:
-            self._log.journal.settle(self.ids, self.talk, "", None)
+            self._log.journal.record_outcome(self.ids, self.talk, "", None)
             if self.talk.is_accepted:
                 self._email.results.update(dict.fromkeys(self.covered(), ACCEPTED))
             elif self.talk.is_uncertain:
@@ -147,7 +147,7 @@ class Listener:
     def _was_idle(self) -> bool:
         """Whether the server has closed a connection between two emails, as many do after a while or after so many."""
         connection = self._log.connection
-        return connection.is_lost and not connection.is_fresh and self.talk.stage <= Stage.MAIL
+        return connection.is_lost and not connection.is_fresh and self.talk.phase <= Phase.MAIL
 
     def _reopen(self) -> None:
         try:

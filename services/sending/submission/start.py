@@ -9,7 +9,7 @@ import psycopg2
 from odoo import fields
 
 from ...failures.diagnosis import explain
-from ...failures.notifications import settle, unsent_notifications
+from ...failures.notifications import set_status, unsent_notifications
 from ..attempts.settled import rounds
 from ..queue import careful
 from ..queue.run import run_of
@@ -57,7 +57,7 @@ def put_back(mails, log: SendingLog) -> None:
     """The server went away before this email was begun, or the database had no time: it waits for the next run."""
     mails.write({"state": "outgoing", "failure_type": False, "failure_reason": False})
     if not log.before:
-        settle(unsent_notifications(mails), "ready")
+        set_status(unsent_notifications(mails), "ready")
     mails.env.ref("mail.ir_cron_mail_scheduler_action")._trigger(fields.Datetime.now() + WAIT_FOR_SERVER)
     restore(mails, log.before)
 

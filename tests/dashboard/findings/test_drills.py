@@ -11,9 +11,9 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ....services.dashboard.findings.shown import show
 from ....services.sending.canary.flight import fly
+from ...support.addons.other_addon import load
 from ...support.check_case import Checks, make_healthy, standing
 from ...support.common import write_by_sql
-from ...support.other_addon import load
 from ...support.queue_case import QueueCase
 
 GARBAGE = "odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter"

@@ -7,7 +7,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ....services.dashboard.findings.buttons import target_of
-from ...support.other_addon import load
+from ...support.addons.other_addon import load
 from .test_drills import DrillCase
 
 

@@ -5,7 +5,7 @@ from email.mime.text import MIMEText
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
-from ...support.repository import SAMPLES
+from ...support.code.repository import SAMPLES
 
 BOUNCES = SAMPLES / "bounces"
 GATEWAY = "odoo.addons.mail.models.mail_thread"

@@ -2,8 +2,8 @@
 
 from odoo.tests import tagged
 
-from ...support.neighbours import hearing_bounces
-from ...support.other_addon import load
+from ...support.addons.neighbours import hearing_bounces
+from ...support.addons.other_addon import load
 from .bounce_case import FULL, LISTED, UNKNOWN, BounceCase
 
 ADA, BEA = "ada@customer.example", "bea@customer.example"

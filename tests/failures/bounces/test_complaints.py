@@ -30,7 +30,7 @@ class TestComplaints(BounceCase):
         self.assertFalse(self._is_blacklisted("victim@customer.example"))
         self.assertFalse(self._is_blacklisted("ada@customer.example"))
 
-    def _handed_over(self, message, *addresses, outcome="accepted", **values):
+    def _handed_over(self, message, *addresses, bounce="accepted", **values):
         self.env["mail.troubleshooting.attempt"].create(
             [
                 {
@@ -38,7 +38,7 @@ class TestComplaints(BounceCase):
                     "mail_message_id": message.id,
                     "message_id": message.message_id,
                     "recipient": address,
-                    "outcome": outcome,
+                    "outcome": bounce,
                     **values,
                 }
                 for address in addresses
@@ -72,7 +72,7 @@ class TestComplaints(BounceCase):
     def test_a_complaint_about_an_email_that_one_address_got_is_believed(self):
         message = self._message(self.ada, self.bea)
         self._handed_over(message, "Ada@customer.example")
-        self._handed_over(message, "bea@customer.example", outcome="refused")
+        self._handed_over(message, "bea@customer.example", bounce="refused")
         self._receive(self._complaint(message.message_id))
         self.assertTrue(self._is_blacklisted("ada@customer.example"))
         self.assertEqual(self._complaints(), [])

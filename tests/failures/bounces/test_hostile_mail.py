@@ -11,7 +11,7 @@ from odoo.tools import mute_logger
 
 from ....tools.reports.explain import explain_message
 from ...hostile.mails import mails
-from ...support.plain_odoo import plain_odoo
+from ...support.addons.plain_odoo import plain_odoo
 from .bounce_case import GATEWAY, BounceCase
 
 #: Seconds of processor time and bytes that the addon may take, whatever the message.

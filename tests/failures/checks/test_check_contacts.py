@@ -14,7 +14,7 @@ from ....services.failures import suppression as suppression_facts
 from ....services.failures.complaints import keep_complaint
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CheckCase
-from ...support.repository import ROOT
+from ...support.code.repository import ROOT
 
 SCRIPT = ROOT / "migrations/19.0.1.1.0/post-checks_of_contacts.py"
 

@@ -12,9 +12,9 @@ from ....services.failures.envelope.resolve import Resolved
 from ....services.failures.my_failures.one_then_rest import First, Rest
 from ....services.failures.my_failures.payload import MyFailures
 from ....services.tracing.audience import Audience, Document
+from ...support.code.repository import ROOT
+from ...support.code.typed import differences
 from ...support.common import LabCase
-from ...support.repository import ROOT
-from ...support.typed import differences
 
 NOISY = "odoo.addons.mail.models.mail_mail"
 

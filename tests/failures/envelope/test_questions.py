@@ -11,8 +11,8 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ....services.failures.envelope.questions import MOST_A_DAY
+from ...support.code.repository import ROOT
 from ...support.common import LabCase
-from ...support.repository import ROOT
 
 NOISY = "odoo.addons.mail.models.mail_mail"
 

@@ -9,9 +9,9 @@ from contextlib import redirect_stderr
 
 from ...lab import MailLab
 from ...lab.__main__ import main
+from ...support.code.repository import ROOT
 from ...support.lab_case import TIMEOUT, YOU, send
 from ...support.pure import PureCase
-from ...support.repository import ROOT
 
 TESTS = ROOT / "tests"
 

@@ -10,9 +10,9 @@ from ....tools.replies.smtp_reply import parse
 from ....tools.rules import RULES
 from ....tools.rules.anchors import anchors, split_alternatives
 from ....tools.rules.codes import REPLY_CODES, SUBJECTS, TELLING, VAGUE
-from ....tools.values import Confidence, Diagnosis, Evidence, Owner, Reply
+from ....tools.values import Confidence, Diagnosis, Evidence, Owner, ParsedReply
+from ...support.code.repository import SAMPLES
 from ...support.pure import PureCase
-from ...support.repository import SAMPLES
 
 REPLIES = SAMPLES / "replies"
 PERMANENT = {"P": True, "T": False, "-": None}
@@ -186,7 +186,7 @@ class TestClassifier(PureCase):
     def test_what_an_administrator_taught_wins(self):
         taught = [("greylisted", "Come Back   Tomorrow")]
         self.assertEqual(
-            classify(Reply(550, "5.1.1", "User unknown, come back tomorrow"), extra_rules=taught),
+            classify(ParsedReply(550, "5.1.1", "User unknown, come back tomorrow"), extra_rules=taught),
             Diagnosis(
                 "greylisted",
                 True,

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 from ....tools.causes import CAUSES
 from ....tools.values import Owner
+from ...support.code.repository import ROOT
 from ...support.pure import PureCase
-from ...support.repository import ROOT
 
 CAUSE = "mail.troubleshooting.cause"
 REMEDY = "mail.troubleshooting.remedy"

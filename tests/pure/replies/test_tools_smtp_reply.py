@@ -3,7 +3,7 @@
 import time
 
 from ....tools.replies.smtp_reply import HEAD, TAIL, parse
-from ....tools.values import Reply
+from ....tools.values import ParsedReply
 from ...support.pure import PureCase
 
 
@@ -14,20 +14,20 @@ class TestSmtpReply(PureCase):
     def test_a_plain_reply(self):
         self.assertReads(
             "550 5.1.1 <bob@y.example> User unknown",
-            Reply(550, "5.1.1", "<bob@y.example> User unknown", recipient="bob@y.example"),
+            ParsedReply(550, "5.1.1", "<bob@y.example> User unknown", recipient="bob@y.example"),
         )
 
     def test_a_reply_in_several_lines_is_one_text(self):
         self.assertReads(
             "552-5.2.2 The recipient's inbox is\n552-5.2.2 out of storage\n552 5.2.2  space. a1 - gsmtp",
-            Reply(552, "5.2.2", "The recipient's inbox is out of storage space. a1 - gsmtp", provider="google"),
+            ParsedReply(552, "5.2.2", "The recipient's inbox is out of storage space. a1 - gsmtp", provider="google"),
         )
 
     def test_what_odoo_stores_of_a_refused_message(self):
         self.assertReads(
             "Mail Delivery Failed\nMail delivery failed via SMTP server 'None'.\n"
             "SMTPDataError: (554, b'5.7.1 Spam message rejected')",
-            Reply(554, "5.7.1", "Spam message rejected", provider="rspamd", exception="SMTPDataError"),
+            ParsedReply(554, "5.7.1", "Spam message rejected", provider="rspamd", exception="SMTPDataError"),
         )
 
     def test_what_odoo_stores_in_other_languages(self):
@@ -41,26 +41,26 @@ class TestSmtpReply(PureCase):
         for language, wrapper in wrappers.items():
             with self.subTest(language):
                 self.assertReads(
-                    f"{wrapper}SMTPDataError: (550, b'No')", Reply(550, None, "No", exception="SMTPDataError")
+                    f"{wrapper}SMTPDataError: (550, b'No')", ParsedReply(550, None, "No", exception="SMTPDataError")
                 )
 
     def test_the_wide_colon_of_chinese(self):
         self.assertReads(
             "邮件发送失败\n通过 SMTP 服务器 “x” 发送邮件失败。\nSMTPDataError：(550, b'No')",
-            Reply(550, None, "No", exception="SMTPDataError"),
+            ParsedReply(550, None, "No", exception="SMTPDataError"),
         )
 
     def test_each_refused_recipient_has_a_reply(self):
         self.assertReads(
             "SMTPRecipientsRefused: {'a@y.example': (550, b'5.1.1 Unknown'), 'b@z.example': (452, b\"4.2.2 It's full\")}",
-            Reply(550, "5.1.1", "Unknown", exception="SMTPRecipientsRefused", recipient="a@y.example"),
-            Reply(452, "4.2.2", "It's full", exception="SMTPRecipientsRefused", recipient="b@z.example"),
+            ParsedReply(550, "5.1.1", "Unknown", exception="SMTPRecipientsRefused", recipient="a@y.example"),
+            ParsedReply(452, "4.2.2", "It's full", exception="SMTPRecipientsRefused", recipient="b@z.example"),
         )
 
     def test_a_refused_sender_is_not_taken_for_the_recipient(self):
         self.assertReads(
             "SMTPSenderRefused: (553, b'5.7.1 <a@x.example>: Sender address rejected: not owned by user b', 'a@x.example')",
-            Reply(
+            ParsedReply(
                 553,
                 "5.7.1",
                 "<a@x.example>: Sender address rejected: not owned by user b",
@@ -72,40 +72,41 @@ class TestSmtpReply(PureCase):
     def test_a_code_on_a_line_of_its_own(self):
         self.assertReads(
             "535\nb'5.7.8 Username and Password not accepted'",
-            Reply(535, "5.7.8", "Username and Password not accepted"),
+            ParsedReply(535, "5.7.8", "Username and Password not accepted"),
         )
 
     def test_bytes_are_decoded(self):
         self.assertReads(
-            "(550, b'Empf\\xc3\\xa4nger unbekannt\\nSiehe Hilfe')", Reply(550, None, "Empfänger unbekannt Siehe Hilfe")
+            "(550, b'Empf\\xc3\\xa4nger unbekannt\\nSiehe Hilfe')",
+            ParsedReply(550, None, "Empfänger unbekannt Siehe Hilfe"),
         )
-        self.assertReads("(550, b'Empf\\xe4nger unbekannt')", Reply(550, None, "Empfänger unbekannt"))
+        self.assertReads("(550, b'Empf\\xe4nger unbekannt')", ParsedReply(550, None, "Empfänger unbekannt"))
 
     def test_a_log_line_of_postfix(self):
         self.assertReads(
             "<bob@y.example>: host mx.y.example[192.0.2.1] said: 550 5.1.1 No (in reply to RCPT TO command)",
-            Reply(
+            ParsedReply(
                 550, "5.1.1", "No (in reply to RCPT TO command)", "mx.y.example", "postfix", recipient="bob@y.example"
             ),
         )
 
     def test_a_diagnostic_code_of_a_delivery_report(self):
-        self.assertReads("smtp; 452 4.2.2 Mailbox full", Reply(452, "4.2.2", "Mailbox full"))
+        self.assertReads("smtp; 452 4.2.2 Mailbox full", ParsedReply(452, "4.2.2", "Mailbox full"))
 
     def test_what_exchange_quotes(self):
         self.assertReads(
             "Remote Server returned '550 5.7.64 TenantAttribution; Relay Access Denied'",
-            Reply(550, "5.7.64", "TenantAttribution; Relay Access Denied", provider="microsoft"),
+            ParsedReply(550, "5.7.64", "TenantAttribution; Relay Access Denied", provider="microsoft"),
         )
 
     def test_the_exceptions_of_sockets(self):
         self.assertReads(
             "ConnectionRefusedError: [Errno 111] Connection refused",
-            Reply(text="[Errno 111] Connection refused", exception="ConnectionRefusedError"),
+            ParsedReply(text="[Errno 111] Connection refused", exception="ConnectionRefusedError"),
         )
         self.assertReads(
             "gaierror: [Errno -2] Name or service not known",
-            Reply(text="[Errno -2] Name or service not known", exception="gaierror"),
+            ParsedReply(text="[Errno -2] Name or service not known", exception="gaierror"),
         )
 
     def test_numbers_that_are_no_codes(self):

@@ -10,8 +10,8 @@ from ....tools.reports.delivery_report import parse
 from ....tools.reports.families import dsn
 from ....tools.reports.parts import address, mime, text
 from ....tools.values import DeliveryReport, RecipientReport, ReportKind
+from ...support.code.repository import SAMPLES
 from ...support.pure import PureCase
-from ...support.repository import SAMPLES
 
 BOUNCES = SAMPLES / "bounces"
 

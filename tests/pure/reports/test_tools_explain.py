@@ -9,8 +9,8 @@ from ....tools.reports.explain import explain_message, explain_report
 from ....tools.reports.knowledge import owners, read, translations
 from ....tools.reports.report_lines import answer, for_people, json_lines
 from ....tools.values import Confidence, DeliveryReport, Diagnosis, Evidence, Owner, RecipientReport, ReportKind
+from ...support.code.repository import ROOT
 from ...support.pure import PureCase
-from ...support.repository import ROOT
 
 BOUNCES = ROOT / "tests" / "samples" / "bounces"
 

@@ -9,8 +9,8 @@ import time
 
 from ....tools.reports.delivery_report import parse
 from ....tools.values import DeliveryReport, ReportKind
+from ...support.code.repository import SAMPLES
 from ...support.pure import PureCase
-from ...support.repository import SAMPLES
 
 BOUNCES = SAMPLES / "bounces"
 ROUNDS = int(os.environ.get("MAIL_TROUBLESHOOTING_FUZZ", "1500"))

@@ -14,10 +14,10 @@ from ....services.sending.attempts.rows import inserting
 from ....services.sending.journal import AttemptJournal
 from ...lab import BEHAVIOURS
 from ...lab.behaviours import RCPT
+from ...support.addons.neighbours import breaking, tracking
+from ...support.addons.other_addon import load
 from ...support.committed_case import CONNECTION
 from ...support.common import LabCase
-from ...support.neighbours import breaking, tracking
-from ...support.other_addon import load
 from ...support.queue_case import QueueCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"

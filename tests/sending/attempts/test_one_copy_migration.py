@@ -14,8 +14,8 @@ from odoo.tests import tagged
 from odoo.tests.common import get_db_name
 from odoo.tools import mute_logger
 
+from ...support.code.repository import ROOT
 from ...support.process_case import ProcessCase
-from ...support.repository import ROOT
 
 SCRIPT = ROOT / "migrations/19.0.1.1.0/pre-one_copy.py"
 TABLE = """

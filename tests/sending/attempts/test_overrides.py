@@ -3,8 +3,8 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...support.addons.other_addon import definitions, load
 from ...support.common import LabCase
-from ...support.other_addon import definitions, load
 
 NOISY = "odoo.addons.mail.models.mail_mail"
 

@@ -7,8 +7,8 @@ from contextlib import ExitStack, closing
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...support.addons.plain_odoo import plain_odoo
 from ...support.common import LabCase
-from ...support.plain_odoo import plain_odoo
 
 NOISY = ("odoo.addons.mail.models.mail_mail", "odoo.addons.mail.models.mail_thread")
 #: How plain Odoo fails a sentence: with other records, or with the exception of the lost connection.

@@ -22,9 +22,7 @@ from ....services.sending.attempts.connection import JournalConnection
 from ....services.sending.canary import flight
 from ....services.sending.canary.overrides import by_odoo
 from ....tools.monitoring.finding import Severity
-from ...support.check_case import CHECK, Checks
-from ...support.common import LabCase
-from ...support.neighbours import (
+from ...support.addons.neighbours import (
     Api,
     archive,
     other_session,
@@ -35,7 +33,9 @@ from ...support.neighbours import (
     sending_all,
     tracking,
 )
-from ...support.other_addon import load
+from ...support.addons.other_addon import load
+from ...support.check_case import CHECK, Checks
+from ...support.common import LabCase
 
 NOISY = "odoo.addons.mail_troubleshooting.services.sending.canary.flight"
 

@@ -10,7 +10,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ....services.sending.queue.interruptions import isolated, keep, upsert
-from ....tools.retries.interruption import TRACEBACK, trace
+from ....tools.retries.interruption import TRACEBACK, details_of
 from ...support.queue_case import QueueCase
 
 NOISY = "odoo.addons.mail_troubleshooting.services.sending.queue.interruptions"
@@ -53,7 +53,7 @@ class TestInterruptions(QueueCase):
         self.assertFalse(self._interruptions().resolved)
 
     def test_a_traceback_is_kept_to_its_end_in_bounded_length(self):
-        found = trace(ValueError("x" * 20 * TRACEBACK + "\0end"))
+        found = details_of(ValueError("x" * 20 * TRACEBACK + "\0end"))
         self.assertEqual(len(found.text), TRACEBACK)
         self.assertTrue(found.text.endswith("\N{REPLACEMENT CHARACTER}end\n"))
         self.assertLess(len(found.summary), 400)
@@ -62,7 +62,7 @@ class TestInterruptions(QueueCase):
         first, second = self._fresh_cursor(), self._fresh_cursor()
         first.execute("SELECT 1")
         second.execute("SELECT 1")
-        what = trace(LookupError(f"at once {self.id()}"))
+        what = details_of(LookupError(f"at once {self.id()}"))
         upsert(self.env(cr=first), "queue", what)
         first.commit()
         with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):

@@ -10,9 +10,9 @@ from odoo.tools import mute_logger
 from ....models.sending import ir_config_parameter
 from ....services.sending.parameters import written
 from ....tools.parameters import unusable
+from ...support.code.repository import ROOT
 from ...support.common import write_by_sql
 from ...support.queue_case import QueueCase
-from ...support.repository import ROOT
 
 LOGGER = "odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter"
 SCRIPT = ROOT / "migrations/19.0.1.1.0/post-unusable_parameters.py"

@@ -28,7 +28,7 @@ class Call:
 
 
 @dataclass
-class Outcome:
+class IncomingBounce:
     """What follows from one incoming message. Stands in ``message_dict`` between parsing and routing.
 
     :param calls: one for each address that failed, at least one
