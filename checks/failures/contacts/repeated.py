@@ -17,7 +17,7 @@ OWNERS = ("sender", "recipient", "recipient_postmaster")
 class MailTroubleshootingCheckRepeated(models.AbstractModel):
     _name = "mail.troubleshooting.check.repeated"
     _inherit = "mail.troubleshooting.check"
-    _description = "Failures again and again"
+    _description = "Repeated failures"
     _area = "contacts"
     _every = timedelta(hours=1)
     #: The field of a failure that tells what fails.
