@@ -12,6 +12,8 @@ ADA, BEA = "ada@customer.example", "bea@customer.example"
 class HearingBounces:
     """One addon that acts on bounces, loaded before or after this one."""
 
+    allow_inherited_tests_method = True
+
     before: bool
 
     @classmethod

@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ....services.failures.notifications import attempt_keys
+from ....services.sending.attempts.rounds import release
 from ...support.committed_case import CONNECTION, JOURNAL, CommittedCase
 from ...support.queue_case import NOISY
 
@@ -149,8 +150,7 @@ class TestSendingTransactions(CommittedCase):
         with self._real():
             mail = self._bounced()
             other = self._environment()["mail.mail"].browse(mail.id)
-            release = other.env["mail.troubleshooting.attempt"]._release
-            release(attempt_keys(other.mail_message_id.notification_ids))
+            release(other.env, attempt_keys(other.mail_message_id.notification_ids))
             mail.mark_outgoing()
             mail.send()
             self.here.cr.commit()
