@@ -109,5 +109,5 @@ from .sending.queue import (
     test_queue_schedules,
     test_two_servers,
 )
-from .sending.retries import test_retry_automatic, test_retry_bulk
+from .sending.retries import test_retry_automatic, test_retry_bulk, test_retry_left_out
 from .tracing import test_audience

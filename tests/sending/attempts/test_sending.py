@@ -2,6 +2,7 @@
 
 import gc
 import smtplib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
@@ -13,6 +14,7 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from ....services.sending.submission.results import SAME_ANSWERS
+from ....tools.replies.odoo_failure import diagnose
 from ....tools.sessions.conversation import Conversation
 from ...lab import BEHAVIOURS
 from ...lab.behaviours import CLOSE
@@ -201,3 +203,67 @@ class TestSending(LabCase):
         mail.send()
         self.assertEqual((mail.state, mail.failure_reason), ("sent", False))
         self.assertEqual(self._copies(message), {"ada": 1})
+
+
+@tagged("post_install", "-at_install")
+class TestDiagnosedOnce(LabCase):
+    """What Odoo writes while an email is being sent is not judged before it has finished with the email."""
+
+    def setUp(self):
+        super().setUp()
+        self.judged = []
+
+        def judge(kind, reason, **options):
+            if kind or reason:
+                self.judged.append(reason)
+            return diagnose(kind, reason, **options)
+
+        patcher = patch("odoo.addons.mail_troubleshooting.services.failures.diagnosis.diagnose", judge)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def test_nothing_is_judged_of_an_email_that_is_accepted(self):
+        self._post("ada", "bea")
+        self.assertEqual(self.judged, [])
+
+    @mute_logger(NOISY)
+    def test_a_failure_is_judged_once_on_the_email_and_once_on_each_recipient(self):
+        message = self._post("ada", "unknown", "full")
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        failed = self._by_address(message)
+        reasons = [mail.failure_reason, failed["unknown"].failure_reason, failed["full"].failure_reason]
+        self.assertEqual(sorted(self.judged), sorted(reasons))
+
+    @mute_logger(NOISY)
+    def test_what_is_left_after_an_exception_that_reaches_the_caller_is_judged(self):
+        mail = self.env["mail.mail"].create({"email_to": "drop_before_data@lab.example"})
+        with suppress(smtplib.SMTPServerDisconnected):  # ``assertRaises`` would take back what was written
+            mail.send(raise_exception=True)
+            self.fail("The caller has asked for an exception")
+        self.assertEqual(
+            (mail.state, mail.failure_cause_id.code, self.judged),
+            ("exception", "odoo_placeholder_no_reason", [mail.failure_reason]),
+        )
+
+    @mute_logger(NOISY)
+    def test_what_an_addon_writes_after_odoo_has_finished_is_judged_too(self):
+        mail = self.env["mail.mail"].create({"email_to": "ada@lab.example", "auto_delete": False})
+        origin = self.env.registry["mail.mail"]._postprocess_sent_message
+
+        def more(mails, *args, **kwargs):
+            result = origin(mails, *args, **kwargs)
+            mails.write({"state": "exception", "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown"})
+            return result
+
+        with patch.object(self.env.registry["mail.mail"], "_postprocess_sent_message", more):
+            mail.send()
+        self.assertEqual((mail.state, mail.failure_cause_id.code), ("exception", "recipient_unknown"))
+
+    def test_a_context_from_outside_changes_nothing(self):
+        context = {"mail_troubleshooting_log": "a log", "mail_troubleshooting_run": "a run"}
+        mail = self.env["mail.mail"].with_context(**context).create({"email_to": "ada@lab.example"})
+        mail.write({"state": "exception", "failure_type": "unknown", "failure_reason": "550 5.1.1 User unknown"})
+        self.assertEqual(mail.failure_cause_id.code, "recipient_unknown")
+        mail.state = "outgoing"
+        mail.send()
+        self.assertEqual(self.lab.mailbox.count("ada@lab.example"), 1)
