@@ -30,8 +30,7 @@ def process_queue(mails, core, email_ids, batch_size: int):
         if run.mark:
             give_up(queue.env)
             take_back(run.mark, run.begun)
-            ended = Ending(error)
-            run.comes_again |= ended.is_fatal or ended.is_passing
+            run.comes_again |= (ended := Ending(error)).is_fatal or ended.is_passing
         raise
     finally:
         if run.mark and run.comes_again:

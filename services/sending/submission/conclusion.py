@@ -32,49 +32,49 @@ def conclude(mails, core, partners, addresses, reason, failure_type):
     if log and log.is_postponed:
         put_back(mails, log)
         return True
+    again = _Again(mails, log, failure_type, is_reached=bool(partners or addresses))
     failures = log.end(failure_type, reason, partners, addresses) if log else []
     failure_type, reason = _what_failed(mails, failures, failure_type, reason)
     tried = was_tried(mails).mail_message_id
     waiting = unsent_notifications(mails) if failures else None  # before core may delete the email that leads to them
-    again = _Again(mails, log, is_reached=bool(partners or addresses), failure_type=failure_type)
     if log:
         partners, addresses = _reached(log, addresses)
         if log.nothing_left and not failures:
             mails.write({"state": "sent", "failure_type": False, "failure_reason": False})
     result = core(partners, addresses, failure_reason=reason, failure_type=failure_type)
-    if failures:
-        _record_failures(waiting, log)
-        _record_refusals(mails.exists(), failures)
-    again.give_words_back()
+    _record(mails, log, failures, waiting)
+    if failure_type:
+        again.give_words_back()
     if log:
         explain_failures(log, mails.env)
     if tried or failures:
         # Core tells open clients of failures only, so that a red envelope would stay red.
         tell_clients(tried.exists() or mails.exists().mail_message_id)
-    again.plan()
+    if failure_type:
+        again.plan()
     return result
 
 
 class _Again:
-    """What failed emails are tried again for, and what is not."""
+    """Who is tried again, and who keeps what was said before. To be made before anything of this try is kept."""
 
-    def __init__(self, mails, log: SendingLog | None, *, is_reached: bool, failure_type):
-        self._mails, self._log, self._failed = mails, log, bool(failure_type)
+    def __init__(self, mails, log: SendingLog | None, failure_type, *, is_reached: bool):
+        self._mails, self._log = mails, log
+        self._before, self._given_up = (log.before, log.given_up) if log else ({}, {})
+        if failure_type and not log:
+            self._before = words_before(mails)
+            self._given_up = given_up(mails, self._before)
         # Without a log nobody was sent to where no server was reached, and nobody knows where an addon did all.
-        self._is_known = not log.is_unheard if log else failure_type == "mail_smtp" and not is_reached
-        if self._failed:
-            self._before = log.before if log else words_before(mails)
-            self._given_up = log.given_up if log else given_up(mails, self._before)
+        self._is_unreached = failure_type == "mail_smtp" and not is_reached
 
     def give_words_back(self) -> None:
         """Recipients who were not tried failed for the reason for which they had failed before."""
-        if self._failed:
-            restore(self._mails, self._before, self._given_up)
+        restore(self._mails, self._before, self._given_up)
 
     def plan(self) -> None:
-        if self._failed:
-            failed = self._mails.exists().filtered(lambda mail: mail.state == "exception")
-            plan_retries(failed, self._log, retry_hours(self._mails.env) if self._is_known else 0)
+        is_known = not self._log.is_unheard if self._log else self._is_unreached
+        failed = self._mails.exists().filtered(lambda mail: mail.state == "exception")
+        plan_retries(failed, self._log, retry_hours(self._mails.env) if is_known else 0)
 
 
 def _what_failed(mails, failures: list[Result], failure_type, reason) -> tuple:
@@ -113,15 +113,21 @@ def _reached(log: SendingLog, addresses) -> tuple[list, list]:
     return partners, [*emails, *(address for address in plain if address and address not in refused)]
 
 
-def _record_failures(notifications, log: SendingLog) -> None:
-    """Give every failed recipient the words that were said about this one."""
+def _record(mails, log: SendingLog | None, failures: list[Result], notifications) -> None:
+    """Give every failed recipient the words that were said about this one, and the email those about all."""
+    if failures:
+        _record_on_notifications(notifications, log)
+        _record_on_mail(mails.exists(), failures)
+
+
+def _record_on_notifications(notifications, log: SendingLog) -> None:
     for notification in notifications.filtered(lambda n: n.notification_status == "exception"):
         failure = log.failure_for(notification.res_partner_id, notification.mail_email_address)
         if failure:
             notification.write({"failure_type": failure.failure_type, "failure_reason": failure.reason})
 
 
-def _record_refusals(mail, failures: list[Result]) -> None:
+def _record_on_mail(mail, failures: list[Result]) -> None:
     refused = [failure for failure in failures if failure.failure_type not in ADDRESS_FAILURES]
     if mail and refused:
         mail.write(

@@ -200,6 +200,15 @@ class TestAutomaticRetry(RetryCase):
         causes = {name: n.failure_cause_id.code for name, n in self._by_address(self.message).items()}
         self.assertEqual(causes, {"unknown": "recipient_unknown", "trouble": "remote_server_error"})
 
+    @mute_logger(NOISY)
+    def test_a_login_that_is_refused_at_another_try_is_what_those_are_told_whom_it_kept_from_being_tried(self):
+        mail = self._failed("trouble", "unknown")
+        self.server.active = False
+        self._server("auth_fails", smtp_authentication="login", smtp_user="odoo", smtp_pass="old")
+        self._time_passes(mail)
+        causes = {name: one.failure_cause_id.code for name, one in self._by_address(self.message).items()}
+        self.assertEqual(causes, {"trouble": "smtp_auth_failed", "unknown": "recipient_unknown"})
+
 
 @tagged("post_install", "-at_install")
 class TestRetryIsStopped(RetryCase):

@@ -86,7 +86,9 @@ class LeftOutMixin:
         mail.send()
         self._again(mail, "unknown")
         self.assertEqual(sorted(names(self.seen)), [["full"], ["unknown"]])
-        self.assertEqual([self.lab.mailbox.count(f"{one}@lab.example") for one in ("ada", "unknown", "full")], [1, 1, 0])
+        self.assertEqual(
+            [self.lab.mailbox.count(f"{one}@lab.example") for one in ("ada", "unknown", "full")], [1, 1, 0]
+        )
         self.assertEqual(len(mail.recipient_ids), 3)
 
     @mute_logger(NOISY)
