@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ...support.common import LabCase
-from ...support.other_addon import load
+from ...support.addons.other_addon import load
 
 NOISY = "odoo.addons.mail.models.mail_mail"
 
