@@ -4,8 +4,8 @@ from odoo import models
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ...support.common import LabCase
 from ...support.addons.other_addon import load
+from ...support.common import LabCase
 
 NOISY = "odoo.addons.mail.models.mail_mail"
 
