@@ -146,7 +146,7 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
     @api.model
     def _button_in_line(self, _record):
         domain = [("id", "in", self._due(fields.Datetime.now()).ids)]
-        return self._list(self.env._("Mailings in Line"), "mailing.mailing", domain)
+        return self._list(self.env._("Queued Mailings"), "mailing.mailing", domain)
 
     @api.model
     def _button_send_now(self, _mailing):

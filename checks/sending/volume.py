@@ -128,4 +128,4 @@ class MailTroubleshootingCheckVolume(models.AbstractModel):
         today = fields.Datetime.to_string(day_start(self.env))
         quota = id_by_code(self.env, "provider_quota")
         domain = [("date", ">=", today), ("failure_cause_id", "=", quota)]
-        return self._list(self.env._("Refused Today for the Limit"), "mail.troubleshooting.attempt", domain)
+        return self._list(self.env._("Rejected Today (Daily Limit)"), "mail.troubleshooting.attempt", domain)

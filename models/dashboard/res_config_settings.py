@@ -26,8 +26,8 @@ class ResConfigSettings(models.TransientModel):
     mail_troubleshooting_state = fields.Char("Email state", readonly=True)
     mail_troubleshooting_severity = fields.Char(readonly=True)
     mail_troubleshooting_retry = fields.Boolean("Try failed emails again")
-    mail_troubleshooting_retry_hours = fields.Integer("Hours until it is given up")
-    mail_troubleshooting_attempt_days = fields.Integer("Days that attempts are kept")
+    mail_troubleshooting_retry_hours = fields.Integer("Stop retrying after (hours)")
+    mail_troubleshooting_attempt_days = fields.Integer("Keep attempts for (days)")
 
     mail_troubleshooting_daily_limit = fields.Integer("Emails a day", help="0: what the servers say themselves.")
 
@@ -38,10 +38,10 @@ class ResConfigSettings(models.TransientModel):
             ("activity", "People, by an activity"),
             ("inbox", "People, by a message in their inbox"),
         ],
-        "Tell when email is in trouble",
+        "Email alerts",
     )
     mail_troubleshooting_alert_severity = fields.Selection(
-        [("error", "Errors"), ("warning", "Errors and warnings")], "What is told"
+        [("error", "Errors"), ("warning", "Errors and warnings")], "Alert on"
     )
     mail_troubleshooting_alert_channel_id = fields.Many2one(
         "discuss.channel", "Channel", domain=[("channel_type", "=", "channel")]

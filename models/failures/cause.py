@@ -8,9 +8,9 @@ OWNERS = [
     ("recipient", "The recipient"),
     ("recipient_postmaster", "The recipient's email administrator"),
     ("dns_owner", "Whoever manages the sending domain"),
-    ("server_owner", "Whoever runs the sending server"),
+    ("server_owner", "Sending server administrator"),
     ("provider", "The email provider"),
-    ("nobody", "Nobody, it solves itself"),
+    ("nobody", "Nobody (resolves by itself)"),
 ]
 
 
@@ -50,7 +50,7 @@ class MailTroubleshootingCause(models.Model):
         default="depends",
     )
     sequence = fields.Integer(default=100)
-    request_to = fields.Selection(OWNERS, "Ready text is for")
+    request_to = fields.Selection(OWNERS, "Message template for")
     request_text = fields.Text("Text to send on", translate=True)
     remedy_ids = fields.One2many("mail.troubleshooting.remedy", "cause_id", "Steps")
     link_ids = fields.One2many("mail.troubleshooting.link", "cause_id", "Read more")

@@ -19,10 +19,10 @@ class MailTroubleshootingRule(models.Model):
         size=MAX_LENGTH,
         help="Plain text. Upper or lower case and line breaks do not matter. Leave out addresses, dates and numbers.",
     )
-    cause_id = fields.Many2one("mail.troubleshooting.cause", "Means", required=True, ondelete="cascade", index=True)
+    cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", required=True, ondelete="cascade", index=True)
     active = fields.Boolean(default=True)
     note = fields.Text(help="How you know, for whoever reads this next.")
-    create_uid = fields.Many2one("res.users", "Taught by", readonly=True)
+    create_uid = fields.Many2one("res.users", "Added by", readonly=True)
     create_date = fields.Datetime("Taught on", readonly=True)
     preview = fields.Char("Past failures", compute="_compute_preview")
     example = fields.Text("The reply", compute="_compute_example")
@@ -74,7 +74,7 @@ class MailTroubleshootingRule(models.Model):
         """The form of a new rule, with the words of a failure that it could be about."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("This Reply Means …"),
+            "name": self.env._("Classify This Reply…"),
             "res_model": self._name,
             "views": [[self.env.ref("mail_troubleshooting.mail_troubleshooting_rule_view_form").id, "form"]],
             "target": "new",

@@ -38,9 +38,9 @@ class MailMail(models.Model):
         help="When it goes back into the queue by itself, because the failure passes. Only the recipients whom that can "
         "help are tried.",
     )
-    retry_until = fields.Datetime("Tried by itself until", readonly=True, copy=False, prefetch=PREFETCH)
+    retry_until = fields.Datetime("Retry until", readonly=True, copy=False, prefetch=PREFETCH)
     retry_count = fields.Integer(
-        "Tried again by itself",
+        "Automatic retries",
         readonly=True,
         copy=False,
         prefetch=PREFETCH,
@@ -48,7 +48,7 @@ class MailMail(models.Model):
     )
     # Copied, because Odoo takes emails apart where a personal server may not send them at once.
     is_automatic_retry = fields.Boolean(
-        "Sent again by itself",
+        "Automatic retry",
         readonly=True,
         help="It is on its way again without anybody having asked for it.",
     )

@@ -38,7 +38,7 @@ def charts(env, values: dict, parts: tuple | list = PARTS) -> dict:
     check_reader(env)
     filters = filters_of(env, values)
     if not isinstance(parts, list | tuple) or any(part not in PARTS for part in parts):
-        raise UserError(env._("This cannot be shown."))
+        raise UserError(env._("Invalid filter."))
     starts = starts_of(env, filters.days)
     domain = attempts_domain(env, filters, starts[0])
     failures = failures_domain(env, filters, starts[0])

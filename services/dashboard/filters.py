@@ -19,9 +19,9 @@ def filters_of(env, values: dict) -> Filters:
     try:
         filters = Filters.of(values)
     except ValueError as error:
-        raise UserError(env._("This cannot be shown.")) from error
+        raise UserError(env._("Invalid filter.")) from error
     if filters.company and filters.company not in env.user.company_ids.ids:
-        raise UserError(env._("You do not have this company."))
+        raise UserError(env._("You do not have access to this company."))
     return filters
 
 

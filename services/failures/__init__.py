@@ -13,7 +13,7 @@
     message and a cause. It goes when nothing of the message is red any more.
 6.  *My Email Failures* (``models/failures/envelope/my_failures.py``): ``my_failures/payload.py`` shows them by cause;
     whose they are says ``whose.py``, which are meant ``filters.py``. ``one_then_rest.py`` tries one, then the rest.
-7.  *This Reply Means …*: a rule (``models/failures/rule.py``) is looked at beforehand by ``reply_rules.py``, which
+7.  *Classify This Reply…*: a rule (``models/failures/rule.py``) is looked at beforehand by ``reply_rules.py``, which
     also gives all rules to whatever finds causes. ``models/failures/backfill.py`` explains past failures anew.
 8.  ``bounces/`` is what happens when a bounce, a complaint or an automatic reply comes in.
 9.  The knowledge base is read by ``causes.py``.

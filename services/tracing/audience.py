@@ -191,7 +191,7 @@ def _why_notified(env, way: str | None, is_blocked: bool) -> str:
 def _why_not(partner, kind, follower) -> str:
     env = partner.env
     if partner == env.user.partner_id:
-        return env._("Is you: nobody is notified of their own messages")
+        return env._("Not notified: you are the author")
     if not partner.active:
         return env._("Archived contact")
     if follower and kind not in follower.subtype_ids:

@@ -46,7 +46,7 @@ class TestAudience(TransactionCase):
                 "ines": ("inbox", "Chose to be notified in Odoo"),
                 "archived": ("none", "Archived contact"),
                 "quiet": ("none", "Follows, but not this kind of message"),
-                self.author.name: ("none", "Is you: nobody is notified of their own messages"),
+                self.author.name: ("none", "Not notified: you are the author"),
             },
         )
 

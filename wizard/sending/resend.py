@@ -17,10 +17,10 @@ class MailTroubleshootingResend(models.TransientModel):
 
     line_ids = fields.One2many("mail.troubleshooting.resend.line", "resend_id", readonly=True)
     include_permanent = fields.Boolean(
-        "Also who was refused for good", help="For instance because you have repaired the cause."
+        "Include permanently rejected recipients", help="For instance because you have repaired the cause."
     )
     include_bounced = fields.Boolean(
-        "Also who sent it back", help="A server accepted the email first, and it came back later."
+        "Include bounced recipients", help="A server accepted the email first, and it came back later."
     )
     cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True)
     is_whole_cause = fields.Boolean(readonly=True)

@@ -87,7 +87,7 @@ def _for_reader(alert, user):
 def _summary(alert, user) -> str:
     alert = _for_reader(alert, user)
     if alert.event == "over":
-        return alert.env._("Email, over: %(title)s", title=alert.title)
+        return alert.env._("Email resolved: %(title)s", title=alert.title)
     return alert.env._("Email: %(title)s", title=alert.title)
 
 

@@ -19,7 +19,7 @@ def pressed(finding, button: str) -> tuple:
     env = finding.env
     finding = finding.exists()
     if not finding or finding.closed_date:
-        raise UserError(env._("This finding is gone: somebody else has solved it."))
+        raise UserError(env._("This issue has already been resolved."))
     finding.ensure_one()
     step = finding.problem_id.step_ids.filtered(lambda one: one.button and one.button == button)[:1]
     if not step:
@@ -47,12 +47,12 @@ def put_off(findings, until: str, reason: str) -> None:
     try:
         day = fields.Date.to_date(until) if isinstance(until, str) else None
     except (TypeError, ValueError) as error:
-        raise UserError(env._("This is no date.")) from error
+        raise UserError(env._("Enter a valid date.")) from error
     if not day or day <= fields.Date.context_today(findings):
-        raise UserError(env._("Choose a day that is still to come."))
+        raise UserError(env._("Choose a date in the future."))
     reason = as_text(reason, MAX_REASON).strip()
     if not reason:
-        raise UserError(env._("Say why this can wait, so that others understand it."))
+        raise UserError(env._("Enter a reason so that others know why it is snoozed."))
     _write(findings, day, reason, env.uid)
 
 

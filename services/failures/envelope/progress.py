@@ -161,4 +161,4 @@ def _reason_unnotified(message, partner, follower=None) -> str:
         return env._("Internal message: nothing leaves the company")
     if follower and subtype not in follower.subtype_ids:
         return env._("Follows, but not this kind of message")
-    return env._("Was not notified: follows only since later, or was left out")
+    return env._("Not notified: started following later, or excluded")

@@ -121,7 +121,7 @@ def _administrators(message):
         if company <= user.company_ids and own.has_access("read"):
             found |= user
     if not found:
-        raise UserError(env._("There is no administrator who may read this record. Ask in person."))
+        raise UserError(env._("No administrator has access to this record. Contact one directly."))
     return found[:MAX_ASKED]
 
 

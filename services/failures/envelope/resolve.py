@@ -87,7 +87,7 @@ def _corrections(env, retry: list[dict]) -> dict[int, str]:
     try:
         return {int(row["id"]): as_text(row.get("email"), MAX_ADDRESS).strip() for row in retry}
     except (TypeError, ValueError, OverflowError, KeyError, AttributeError) as error:
-        raise UserError(env._("This is no list of recipients.")) from error
+        raise UserError(env._("Invalid recipient list.")) from error
 
 
 def _ignored(env, ignore: list[int]) -> list[int]:
@@ -96,5 +96,5 @@ def _ignored(env, ignore: list[int]) -> list[int]:
     :raises UserError: if this is not what the wizard sends
     """
     if not isinstance(ignore, list | tuple):
-        raise UserError(env._("This is no list of recipients."))
+        raise UserError(env._("Invalid recipient list."))
     return [number for number in ignore if is_id(number)]

@@ -39,7 +39,7 @@ def try_one(env, notification_id: int) -> list:
     key = [message.id, notification.res_partner_id.id, notification.mail_email_address or False]
     again = [{"id": notification.id, "email": False}]
     if uncertain(message, notification):
-        raise UserError(env._("Perhaps this recipient has the email already. Open it to decide."))
+        raise UserError(env._("This recipient may already have the email. Open the message to decide."))
     if not resolve(env, message.id, again, [])["retried"]:
         raise UserError(env._("This failure is settled already."))
     return key

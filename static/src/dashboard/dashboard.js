@@ -108,7 +108,7 @@ export class EmailTroubleshootingDashboard extends Component {
     get failedAlone() {
         const { failed_alone, failed_alone_or_more } = this.state.data;
         if (failed_alone === 1) {
-            return _t("And one email without a message, such as a password reset");
+            return _t("+ 1 other email (e.g. a password reset)");
         }
         const more = _t("more than %(count)s", { count: failed_alone });
         const count = failed_alone_or_more ? (this.state.failedAlone ?? more) : failed_alone;
@@ -193,7 +193,7 @@ export class EmailTroubleshootingDashboard extends Component {
             return _t("Click Check Now to look at everything.");
         }
         if (this.left.length) {
-            return _t("Whatever was found here is left for now.");
+            return _t("All issues here are snoozed.");
         }
         if (this.state.area) {
             return _t("Nothing wrong was found here.");

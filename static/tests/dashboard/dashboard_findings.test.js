@@ -36,7 +36,7 @@ test("a finding with one step has nothing to unfold", async () => {
     await open(payload({ overview: overview([finding(), finding({ id: 8, steps: [look] })]) }));
     expect(inFindings(".o_mail_troubleshooting_fold")).toEqual([1, 0]);
     const [, second] = queryAll(".o_mail_troubleshooting_finding");
-    expect(queryOne("summary", { root: second })).toHaveText("Where this was seen");
+    expect(queryOne("summary", { root: second })).toHaveText("Technical details");
 });
 
 test("what one unfolds stays so when another finding comes before it", async () => {
@@ -170,7 +170,7 @@ test("support may not show again what was left", async () => {
     await open(payload({ is_administrator: false, overview: overview([left]) }));
     expect(".o_mail_troubleshooting_show_again").toHaveCount(0);
     expect(".o_mail_troubleshooting_nothing").toHaveText(
-        "Whatever was found here is left for now."
+        "All issues here are snoozed."
     );
 });
 

@@ -208,7 +208,7 @@ test("who may only look finds nothing to press but Close", async () => {
 
 test("a message without failures says so", async () => {
     await open(payload({ failures: [] }));
-    expect(".modal-title").toHaveText("Nothing failed any more");
+    expect(".modal-title").toHaveText("No failures left");
 });
 
 test("what is no address cannot be sent to, and nothing says that it can", async () => {
@@ -304,7 +304,7 @@ test("what the message waits for is said in sentences", async () => {
         "Waiting since",
         "The email queue is switched off",
         "A personal server sends only so many emails a minute",
-        "Tried again by itself",
+        "Automatic retries",
     ]) {
         expect(`.o_mail_troubleshooting_progress:contains(${words})`).toHaveCount(1);
     }

@@ -27,7 +27,7 @@ export class AskAdministrator extends Component {
             luxon.DateTime.DATETIME_MED
         );
         return this.state.before
-            ? _t("The administrators had been asked already, on %(when)s.", { when })
+            ? _t("The administrators were already asked on %(when)s.", { when })
             : _t("The administrators were asked on %(when)s.", { when });
     }
 

@@ -41,7 +41,7 @@ export class FailureWizard extends Component {
     get title() {
         const count = this.state.rows.length;
         if (!count) {
-            return _t("Nothing failed any more");
+            return _t("No failures left");
         }
         if (count === 1) {
             return _t("One recipient was not reached");

@@ -52,7 +52,7 @@ export function describeProgress(progress, accepted) {
         );
     }
     if (progress.retry) {
-        sentences.push(_t("Tried again by itself %(when)s.", { when: moment(progress.retry) }));
+        sentences.push(_t("Next automatic retry: %(when)s.", { when: moment(progress.retry) }));
     }
     return sentences;
 }

@@ -44,7 +44,7 @@ export class RecipientCard extends Component {
     }
 
     get choicesLabel() {
-        return _t("What shall happen for %(name)s?", { name: this.row.name });
+        return _t("What should be done for %(name)s?", { name: this.row.name });
     }
 
     /** Why the choice starts where it is, or what the chosen one means. */
@@ -69,7 +69,7 @@ export class RecipientCard extends Component {
             uncertain: _t(
                 "It may have arrived: the connection broke before the server answered. Trying again may bring a second copy. You decide."
             ),
-            unknown: _t("Nobody can tell whether trying again helps."),
+            unknown: _t("It is unclear whether a retry will help."),
         }[row.why];
     }
 

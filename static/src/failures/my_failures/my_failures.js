@@ -117,7 +117,7 @@ export class MyFailures extends Component {
             return _t("The server has accepted it for %(name)s.", first);
         }
         if (first.status === "ready") {
-            return _t("The email for %(name)s waits in the queue. Look again later.", first);
+            return _t("The email to %(name)s is queued. Check again later.", first);
         }
         return _t("It failed again for %(name)s: %(cause)s", first);
     }
