@@ -144,7 +144,7 @@ test("support reads how many emails without a message failed, and may not open t
     const queue = { ...payload().queue, waiting: 3 };
     await open(payload({ is_administrator: false, failed_alone: 1, queue }));
     expect(".o_mail_troubleshooting_tile:contains(Waiting to be sent)").not.toBeEnabled();
-    expect("div.o_mail_troubleshooting_alone").toHaveText(/^And one email/);
+    expect("div.o_mail_troubleshooting_alone").toHaveText(/^\+ 1 other email/);
     expect("button.o_mail_troubleshooting_alone").toHaveCount(0);
 });
 

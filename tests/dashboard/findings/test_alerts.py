@@ -208,12 +208,12 @@ class TestHowItIsTold(AlertCase):
     def test_everybody_chosen_has_an_activity_which_goes_when_it_is_over(self):
         alert = self.tell("activity")
         self.assertEqual(alert.activity_ids.user_id, self.people)
-        self.assertNotIn("over", alert.activity_ids[0].summary)
+        self.assertNotIn("resolved", alert.activity_ids[0].summary)
         self.assertEqual(self.emails(), self.before)
         over = self.end()
         self.assertFalse(alert.activity_ids)
         self.assertEqual(over.activity_ids.user_id, self.people)
-        self.assertIn("over", over.activity_ids[0].summary)
+        self.assertIn("resolved", over.activity_ids[0].summary)
 
     def test_the_end_of_one_leaves_the_activities_of_another(self):
         keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
