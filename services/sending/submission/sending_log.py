@@ -50,7 +50,7 @@ class SendingLog:
         self.ended_by: Result | None = None
         self.is_postponed = False
         self.row: dict = {}
-        self.had_recipients = False
+        self.had_recipients = self._is_prepared = False
 
     # ------------------------------------------------------------
     # Before the email is sent
@@ -59,6 +59,7 @@ class SendingLog:
     def begin(self, mail) -> None:
         """Start with the next ``mail.mail``."""
         self.mail_id, self.answers, self.ended_by, self.is_postponed = mail.id, [], None, False
+        self.had_recipients = self._is_prepared = False
         self.row, self.emails = mail_columns(mail, self._server_id), []
 
     def knows_anybody(self, mail) -> bool:
@@ -93,6 +94,7 @@ class SendingLog:
         """
         prepared = [self._email(values["partner_id"] or mail.env["res.partner"], values) for values in emails]
         self.emails += prepared
+        self._is_prepared = True
         self.had_recipients = had_recipients or bool(self.emails)
         left = [values for email, values in zip(prepared, emails, strict=True) if not email.is_settled]
         if left:
@@ -211,7 +213,9 @@ class SendingLog:
             for email in self.emails:
                 email.results |= dict.fromkeys(email.pending() or ([] if email.results else [""]), last)
             self.journal.not_tried(rows, last.reason)
-        return self.failures()
+        failures = self.failures()
+        # Nobody knows yet who was left, where it failed before core had prepared it for them.
+        return failures if self._is_prepared or not (last and failures) else [last, *failures]
 
     def failures(self) -> list[Result]:
         return [result for email in self.emails for result in email.results.values() if result.failure_type]
