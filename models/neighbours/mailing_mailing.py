@@ -20,18 +20,15 @@ class MailingMailing(models.Model):
     def _get_remaining_recipients(self):
         if self.env.context.get(FAILED) is None:
             return super()._get_remaining_recipients()
-        found = self._troubleshooting_in_turn(lambda mailing: mailing._get_remaining_recipients())
+        found = in_turn(self, lambda mailing: super(MailingMailing, mailing)._get_remaining_recipients())
         # Odoo calls a mailing without recipients done, which is not what this one is.
         return [0] if found is None else found
 
     def _action_send_mail(self, res_ids=None):
         if self.env.context.get(FAILED) is None:
             return super()._action_send_mail(res_ids)
-        self._troubleshooting_in_turn(lambda mailing: mailing._action_send_mail(res_ids))
+        in_turn(self, lambda mailing: super(MailingMailing, mailing)._action_send_mail(res_ids))
         return True
-
-    def _troubleshooting_in_turn(self, work):
-        return in_turn(self, work)
 
     def action_retry_failed(self):
         keep_reached(self)

@@ -1,5 +1,6 @@
 """Mailings: one that cannot go does not hold up the others. Needs the optional neighbour."""
 
+from contextlib import ExitStack
 from unittest.mock import patch
 
 from psycopg2 import OperationalError
@@ -80,6 +81,22 @@ class TestCampaigns(CampaignCase):
             self._run(self.env.ref(CRON))
         self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", self.env.ref(CRON).id)]))
         self.assertEqual(mailing.state, "in_queue")
+
+    def test_what_stands_above_the_model_runs_once(self):
+        mailing = self._campaign("ada")
+        cls, seen = type(mailing), []
+        with ExitStack() as stack:
+            for name in ("_get_remaining_recipients", "_action_send_mail"):
+                origin = getattr(cls, name)
+
+                def above(mailing, *args, name=name, origin=origin):
+                    seen.append(name)
+                    return origin(mailing, *args)
+
+                stack.enter_context(patch.object(cls, name, above))
+            self._run(self.env.ref(CRON))
+        self.assertEqual(seen.count("_action_send_mail"), 1)
+        self.assertEqual(mailing.state, "done")
 
     def test_sending_by_hand_still_says_what_is_wrong(self):
         broken = self._campaign("bea", body_html="""<p><t t-out="object.no_such_field"/></p>""")
