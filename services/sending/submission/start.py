@@ -1,6 +1,7 @@
 """From one call of ``mail.mail._send`` to core's: claims, the log of what becomes of each email, and the end of it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -68,6 +69,12 @@ def explain_failures(log: SendingLog, env) -> None:
         explain(records)
 
 
+def _explain_if_possible(log: SendingLog, env) -> None:
+    """The same beside an exception, which nothing may stand in for: the transaction may be broken already."""
+    with suppress(psycopg2.Error), env.cr.savepoint():
+        explain_failures(log, env)
+
+
 def _over_session(mails, call: Call, journal, core):
     try:
         log = _log(mails, call, journal)
@@ -81,10 +88,10 @@ def _over_session(mails, call: Call, journal, core):
                 if call.commits:
                     mails.env.cr.commit()  # pylint: disable=invalid-commit  # as core does after every email
                 return True
-            explain_failures(log, mails.env)
+            _explain_if_possible(log, mails.env)
             raise
         except Exception:
-            explain_failures(log, mails.env)
+            _explain_if_possible(log, mails.env)
             raise
         explain_failures(log, mails.env)
         return result

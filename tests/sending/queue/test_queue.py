@@ -167,6 +167,23 @@ class TestPoisonedEmails(QueueCase):
         self.assertEqual((kept.error, kept.summary, kept.count), ("LookupError", "ouch", 2))
         self.assertIn("_prepare_outgoing_list", kept.traceback)
 
+    def test_it_is_kept_as_it_was_raised_also_where_the_transaction_was_broken_before(self):
+        mail = self._waiting("unknown")
+        model, origin = type(mail), type(mail)._postprocess_sent_message
+        failing = [LookupError("ouch")]
+
+        def broken(mails, *args, **kwargs):
+            if failing:  # and not when it is set aside
+                with suppress(psycopg2.Error):
+                    mails.env.cr.execute("SELECT no_such_column")
+                raise failing.pop()
+            return origin(mails, *args, **kwargs)
+
+        with patch.object(model, "_postprocess_sent_message", broken):
+            self._run()
+        self.assertEqual(self._interruptions().mapped("error"), ["LookupError"])
+        self.assertEqual((mail.state, mail.failure_reason), ("exception", "ouch"))
+
     def _broken_at(self, mail, error=None):
         """Something in the way of one email that Odoo does not put down to the email."""
         model, origin = type(mail), type(mail)._send
