@@ -52,7 +52,7 @@ from .pure import (
     test_tools_plain_text,
     test_tools_prometheus,
     test_tools_redact,
-    test_tools_retry_plan,
+    test_tools_waits,
     test_tools_sqlstate,
     test_tools_storeys,
     test_tools_unheard,
@@ -97,7 +97,7 @@ from .sending.checks import (
     test_check_scheduled_actions_changed,
     test_check_volume,
 )
-from .sending.outcomes import test_attempts, test_lost_connections, test_second_copies
+from .sending.outcomes import test_attempts, test_lost_connections, test_second_copies, test_unprepared
 from .sending.queue import (
     test_error_mark,
     test_queue,

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...services.failures.diagnosis import complete, found_in, is_placeholder
-from ...services.sending.redaction import redactor
+from ...services.sending.secrets_of_servers import redactor
 from ...services.sending.submission.sending_log import log_of
 from ...tools.arguments import is_id
 from ...tools.texts.plain_text import harmless

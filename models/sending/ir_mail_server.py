@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ...services.sending.canary.cage import CagedMessage, cage_of
 from ...services.sending.outermost import stand_outermost, step_aside
-from ...services.sending.redaction import forget_secrets, redactor
+from ...services.sending.secrets_of_servers import forget_secrets, redactor
 from ...services.sending.submission.hand_over import HandOver
 from ...services.sending.submission.sending_log import log_of
 from ...tools.addresses.mailbox import in_ascii

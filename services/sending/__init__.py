@@ -14,7 +14,7 @@
 7.  Just before the dot that ends the text, the journal keeps that the server may have it from now on: ``journal.py``, on a
     connection of its own (``attempts/``). Without that the dot is not sent. Errors of the database: ``database_error.py``.
 8.  The reply is kept for each recipient, with its cause (``tools/replies/classifier.py``), and without what is secret
-    (``redaction.py``).
+    (``secrets_of_servers.py``).
 9.  Odoo concludes the email. What failed is written on it and on its notifications: ``submission/conclusion.py``. Then, and
     only then, what stands is diagnosed: ``services/failures/diagnosis.py``.
 10. A failure that passes is tried again: when (``retries/plan.py``), for whom (``retries/given_up.py``), and how it goes

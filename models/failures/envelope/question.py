@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ....services.failures.envelope.questions import Asked, ask
-from ....services.sending.redaction import redactor
+from ....services.sending.secrets_of_servers import redactor
 
 
 class MailTroubleshootingQuestion(models.Model):

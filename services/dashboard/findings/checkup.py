@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ....tools.monitoring.finding import Finding, Severity
 from ....tools.texts.redact import redact_exception
 from ....tools.values import Evidence
-from ...sending.redaction import redactor
+from ...sending.secrets_of_servers import redactor
 from ..alerts.noting import note_begun
 from .checks import Look, check_of, checks
 from .keeping import keep

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.models import BaseModel
 
 from ....tools.monitoring.finding import Finding, stored, stored_evidence
-from ...sending.redaction import redactor
+from ...sending.secrets_of_servers import redactor
 from .standing import FINDING
 from .texts import problem_id
 

@@ -9,12 +9,20 @@ from datetime import timedelta
 from odoo import fields
 
 from ....tools.replies.odoo_failure import diagnose
-from ....tools.reports.bounce import ABOUT_ADDRESS
+from ....tools.reports.bounce import ABOUT_ADDRESS, COUNTED
 from ..reply_rules import taught_rules
+from .incoming import Failure
 
 #: From so many bounces in so many weeks on mailings blacklist an address (mass_mailing/models/mail_thread.py).
 BLACKLIST_LIMIT, BLACKLIST_WEEKS = 5, 13
 _CONTEXT, _COUNTED, _UNCOUNTED = "mail_troubleshooting_bounce", "counted", "uncounted"
+
+
+def counts(failure: Failure) -> bool:
+    """Whether the address is in doubt. Whoever repeats a bounce, and may have forged it, counts no more."""
+    states = failure.notifications.mapped("notification_status")
+    is_known = bool(states) and set(states) == {"bounce"}
+    return failure.diagnosis.cause in COUNTED and not is_known
 
 
 def on_bounce(records, counts: bool):

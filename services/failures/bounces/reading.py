@@ -4,11 +4,12 @@ from markupsafe import Markup
 
 from odoo.tools import email_normalize
 
-from ....tools.reports.bounce import COUNTED, clean, is_from_machine, reason
+from ....tools.reports.bounce import clean, is_from_machine, reason
 from ....tools.reports.delivery_report import parse
 from ....tools.reports.explain import explain_recipient
 from ....tools.values import DeliveryReport, ReportKind
 from ..reply_rules import taught_rules
+from .counting import counts
 from .incoming import Call, Failure, IncomingBounce
 from .subject import address_of, failed_recipients, find_message, find_notifications, find_traces
 
@@ -75,15 +76,8 @@ def _failures(env, report: DeliveryReport, message, core_address) -> list[Failur
 def _calls(env, failures: list[Failure]) -> list[Call]:
     """One call for each address. Core knows one recipient a bounce."""
     # Those that count come last: the traces of mailings keep the words of the last one.
-    by_address = {failure.address: failure for failure in sorted(failures, key=_counts)}
-    return [Call(_somebody(env, failure), _counts(failure)) for failure in by_address.values()] or [Call(_nobody(env))]
-
-
-def _counts(failure: Failure) -> bool:
-    """Whether the address is in doubt. Whoever repeats a bounce, and may have forged it, counts no more."""
-    states = failure.notifications.mapped("notification_status")
-    is_known = bool(states) and set(states) == {"bounce"}
-    return failure.diagnosis.cause in COUNTED and not is_known
+    by_address = {failure.address: failure for failure in sorted(failures, key=counts)}
+    return [Call(_somebody(env, failure), counts(failure)) for failure in by_address.values()] or [Call(_nobody(env))]
 
 
 def _nobody(env) -> dict:

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ....tools.sessions.handed_over import MESSAGE_ID_LENGTH, bounded
 from ....tools.texts.plain_text import harmless
-from ..redaction import redactor
+from ..secrets_of_servers import redactor
 
 TABLE = "mail_troubleshooting_attempt"
 #: Columns that an attempt is inserted with.

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ....tools.texts.redact import redact_exception
-from ..redaction import redactor
+from ..secrets_of_servers import redactor
 from .cage import FLIES, WORDS, Cage
 from .overrides import is_caged
 

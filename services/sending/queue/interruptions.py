@@ -12,7 +12,7 @@ from odoo.tools import SQL
 
 from ....tools.retries.interruption import ErrorDetails, details_of, signature
 from ....tools.texts.redact import redact_exception
-from ..redaction import redactor_in_trouble
+from ..secrets_of_servers import redactor_in_trouble
 from .ending import Ending
 
 _logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from odoo.tools.mail import email_normalize_all
 
 from ....tools.replies.odoo_failure import diagnoses
-from ....tools.retries.retry_plan import passes
+from ....tools.retries.waits import passes
 from ...failures.envelope.access import FAILED
 from ...failures.notifications import email_of, emails_of
 from ...failures.reply_rules import taught_rules

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from ....tools.replies.classifier import explain
-from ....tools.retries.retry_plan import passes
+from ....tools.retries.waits import passes
 from ....tools.sessions.handed_over import Key
 from ...failures.notifications import attempt_keys, email_of, unsent_notifications
 from ...failures.reply_rules import taught_rules

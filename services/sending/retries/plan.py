@@ -6,7 +6,7 @@ from functools import partial
 from odoo import fields
 
 from ....tools.replies.odoo_failure import diagnoses
-from ....tools.retries.retry_plan import next_try, passes
+from ....tools.retries.waits import next_try, passes
 from ...dashboard.moments import tomorrow
 from ...failures.notifications import unsent_notifications
 from ...failures.reply_rules import taught_rules

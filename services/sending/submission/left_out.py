@@ -2,6 +2,8 @@
 
 What is prepared follows from the recipients of the record. So for that moment the record has only those who are left, in
 memory alone: nothing is written, and who looks at it afterwards sees all of them.
+
+Who has it already is decided in ``attempts/settled.py``.
 """
 
 from contextlib import contextmanager

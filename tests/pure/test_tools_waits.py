@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from ...tools.replies.classifier import explain
-from ...tools.retries.retry_plan import next_try, passes
+from ...tools.retries.waits import next_try, passes
 from ..support.pure import PureCase
 
 NOW = datetime(2026, 3, 10, 14, 0)
