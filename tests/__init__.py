@@ -10,7 +10,16 @@ from .addon import (
     test_tour,
     test_wrong_arguments,
 )
-from .dashboard import test_changes, test_charts, test_dashboard, test_health, test_lists, test_settings, test_zone
+from .dashboard import (
+    test_changes,
+    test_charts,
+    test_dashboard,
+    test_dashboard_payloads,
+    test_health,
+    test_lists,
+    test_settings,
+    test_zone,
+)
 from .dashboard.findings import (
     test_alerts,
     test_checkup,

@@ -3,6 +3,7 @@
 from collections import ChainMap, Counter
 from dataclasses import asdict
 from datetime import timedelta
+from typing import TypedDict
 
 from pytz import utc
 
@@ -13,8 +14,8 @@ from odoo.tools import SQL
 from ...tools.replies.provider import name_of, provider_of_domain
 from ..failures.causes import cause_texts
 from .access import check_reader
-from .failure_counts import COUNTED_ONCE, cause_rows, count_by_cause
-from .filters import attempts_domain, choices, failures_domain, filters_of, starts_of
+from .failure_counts import COUNTED_ONCE, CauseCount, cause_rows, count_by_cause
+from .filters import Choices, attempts_domain, choices, failures_domain, filters_of, starts_of
 
 #: What can be asked for by itself, so that one figure does not wait for another.
 PARTS = ("attempts", "receivers", "failures")
@@ -27,7 +28,55 @@ HOUR = timedelta(hours=1)
 WAITS = (60, 15 * 60, 60 * 60, 24 * 60 * 60)
 
 
-def charts(env, values: dict, parts: tuple | list = PARTS) -> dict:
+#: Attempts between two moments: by outcome, and those accepted by how long they had waited, see ``WAITS``.
+Bar = TypedDict("Bar", {"from": str, "to": str, "counts": dict[str, int], "waits": list[int]})
+
+
+class CauseBar(TypedDict):
+    """Attempts that were not accepted, of one cause."""
+
+    id: int | bool
+    title: str
+    count: int
+
+
+class Hours(TypedDict):
+    """Attempts over one server by hour of the day."""
+
+    id: int | bool
+    name: str
+    counts: list[int]
+
+
+class Receiver(TypedDict):
+    """Attempts by outcome at one provider, and the domains that belong to it."""
+
+    title: str
+    domains: list[str]
+    counts: dict[str, int]
+
+
+class Charts(TypedDict, total=False):
+    """What ``static/src/dashboard/charts/charts.js`` reads: what all parts have in common, and the parts asked for.
+
+    :param attempts: domain of the list behind the bars; ``failures``: that behind ``failed`` and ``bounced``
+    """
+
+    filters: dict
+    choices: Choices
+    outcomes: dict[str, str]
+    waits: tuple[int, ...]
+    attempts: list
+    failures: list
+    times: list[Bar]
+    causes: list[CauseBar]
+    hours: list[Hours]
+    receivers: list[Receiver]
+    failed: list[CauseCount]
+    bounced: list[int]
+
+
+def charts(env, values: dict, parts: tuple | list = PARTS) -> Charts:
     """Attempts and failures of a period: by time, cause, receiver, waiting time, hour and server.
 
     :param values: see ``tools/figures/filters.py``
@@ -152,7 +201,7 @@ def _hours(env, starts: list) -> SQL:
     )
 
 
-def _by_time(env, rows: list, starts: list) -> list[dict]:
+def _by_time(env, rows: list, starts: list) -> list[Bar]:
     """Attempts by outcome, and those that were accepted by how long they had waited, for each bar."""
     bars = [{**bar, "counts": Counter(), "waits": [0] * (len(WAITS) + 1)} for bar in _bars(env, starts)]
     for number, _hour, outcome, wait, _cause, _server, count in rows:
@@ -162,7 +211,7 @@ def _by_time(env, rows: list, starts: list) -> list[dict]:
     return bars
 
 
-def _by_cause(env, rows: list) -> list[dict]:
+def _by_cause(env, rows: list) -> list[CauseBar]:
     """Attempts that were not accepted by their cause, most frequent first."""
     counts = Counter()
     for _bar, _hour, outcome, _wait, cause, _server, count in rows:
@@ -176,7 +225,7 @@ def _by_cause(env, rows: list) -> list[dict]:
     ]
 
 
-def _by_hour(env, rows: list) -> list[dict]:
+def _by_hour(env, rows: list) -> list[Hours]:
     """Attempts by server and hour of the day where the user lives, busiest server first."""
     servers = {}
     for _bar, hour, _outcome, _wait, _cause, server, count in rows:
@@ -188,7 +237,7 @@ def _by_hour(env, rows: list) -> list[dict]:
     return [{"id": server, "name": names.get(server, other), "counts": counts} for server, counts in busiest]
 
 
-def _receivers(env, domain: list, outcomes: list[str]) -> list[dict]:
+def _receivers(env, domain: list, outcomes: list[str]) -> list[Receiver]:
     """The receiving providers with most attempts, by outcome; a domain of nobody known stands for itself."""
     query = env["mail.troubleshooting.attempt"]._search([*domain, ("recipient_domain", "!=", False)])
     outcome = SQL.identifier(query.table, "outcome")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import TypedDict
 
 from odoo import fields
 from odoo.tools import SQL
@@ -17,7 +18,23 @@ COUNTED_ONCE = (
 )
 
 
-def failures_by_cause(env, domain: list, limit: int | None = None) -> list[dict]:
+class CauseCount(TypedDict):
+    """One cause, and for how many it stands.
+
+    :param id: of the cause, False where it is not known
+    :param count: recipients that were not reached; ``emails`` of them are emails without one
+    """
+
+    id: int | bool
+    code: str
+    title: str
+    owner: str
+    step: str
+    count: int
+    emails: int
+
+
+def failures_by_cause(env, domain: list, limit: int | None = None) -> list[CauseCount]:
     """Recipients whose failure still stands, most frequent cause first.
 
     :param limit: look at so many of the newest ones, which costs the same however many there are
@@ -25,7 +42,7 @@ def failures_by_cause(env, domain: list, limit: int | None = None) -> list[dict]
     return cause_rows(env, *(count_by_cause(env, model, [*domain, *own], limit) for model, own in COUNTED_ONCE))
 
 
-def cause_rows(env, recipients: Counter, emails: Counter) -> list[dict]:
+def cause_rows(env, recipients: Counter, emails: Counter) -> list[CauseCount]:
     """Causes with how many recipients, and emails without one, they stand for."""
     rows = []
     for cause_id in recipients | emails:

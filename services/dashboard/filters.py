@@ -1,6 +1,7 @@
 """Which attempts and which failures the dashboard shows: period, company, server and cause."""
 
 from datetime import timedelta
+from typing import TypedDict
 
 from pytz import utc
 
@@ -72,7 +73,22 @@ def _has_other_companies(env) -> bool:
     return bool(companies.search_count([("id", "not in", env.user.company_ids.ids)], limit=1))
 
 
-def choices(env) -> dict:
+class Choice(TypedDict):
+    """One company, server or cause that can be chosen."""
+
+    id: int
+    name: str
+
+
+class Choices(TypedDict):
+    """What can be chosen."""
+
+    company: list[Choice]
+    server: list[Choice]
+    cause: list[Choice]
+
+
+def choices(env) -> Choices:
     """What can be chosen, by name. Companies and servers only where there are several."""
     servers = env["ir.mail_server"].sudo()  # sudo: names, to choose
     servers = servers.search([("active", "in", (True, False))])

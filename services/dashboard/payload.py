@@ -5,11 +5,18 @@ from typing import TypedDict
 from odoo import fields
 
 from ...tools.figures.filters import USUAL
-from ..sending.queue_state import queue_state
+from ..sending.queue_state import Queue, queue_state
 from .access import check_reader
-from .failure_counts import failures_by_cause, recent_failures
+from .failure_counts import CauseCount, failures_by_cause, recent_failures
 from .findings.overview import Overview, overview
 from .verdict import MANY, Verdict, verdict
+
+
+class Backfill(TypedDict):
+    """How many old failures have a cause by now, of how many."""
+
+    done: int
+    total: int
 
 
 class Payload(TypedDict):
@@ -22,19 +29,19 @@ class Payload(TypedDict):
 
     days: int
     is_administrator: bool
-    queue: dict
-    causes: list[dict]
+    queue: Queue
+    causes: list[CauseCount]
     failed: int
     failed_or_more: bool
     failed_alone: int
     failed_alone_or_more: bool
     last_accepted: str | bool
-    backfill: dict
+    backfill: Backfill
     overview: Overview
     verdict: Verdict
 
 
-def payload(env, backfill: dict) -> Payload:
+def payload(env, backfill: Backfill) -> Payload:
     """Everything the dashboard shows.
 
     :param backfill: how far old failures have a cause

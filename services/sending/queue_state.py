@@ -1,6 +1,7 @@
 """What waits in the email queue, and what becomes of it."""
 
 from datetime import timedelta
+from typing import TypedDict
 
 from odoo import fields
 from odoo.tools import SQL
@@ -9,7 +10,20 @@ from odoo.tools import SQL
 LATE = timedelta(hours=2)
 
 
-def queue_state(env) -> dict:
+class Queue(TypedDict):
+    """What waits, as the dashboard shows it. Dates are texts in UTC, False where there is none."""
+
+    waiting: int
+    due: int
+    oldest_due: str | bool
+    cron_id: int | bool
+    cron_active: bool
+    next_run: str | bool
+    last_run: str | bool
+
+
+def queue_state(env) -> Queue:
+    """What waits in the queue, since when, and when it is sent."""
     waiting, due, oldest = _waiting(env)
     cron_id = env["ir.model.data"]._xmlid_to_res_id("mail.ir_cron_mail_scheduler_action") or 0
     Cron = env["ir.cron"].sudo().with_context(active_test=False)  # sudo: state and dates of one scheduled action

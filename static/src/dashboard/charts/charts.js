@@ -1,3 +1,5 @@
+/** Shows Charts (services/dashboard/charts.py). */
+
 import { Component, onMounted, onWillUpdateProps, useState } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
