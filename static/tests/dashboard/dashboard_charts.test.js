@@ -184,7 +184,7 @@ test("what was old is not called old once the server answers again", async () =>
         return payload();
     });
     await advanceTime(61000);
-    await waitFor(".alert:contains(these figures may be old)");
+    await waitFor(".alert:contains(these figures may be out of date)");
     fails = false;
     await contains("button:contains(Refresh)").click();
     await animationFrame();
