@@ -57,7 +57,7 @@ test("a finding is checked again by itself, by support as well", async () => {
     await open(payload({ is_administrator: false, overview: overview([finding()]) }));
     await click(".o_mail_troubleshooting_check_again");
     await waitFor(".o_mail_troubleshooting_said:contains(Checked again: The email queue)");
-    await waitFor(".o_mail_troubleshooting_still:contains(it is still so)");
+    await waitFor(".o_mail_troubleshooting_still:contains(not fixed yet)");
     expect.verifySteps(["scheduled_action_inactive"]);
 });
 
