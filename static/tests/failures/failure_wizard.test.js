@@ -304,7 +304,7 @@ test("what the message waits for is said in sentences", async () => {
         "Waiting since",
         "The email queue is switched off",
         "A personal server sends only so many emails a minute",
-        "Automatic retries",
+        "Next automatic retry",
     ]) {
         expect(`.o_mail_troubleshooting_progress:contains(${words})`).toHaveCount(1);
     }
