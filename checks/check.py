@@ -16,7 +16,7 @@ class MailTroubleshootingCheck(models.AbstractModel):
     """
 
     _name = "mail.troubleshooting.check"
-    _description = "Check of Email"
+    _description = "Email Check"
 
     #: Permanent name; empty: no check of its own.
     _check = ""

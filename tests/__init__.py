@@ -25,6 +25,7 @@ from .dashboard.findings import (
     test_checkup,
     test_drills,
     test_drills_of_others,
+    test_reworded,
     test_webhook,
     test_webhook_call,
 )
@@ -54,6 +55,7 @@ from .neighbours import test_mass_mailing
 from .pure import (
     test_tools_arguments,
     test_tools_bursts,
+    test_tools_glossary,
     test_tools_hidden,
     test_tools_import,
     test_tools_mailbox,

@@ -21,7 +21,7 @@ MANY, SHARE = 20, 0.2
 class MailTroubleshootingCheckSuppression(models.AbstractModel):
     _name = "mail.troubleshooting.check.suppression"
     _inherit = "mail.troubleshooting.check"
-    _description = "Addresses that get no mailings"
+    _description = "Addresses excluded from mailings"
     _check = "suppression"
     _area = "contacts"
     _every = timedelta(hours=6)

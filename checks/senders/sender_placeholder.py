@@ -22,7 +22,7 @@ MOST = 500
 class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
     _name = "mail.troubleshooting.check.sender.placeholder"
     _inherit = "mail.troubleshooting.check"
-    _description = "Placeholders instead of senders' addresses"
+    _description = "Placeholder sender addresses"
     _check = "sender_placeholder"
     _area = "identity"
 

@@ -17,7 +17,7 @@ RECENT = timedelta(days=1)
 class MailTroubleshootingCheckServerFilter(models.AbstractModel):
     _name = "mail.troubleshooting.check.server.filter"
     _inherit = "mail.troubleshooting.check"
-    _description = "FROM filters of outgoing servers"
+    _description = "FROM filters"
     _check = "server_filter"
     _area = "identity"
     _every = timedelta(hours=1)

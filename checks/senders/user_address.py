@@ -14,7 +14,7 @@ INTERNAL = [("share", "=", False)]
 class MailTroubleshootingCheckUserAddress(models.AbstractModel):
     _name = "mail.troubleshooting.check.user.address"
     _inherit = "mail.troubleshooting.check"
-    _description = "Addresses of users"
+    _description = "User addresses"
     _check = "user_address"
     _area = "identity"
 

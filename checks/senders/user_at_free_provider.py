@@ -21,7 +21,7 @@ RECENT = timedelta(days=1)
 class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
     _name = "mail.troubleshooting.check.user.at.free.provider"
     _inherit = "mail.troubleshooting.check"
-    _description = "Users whose address is at a free provider"
+    _description = "Users with free email addresses"
     _check = "user_at_free_provider"
     _area = "identity"
 

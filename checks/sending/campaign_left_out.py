@@ -24,7 +24,7 @@ REASONS = {
 class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
     _name = "mail.troubleshooting.check.campaign.left.out"
     _inherit = "mail.troubleshooting.check"
-    _description = "Recipients whom mailings leave out"
+    _description = "Recipients skipped by mailings"
     _check = "campaign_left_out"
     _area = "campaigns"
     _every = timedelta(hours=1)
@@ -93,4 +93,4 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
         typed = [kind for kind in REASONS if kind]
         reasons = ["|", ("trace_status", "=", "cancel"), ("failure_type", "in", typed)]
         domain = [("mass_mailing_id", "=", mailing.id), ("is_test_trace", "=", False), *reasons]
-        return self._list(self.env._("Recipients Left Out"), "mailing.trace", domain)
+        return self._list(self.env._("Skipped Recipients"), "mailing.trace", domain)

@@ -15,7 +15,7 @@ LOOKED_AT = 300
 class MailTroubleshootingCheckNotAMailbox(models.AbstractModel):
     _name = "mail.troubleshooting.check.not.a.mailbox"
     _inherit = "mail.troubleshooting.check"
-    _description = "Sent emails that are kept"
+    _description = "Kept sent emails"
     _check = "not_a_mailbox"
     _area = "mailbox"
     _every = timedelta(hours=6)

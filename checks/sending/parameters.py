@@ -13,7 +13,7 @@ from ...tools.values import Evidence
 class MailTroubleshootingCheckParameters(models.AbstractModel):
     _name = "mail.troubleshooting.check.parameters"
     _inherit = "mail.troubleshooting.check"
-    _description = "Parameters of email"
+    _description = "Email parameters"
     _check = "parameters"
     _area = "settings"
 

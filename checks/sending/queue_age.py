@@ -9,7 +9,7 @@ from ...tools.monitoring.finding import Dated, Finding, Severity
 class MailTroubleshootingCheckQueueAge(models.AbstractModel):
     _name = "mail.troubleshooting.check.queue.age"
     _inherit = "mail.troubleshooting.check"
-    _description = "Age of the oldest waiting email"
+    _description = "Age of the oldest queued email"
     _check = "queue_age"
     _area = "queue"
 
@@ -36,7 +36,7 @@ class MailTroubleshootingCheckQueueAge(models.AbstractModel):
     def _button_waiting(self, _record):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Waiting Emails"),
+            "name": self.env._("Queued Emails"),
             "res_model": "mail.mail",
             "domain": [("state", "=", "outgoing")],
             "views": [[False, "list"], [False, "form"]],

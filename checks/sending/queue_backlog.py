@@ -19,7 +19,7 @@ LONG = 4
 class MailTroubleshootingCheckQueueBacklog(models.AbstractModel):
     _name = "mail.troubleshooting.check.queue.backlog"
     _inherit = "mail.troubleshooting.check"
-    _description = "Length of the email queue"
+    _description = "Size of the email queue"
     _check = "queue_backlog"
     _area = "queue"
 
@@ -58,4 +58,4 @@ class MailTroubleshootingCheckQueueBacklog(models.AbstractModel):
 
     @api.model
     def _button_waiting(self, _record):
-        return self._list(self.env._("Waiting Emails"), "mail.mail", [("state", "=", "outgoing")])
+        return self._list(self.env._("Queued Emails"), "mail.mail", [("state", "=", "outgoing")])

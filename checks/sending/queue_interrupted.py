@@ -77,7 +77,7 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
     @api.model
     def _button_interruptions(self, _record):
         domain = [("resolved", "=", False), ("last_date", ">=", fields.Datetime.to_string(self._recent()[1][2]))]
-        return self._list(self.env._("What Stopped a Run"), "mail.troubleshooting.interruption", domain)
+        return self._list(self.env._("Queue Errors"), "mail.troubleshooting.interruption", domain)
 
     @api.model
     def _button_resolved(self, _record):

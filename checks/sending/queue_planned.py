@@ -19,7 +19,7 @@ LOOKED_AT = 200
 class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
     _name = "mail.troubleshooting.check.queue.planned"
     _inherit = "mail.troubleshooting.check"
-    _description = "Emails planned for later"
+    _description = "Scheduled emails"
     _check = "queue_planned"
     _area = "queue"
     _every = timedelta(hours=1)
@@ -74,4 +74,4 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
     @api.model
     def _button_planned(self, _record):
         domain = [("state", "=", "outgoing"), ("scheduled_date", ">", fields.Datetime.to_string(fields.Datetime.now()))]
-        return self._list(self.env._("Planned Emails"), "mail.mail", domain)
+        return self._list(self.env._("Scheduled Emails"), "mail.mail", domain)

@@ -24,7 +24,7 @@ NEAR, EARLY = 0.8, timedelta(hours=4)
 class MailTroubleshootingCheckVolume(models.AbstractModel):
     _name = "mail.troubleshooting.check.volume"
     _inherit = "mail.troubleshooting.check"
-    _description = "Emails of today"
+    _description = "Today's emails"
     _check = "volume"
     _area = "volume"
 

@@ -10,7 +10,7 @@ class MailTroubleshootingExport(models.AbstractModel):
     """Core marks such texts in files of the kind csv alone, and without the @ sign; in xlsx they are formulas."""
 
     _name = "mail.troubleshooting.export"
-    _description = "Export of What Others Wrote"
+    _description = "Export of Text Written by Others"
 
     def export_data(self, fields_to_export):
         exported = super().export_data(fields_to_export)

@@ -23,22 +23,31 @@ HEALTH = "/mail_troubleshooting/health"
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    mail_troubleshooting_state = fields.Char("Email state", readonly=True)
-    mail_troubleshooting_severity = fields.Char(readonly=True)
-    mail_troubleshooting_retry = fields.Boolean("Try failed emails again")
+    mail_troubleshooting_state = fields.Char("Email status", readonly=True)
+    mail_troubleshooting_severity = fields.Char("Email severity", readonly=True)
+    mail_troubleshooting_retry = fields.Boolean(
+        "Automatic retries",
+        help="After minutes first, then after hours. Nobody receives an email twice, and permanently rejected recipients "
+        "are not included.",
+    )
     mail_troubleshooting_retry_hours = fields.Integer("Stop retrying after (hours)")
-    mail_troubleshooting_attempt_days = fields.Integer("Keep attempts for (days)")
+    mail_troubleshooting_attempt_days = fields.Integer(
+        "Keep attempts for (days)", help="A hundred thousand emails take about 80 MB."
+    )
 
-    mail_troubleshooting_daily_limit = fields.Integer("Emails a day", help="0: what the servers say themselves.")
+    mail_troubleshooting_daily_limit = fields.Integer(
+        "Emails per day", help="Leave 0 to use the limit reported by the server. No email is held back."
+    )
 
     mail_troubleshooting_alert_way = fields.Selection(
         [
             ("none", "Nobody"),
             ("channel", "A Discuss channel"),
-            ("activity", "People, by an activity"),
-            ("inbox", "People, by a message in their inbox"),
+            ("activity", "Users, by activity"),
+            ("inbox", "Users, by inbox message"),
         ],
         "Email alerts",
+        help="One message when an issue begins and one when it is resolved. Snoozed issues are not included.",
     )
     mail_troubleshooting_alert_severity = fields.Selection(
         [("error", "Errors"), ("warning", "Errors and warnings")], "Alert on"
@@ -47,12 +56,16 @@ class ResConfigSettings(models.TransientModel):
         "discuss.channel", "Channel", domain=[("channel_type", "=", "channel")]
     )
     mail_troubleshooting_alert_user_ids = fields.Many2many(
-        "res.users", string="Who", domain=lambda self: self._readers_domain()
+        "res.users", string="Alert recipients", domain=lambda self: self._readers_domain()
     )
-    mail_troubleshooting_webhook_url = fields.Char("Webhook")
+    mail_troubleshooting_webhook_url = fields.Char(
+        "Webhook", help="A scheduled action repeats failed requests for about five hours."
+    )
     mail_troubleshooting_webhook_secret = fields.Char("Secret", readonly=True)
-    mail_troubleshooting_webhook_answer = fields.Char("Last answer", readonly=True)
-    mail_troubleshooting_health = fields.Boolean("Address for monitoring")
+    mail_troubleshooting_webhook_answer = fields.Char("Last response", readonly=True)
+    mail_troubleshooting_health = fields.Boolean(
+        "Health endpoint", help="Requires the token. Each request takes at most ten small queries."
+    )
     mail_troubleshooting_health_url = fields.Char("Address", readonly=True)
     mail_troubleshooting_health_token = fields.Char("Token", readonly=True)
 
@@ -171,8 +184,7 @@ class ResConfigSettings(models.TransientModel):
         if strangers:
             raise ValidationError(
                 self.env._(
-                    "Only administrators and email support can be told, as others may not open Email Troubleshooting. "
-                    "Take out: %(names)s",
+                    "Only administrators and email support can be notified. Remove: %(names)s",
                     names=", ".join(strangers.mapped("name")),
                 )
             )
@@ -196,12 +208,12 @@ class ResConfigSettings(models.TransientModel):
     def action_mail_troubleshooting_new_secret(self):
         """Make a new secret of the webhook; the old one ends at once."""
         self._new_as_administrator("webhook_secret")
-        return self._notice("success", self.env._("There is a new secret. Copy it to the system that is called."))
+        return self._notice("success", self.env._("A new secret was generated. Copy it to the other system."))
 
     def action_mail_troubleshooting_new_token(self):
         """Make a new token for monitoring; the old one ends at once."""
         self._new_as_administrator("health_token")
-        return self._notice("success", self.env._("There is a new token. Copy it to the monitoring system."))
+        return self._notice("success", self.env._("A new token was generated. Copy it to the monitoring system."))
 
     @api.model
     def _new_as_administrator(self, name: str) -> None:

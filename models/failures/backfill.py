@@ -19,18 +19,18 @@ START = 2**31 - 1
 
 class MailTroubleshootingBackfill(models.Model):
     _name = "mail.troubleshooting.backfill"
-    _description = "Old Failures to Explain"
+    _description = "Past Failures to Explain"
     _order = "id"
     _log_access = False
 
     model = fields.Char(required=True, readonly=True)
-    phrase = fields.Char(readonly=True, help="Only failures with these words; empty: those without a cause.")
-    position = fields.Integer(required=True, readonly=True, default=START, help="Ids from here on are done.")
+    phrase = fields.Char("Text", readonly=True, help="Only failures with this text; empty: failures without a cause.")
+    position = fields.Integer(
+        "Done Down to ID", required=True, readonly=True, default=START, help="IDs from here on are done."
+    )
     total = fields.Integer(readonly=True)
     done = fields.Integer(readonly=True)
-    skipped = fields.Boolean(
-        readonly=True, help="Some failures were being written by somebody else: come back for them."
-    )
+    skipped = fields.Boolean(readonly=True, help="Some failures were locked and will be explained later.")
 
     @api.model
     def _progress(self) -> dict[str, int]:

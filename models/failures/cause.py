@@ -7,7 +7,7 @@ OWNERS = [
     ("administrator", "The administrator of this database"),
     ("recipient", "The recipient"),
     ("recipient_postmaster", "The recipient's email administrator"),
-    ("dns_owner", "Whoever manages the sending domain"),
+    ("dns_owner", "Sending domain administrator"),
     ("server_owner", "Sending server administrator"),
     ("provider", "The email provider"),
     ("nobody", "Nobody (resolves by itself)"),
@@ -18,7 +18,7 @@ class MailTroubleshootingKnowledge(models.AbstractModel):
     """Texts that are kept in memory once they were read."""
 
     _name = "mail.troubleshooting.knowledge"
-    _description = "Texts about Email"
+    _description = "Email Help Texts"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -37,31 +37,32 @@ class MailTroubleshootingKnowledge(models.AbstractModel):
 class MailTroubleshootingCause(models.Model):
     _name = "mail.troubleshooting.cause"
     _inherit = "mail.troubleshooting.knowledge"
-    _description = "Cause of Failed Email"
+    _description = "Cause of Failed Emails"
     _order = "sequence, id"
 
-    code = fields.Char(required=True, readonly=True, help="Permanent: it is stored in reports and never translated.")
+    code = fields.Char(required=True, readonly=True, help="Technical name, used in reports. Never changes.")
     name = fields.Char("Cause", required=True, translate=True)
     explanation = fields.Text(required=True, translate=True)
-    owner = fields.Selection(OWNERS, "Who must act", required=True)
+    owner = fields.Selection(OWNERS, "Responsible", required=True)
     permanence = fields.Selection(
-        [("permanent", "Permanent"), ("temporary", "Temporary"), ("depends", "The reply decides")],
+        [("permanent", "Permanent"), ("temporary", "Temporary"), ("depends", "Depends on the reply")],
+        "Permanent or temporary",
         required=True,
         default="depends",
     )
     sequence = fields.Integer(default=100)
     request_to = fields.Selection(OWNERS, "Message template for")
-    request_text = fields.Text("Text to send on", translate=True)
+    request_text = fields.Text("Message template", translate=True)
     remedy_ids = fields.One2many("mail.troubleshooting.remedy", "cause_id", "Steps")
     link_ids = fields.One2many("mail.troubleshooting.link", "cause_id", "Read more")
 
-    _code_unique = models.Constraint("UNIQUE(code)", "A cause with this code exists already.")
+    _code_unique = models.Constraint("UNIQUE(code)", "A cause with this code already exists.")
 
 
 class MailTroubleshootingRemedy(models.Model):
     _name = "mail.troubleshooting.remedy"
     _inherit = "mail.troubleshooting.knowledge"
-    _description = "Step that Helps with a Failed Email"
+    _description = "Step to Fix a Failed Email"
     _order = "cause_id, audience desc, sequence, id"
 
     cause_id = fields.Many2one("mail.troubleshooting.cause", required=True, ondelete="cascade", index=True)
@@ -74,10 +75,10 @@ class MailTroubleshootingRemedy(models.Model):
 
 class MailTroubleshootingLink(models.Model):
     _name = "mail.troubleshooting.link"
-    _description = "Page that Explains a Failed Email"
+    _description = "Help Page about Failed Emails"
     _order = "cause_id, id"
 
     cause_id = fields.Many2one("mail.troubleshooting.cause", required=True, ondelete="cascade", index=True)
-    provider = fields.Char(help="Short code of the provider that this page belongs to; empty: of use to everyone.")
+    provider = fields.Char(help="Short code of the provider of this page. Empty: for everyone.")
     name = fields.Char(required=True, translate=True)
     url = fields.Char("Address", required=True)

@@ -25,9 +25,7 @@ class MailTroubleshootingComplaint(models.Model):
 
     date = fields.Datetime("Received", required=True, readonly=True)
     mail_message_id = LooseMany2one("mail.message", "Message", readonly=True)
-    company_id = LooseMany2one(
-        "res.company", "Company", readonly=True, help="Of the document that the message is about."
-    )
+    company_id = LooseMany2one("res.company", "Company", readonly=True, help="Company of the message's document.")
     subject = fields.Char("Email", readonly=True)
     address = fields.Char(required=True, readonly=True)
     state = fields.Selection(

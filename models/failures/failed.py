@@ -31,7 +31,7 @@ class CompanyOfDocument(fields.Many2one):
 class MailTroubleshootingFailed(models.AbstractModel):
     _name = "mail.troubleshooting.failed"
     _inherit = "mail.troubleshooting.export"
-    _description = "Failed Email with its Cause"
+    _description = "Failed Email and Its Cause"
 
     #: The contact to whom it went, where it went to one alone.
     _failed_recipient: str | None = None
@@ -44,7 +44,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
         index="btree_not_null",
         ondelete="set null",
         groups=READERS,
-        help="Why it failed, found from the words of the server or of Odoo.",
+        help="Derived from the reply of the server or from Odoo's error.",
     )
     failure_date = fields.Datetime("Failed on", readonly=True, copy=False, prefetch=PREFETCH, groups=READERS)
     failure_domain = fields.Char(
@@ -54,7 +54,7 @@ class MailTroubleshootingFailed(models.AbstractModel):
         prefetch=PREFETCH,
         index="btree_not_null",
         groups=READERS,
-        help="What stands behind the @ sign of the address that failed.",
+        help="The part after the @ sign of the failed address.",
     )
     failure_permanence = fields.Selection(
         [("permanent", "Permanent"), ("temporary", "Temporary")],
@@ -63,20 +63,20 @@ class MailTroubleshootingFailed(models.AbstractModel):
         copy=False,
         prefetch=PREFETCH,
         groups=READERS,
-        help="Whether trying again can help. Empty where neither the reply nor the cause tells.",
+        help="Permanent: a retry cannot help. Empty if neither the reply nor the cause is clear.",
     )
-    failure_cause_owner = fields.Selection(related="failure_cause_id.owner", string="Who must act", groups=READERS)
+    failure_cause_owner = fields.Selection(related="failure_cause_id.owner", string="Responsible", groups=READERS)
     failure_cause_explanation = fields.Text(
-        related="failure_cause_id.explanation", string="What it means", groups=READERS
+        related="failure_cause_id.explanation", string="Explanation", groups=READERS
     )
 
     failure_server_ids = fields.Many2many(
         "ir.mail_server",
-        string="Servers tried",
+        string="Outgoing servers",
         compute="_compute_failure_server_ids",
         search="_search_failure_server_ids",
         groups=READERS,
-        help="The outgoing servers over which it was tried.",
+        help="Outgoing servers that were tried.",
     )
 
     @api.model_create_multi

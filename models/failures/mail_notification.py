@@ -16,7 +16,7 @@ class MailNotification(models.Model):
     _failed_recipient = "res_partner_id"
 
     failure_company_id = CompanyOfDocument(
-        related="mail_message_id.record_company_id", string="Company of the document", groups=READERS
+        related="mail_message_id.record_company_id", string="Document company", groups=READERS
     )
     failure_address = fields.Char("Address", compute="_compute_failure_address", groups=READERS)
     failure_document = fields.Char("Document", compute="_compute_failure_document", groups=READERS)
@@ -72,7 +72,7 @@ class MailNotification(models.Model):
         """Say what the reply means, for past and future failures."""
         self.ensure_one()
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(self.env._("Only administrators can say what a reply means."))
+            raise AccessError(self.env._("Only administrators can classify replies."))
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
     def action_send_again(self):

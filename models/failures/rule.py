@@ -9,25 +9,25 @@ from ...tools.replies.phrase import MAX_LENGTH, MIN_LENGTH, normalise, suggest
 
 class MailTroubleshootingRule(models.Model):
     _name = "mail.troubleshooting.rule"
-    _description = "Meaning of a Reply"
+    _description = "Reply Rule"
     _order = "phrase, id"
     _rec_name = "phrase"
 
     phrase = fields.Char(
-        "Words of the reply",
+        "Text of the reply",
         required=True,
         size=MAX_LENGTH,
         help="Plain text. Upper or lower case and line breaks do not matter. Leave out addresses, dates and numbers.",
     )
     cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", required=True, ondelete="cascade", index=True)
     active = fields.Boolean(default=True)
-    note = fields.Text(help="How you know, for whoever reads this next.")
+    note = fields.Text(help="Explain to colleagues how you know.")
     create_uid = fields.Many2one("res.users", "Added by", readonly=True)
-    create_date = fields.Datetime("Taught on", readonly=True)
+    create_date = fields.Datetime("Added on", readonly=True)
     preview = fields.Char("Past failures", compute="_compute_preview")
     example = fields.Text("The reply", compute="_compute_example")
 
-    _phrase_unique = models.Constraint("UNIQUE(phrase)", "These words were taught already.")
+    _phrase_unique = models.Constraint("UNIQUE(phrase)", "A rule with this text already exists.")
 
     @api.depends("phrase", "cause_id")
     def _compute_preview(self):
@@ -54,8 +54,8 @@ class MailTroubleshootingRule(models.Model):
             if len(phrase) < MIN_LENGTH or not any(char.isalpha() for char in phrase):
                 raise ValidationError(
                     self.env._(
-                        "“%(phrase)s” is too short: give at least %(length)s characters, with letters among them. "
-                        "Fewer would match replies that mean something else.",
+                        "“%(phrase)s” is too short: enter at least %(length)s characters, including"
+                        " letters. Shorter text would match unrelated replies.",
                         phrase=phrase,
                         length=MIN_LENGTH,
                     )
@@ -63,8 +63,8 @@ class MailTroubleshootingRule(models.Model):
             if matches_everything(self.env, phrase):
                 raise ValidationError(
                     self.env._(
-                        "“%(phrase)s” stands in all of the last failures, whatever their cause. Give words that stand in this "
-                        "one only.",
+                        "“%(phrase)s” appears in all recent failures, whatever the cause. Choose text"
+                        " that only appears in this one.",
                         phrase=phrase,
                     )
                 )

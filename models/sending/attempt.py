@@ -43,52 +43,50 @@ class MailTroubleshootingAttempt(models.Model):
     model = fields.Char("Document model", readonly=True)
     res_id = fields.Many2oneReference("Document", model_field="model", readonly=True)
     author_id = LooseMany2one("res.partner", "Author", readonly=True)
-    company_id = LooseMany2one(
-        "res.company", "Company", readonly=True, help="Of the document that the message is about."
-    )
+    company_id = LooseMany2one("res.company", "Company", readonly=True, help="Company of the message's document.")
     mail_mail_id = LooseMany2one("mail.mail", "Email", readonly=True)
     mail_server_id = LooseMany2one("ir.mail_server", "Server", readonly=True)
     partner_id = LooseMany2one("res.partner", "Contact", readonly=True)
     sender = fields.Char(
-        "Sender's address", readonly=True, help="As the email says (From). A server may have been told another one."
+        "Sender's address", readonly=True, help="The From address of the email. The envelope sender may be different."
     )
-    envelope_sender = fields.Char(readonly=True, help="The address to which bounces go (MAIL FROM).")
+    envelope_sender = fields.Char(readonly=True, help="Bounces are returned to this address (MAIL FROM).")
     recipient = fields.Char("Recipient's address", readonly=True)
     recipient_domain = fields.Char("Recipient's domain", readonly=True)
     outcome = fields.Selection(
         [
             ("accepted", "Accepted by the server"),
-            ("refused", "Refused"),
-            ("uncertain", "Uncertain"),
-            ("not_tried", "Not handed over"),
+            ("refused", "Rejected"),
+            ("uncertain", "Unconfirmed"),
+            ("not_tried", "Not sent"),
         ],
         readonly=True,
-        help="Uncertain: the connection ended after the message and before the server's answer. The server may have "
-        "accepted it, so it is not sent again unless a person decides so.",
+        help="Unconfirmed: the connection ended before the server replied. It may have accepted the"
+        " email, so it is not resent unless a user decides so.",
     )
     code = fields.Integer("Reply code", readonly=True, aggregator=None)
     enhanced_code = fields.Char("Enhanced code", readonly=True)
-    reply = fields.Text("Server's words", readonly=True)
+    reply = fields.Text("Server reply", readonly=True)
     tls = fields.Char("TLS", readonly=True, help="The version of TLS; empty: not encrypted.")
     failure_cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True, ondelete="set null")
     waited = fields.Integer(
-        "Waited (s)",
+        "Waiting time (s)",
         readonly=True,
         aggregator="avg",
-        help="From the moment when the email could have gone until this attempt. A second is the least.",
+        help="Time from when the email was due until this attempt, at least one second.",
     )
     duration = fields.Integer("Time taken (ms)", readonly=True, aggregator="avg")
     size = fields.Integer("Size (bytes)", readonly=True)
     round = fields.Integer(
         readonly=True,
         aggregator=None,
-        help="0 for the first sending to this recipient. Each decision to send the email again, although it was or may "
-        "have been accepted, opens the next round.",
+        help="0 for the first time the email is sent to this recipient. Each decision to send a"
+        " possibly accepted email again starts a new round.",
     )
     released = fields.Boolean(
-        "May be sent again",
+        "Can be sent again",
         compute="_compute_released",
-        help="It bounced later, or somebody decided to send it again although it may have been accepted.",
+        help="It bounced later, or a user decided to send it again although it may have been accepted.",
     )
 
     # What charts and checks count stands in the index itself, so that they need not read the replies beside it.

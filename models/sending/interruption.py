@@ -13,19 +13,19 @@ KEEP = timedelta(days=90)
 class MailTroubleshootingInterruption(models.Model):
     _name = "mail.troubleshooting.interruption"
     _inherit = "mail.troubleshooting.export"
-    _description = "What Stopped a Run"
+    _description = "Queue Errors"
     _order = "last_date desc, id desc"
     _rec_name = "summary"
     _log_access = False
 
-    signature = fields.Char(required=True, readonly=True)
+    signature = fields.Char("Fingerprint", required=True, readonly=True)
     place = fields.Selection(
         [
             ("queue", "Email queue"),
             ("campaign", "Mailings"),
-            ("schedule", "Notifications sent later"),
-            ("scheduled_message", "Messages posted later"),
-            ("resend", "Emails sent again"),
+            ("schedule", "Scheduled notifications"),
+            ("scheduled_message", "Scheduled messages"),
+            ("resend", "Resent emails"),
             ("alert", "Alerts"),
         ],
         "Where",
@@ -38,10 +38,10 @@ class MailTroubleshootingInterruption(models.Model):
     first_date = fields.Datetime("First time", required=True, readonly=True)
     last_date = fields.Datetime("Last time", required=True, readonly=True)
     count = fields.Integer("Times", required=True, readonly=True)
-    error = fields.Char("Kind of error", required=True, readonly=True)
-    summary = fields.Char("What it says", readonly=True)
+    error = fields.Char("Error type", required=True, readonly=True)
+    summary = fields.Char(readonly=True)
     traceback = fields.Text("Technical details", readonly=True)
-    resolved = fields.Boolean(help="Comes back where the same happens again.")
+    resolved = fields.Boolean(help="Reopens automatically if the same error happens again.")
 
     _signature = models.UniqueIndex("(signature)")
 
@@ -50,7 +50,7 @@ class MailTroubleshootingInterruption(models.Model):
         self.ensure_one()
         record = self.env[self.res_model].browse(self.res_id) if self.res_model in self.env else None
         if not record or not record.exists():
-            raise UserError(self.env._("This record does not exist any more."))
+            raise UserError(self.env._("This record no longer exists."))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

@@ -25,18 +25,17 @@ class MailMail(models.Model):
     _inherit = ["mail.mail", "mail.troubleshooting.failed"]
 
     failure_company_id = CompanyOfDocument(
-        related="mail_message_id.record_company_id", string="Company of the document", groups=READERS
+        related="mail_message_id.record_company_id", string="Document company", groups=READERS
     )
     troubleshooting_retries = fields.Integer(
-        "Retries", readonly=True, help="How often somebody asked to send this email again."
+        "Manual Retries", readonly=True, help="Number of times a user sent this email again."
     )
     retry_date = fields.Datetime(
-        "Will be tried again",
+        "Automatic retry planned",
         readonly=True,
         copy=False,
         prefetch=PREFETCH,
-        help="When it goes back into the queue by itself, because the failure passes. Only the recipients whom that can "
-        "help are tried.",
+        help="When the email is automatically queued again. Only recipients with a temporary failure are included.",
     )
     retry_until = fields.Datetime("Retry until", readonly=True, copy=False, prefetch=PREFETCH)
     retry_count = fields.Integer(
@@ -44,13 +43,13 @@ class MailMail(models.Model):
         readonly=True,
         copy=False,
         prefetch=PREFETCH,
-        help="How often, since it failed or somebody sent it again.",
+        help="Number of automatic retries since the email failed or a user sent it again.",
     )
     # Copied, because Odoo takes emails apart where a personal server may not send them at once.
     is_automatic_retry = fields.Boolean(
         "Automatic retry",
         readonly=True,
-        help="It is on its way again without anybody having asked for it.",
+        help="The email was queued again automatically.",
     )
 
     # Waiting and failed emails are few among millions.
@@ -174,7 +173,7 @@ class MailMail(models.Model):
     def action_send_uncertain(self):
         """Send again to those of whom nobody knows whether they have it: somebody decided so."""
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(self.env._("Only administrators can send again what may have been accepted."))
+            raise AccessError(self.env._("Only administrators can resend emails that may have been accepted."))
         release_uncertain(self)
         return self.mark_outgoing()
 
@@ -186,7 +185,7 @@ class MailMail(models.Model):
         """Say what the reply means, for past and future failures."""
         self.ensure_one()
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(self.env._("Only administrators can say what a reply means."))
+            raise AccessError(self.env._("Only administrators can classify replies."))
         return self.env["mail.troubleshooting.rule"]._action_teach(self.failure_reason)
 
     def action_send_again(self):

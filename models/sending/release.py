@@ -24,7 +24,7 @@ class MailTroubleshootingRelease(models.Model):
     mail_message_id = LooseMany2one("mail.message", "Message", readonly=True)
     recipient = fields.Char("Recipient's address", readonly=True)
     partner_id = LooseMany2one("res.partner", "Contact", readonly=True)
-    round = fields.Integer(readonly=True, help="The round of sending that is open from now on.")
+    round = fields.Integer(readonly=True, help="The round that starts with this decision.")
 
     _message = models.Index("(mail_message_id)")
     _date = models.Index("(create_date)")

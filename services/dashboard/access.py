@@ -15,7 +15,7 @@ def check_reader(env) -> bool:
     :raises AccessError: for anyone but administrators and email support
     """
     if not may_look(env):
-        raise AccessError(env._("Email troubleshooting is for administrators and email support."))
+        raise AccessError(env._("Only administrators and email support have access to Email Troubleshooting."))
     return env.user.has_group("base.group_system")
 
 

@@ -218,7 +218,7 @@ def _by_cause(env, rows: list) -> list[CauseBar]:
         if outcome != "accepted":
             counts[cause or False] += count
     Cause = env["mail.troubleshooting.cause"]
-    unknown = {"title": env._("The reason is not known")}
+    unknown = {"title": env._("Unknown reason")}
     return [
         {"id": cause, "title": (cause_texts(Cause.browse(cause)) if cause else unknown)["title"], "count": count}
         for cause, count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))[:MOST]
@@ -233,7 +233,7 @@ def _by_hour(env, rows: list) -> list[Hours]:
     busiest = sorted(servers.items(), key=lambda row: -sum(row[1]))[:MOST]
     names = env["ir.mail_server"].sudo().with_context(active_test=False)  # sudo: names, for readers of attempts
     names = {server.id: server.name for server in names.search([("id", "in", list(servers))])}
-    other = env._("Server of the configuration file, or deleted")
+    other = env._("Default server (odoo.conf)")
     return [{"id": server, "name": names.get(server, other), "counts": counts} for server, counts in busiest]
 
 

@@ -51,7 +51,7 @@ def cause_rows(env, recipients: Counter, emails: Counter) -> list[CauseCount]:
             {
                 "id": cause_id or False,
                 "code": texts.get("code", "unknown"),
-                "title": texts.get("title") or env._("The reason is not known"),
+                "title": texts.get("title") or env._("Unknown reason"),
                 "owner": texts.get("owner", ""),
                 "step": texts.get("step", ""),
                 "count": recipients[cause_id] + emails[cause_id],

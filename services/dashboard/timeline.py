@@ -134,7 +134,7 @@ def _addresses(env, since) -> list[dict]:
     return [
         _row(
             value.create_date,
-            env._("Address of a user"),
+            env._("Email address of a user"),
             by_partner[partner].name,
             model="res.users",
             id=by_partner[partner].id,

@@ -32,9 +32,9 @@ def verdict(env, overview: Overview, causes: list[dict]) -> Verdict:
     if severity in ("error", "warning"):
         return {"severity": severity, "title": worst["title"], "finding": worst["id"]}
     if not overview["checked"]:
-        return _sentence("unknown", env._("Nothing has been checked yet."))
+        return _sentence("unknown", env._("No check has run yet."))
     if fields.Datetime.now() - fields.Datetime.to_datetime(overview["checked"]) > STALE:
-        return _sentence("unknown", env._("Nothing has been checked for more than an hour."))
+        return _sentence("unknown", env._("The last check was more than an hour ago."))
     if severity == "unknown":
         return {"severity": severity, "title": worst["title"], "finding": worst["id"]}
     # What is only worth knowing does not stand in the way of saying that email works.
@@ -50,12 +50,12 @@ def _works_mostly(env, causes: list[dict]) -> str:
         return env._("Email works. One recipient was not reached in the last %(days)s days: %(cause)s", **values)
     if failed >= MANY:
         return env._(
-            "Email works. More than %(failed)s recipients were not reached in the last %(days)s days, lately most"
-            " often: %(cause)s",
+            "Email works. More than %(failed)s recipients were not reached in the last %(days)s days."
+            " Main recent cause: %(cause)s",
             **values,
         )
     return env._(
-        "Email works. %(failed)s recipients were not reached in the last %(days)s days, most often: %(cause)s",
+        "Email works. %(failed)s recipients were not reached in the last %(days)s days. Main cause: %(cause)s",
         **values,
     )
 

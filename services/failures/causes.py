@@ -71,5 +71,5 @@ def owners(cause) -> dict[str, str]:
 
 def request_text(cause, facts: dict[str, str]) -> str:
     """The text to send on, with what is known filled in; what is not known is said to be so."""
-    unknown = cause.env._("(not known)")
+    unknown = cause.env._("(unknown)")
     return PLACEHOLDER.sub(lambda found: facts.get(found[1]) or unknown, cause.request_text or "")

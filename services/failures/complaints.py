@@ -41,9 +41,7 @@ def is_believed(env, message_id: str, message, address: str) -> bool:
 
 def text_of_complaint(env, address: str) -> Markup:
     """What stands on the blacklist."""
-    text = env._(
-        "%(address)s reported an email from here as unwanted. Mailings leave this address out.", address=address
-    )
+    text = env._("%(address)s reported an email as spam. Mailings skip this address.", address=address)
     return Markup("<p>%s</p>") % text
 
 

@@ -77,7 +77,7 @@ def _bounces(env, addresses: list[str]) -> dict[str, list]:
 
 def take_off(env, addresses: list[str]) -> None:
     """Take addresses off the blacklist, and let the counting of their bounces begin anew."""
-    text = env._("These emails came back for a reason that did not lie with the recipient.")
+    text = env._("These emails bounced for a reason unrelated to the recipient.")
     for address in addresses:
         env["mail.blacklist"]._remove(address, message=text)
     for model in ("res.partner", "mailing.contact"):

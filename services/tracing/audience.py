@@ -113,7 +113,7 @@ def _document(env, model: str, res_id: int):
     env[model].check_access("read")
     record = env[model].browse(res_id if is_id(res_id) else []).exists()
     if not record:
-        raise UserError(env._("This document does not exist any more."))
+        raise UserError(env._("This document no longer exists."))
     record.check_access("read")
     return record
 
@@ -184,18 +184,18 @@ def _why_notified(env, way: str | None, is_blocked: bool) -> str:
     if way == "inbox":
         return env._("Chose to be notified in Odoo")
     if way and is_blocked:
-        return env._("On the blacklist: mailings leave the address out, messages do not")
+        return env._("Blacklisted: excluded from mailings, but notified of messages")
     return env._("Follows this kind of message") if way else ""
 
 
 def _why_not(partner, kind, follower) -> str:
     env = partner.env
     if partner == env.user.partner_id:
-        return env._("Not notified: you are the author")
+        return env._("You are the author")
     if not partner.active:
         return env._("Archived contact")
     if follower and kind not in follower.subtype_ids:
-        return env._("Follows, but not this kind of message")
+        return env._("Follows the document, but not this kind of message")
     if kind.internal and partner.partner_share:
-        return env._("Internal message: nothing leaves the company")
-    return env._("Is left out by the kind of document")
+        return env._("Internal message: not sent outside the company")
+    return env._("Excluded by this kind of document")

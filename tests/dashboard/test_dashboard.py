@@ -141,7 +141,7 @@ class TestDashboard(LabCase):
             payload["verdict"],
             {
                 "severity": "error",
-                "title": "The email queue is switched off",
+                "title": "The email queue is inactive",
                 "finding": payload["overview"]["findings"][0]["id"],
             },
         )
@@ -153,7 +153,7 @@ class TestDashboard(LabCase):
         off = standing(self.env)[0]
         off.snooze(fields.Date.to_string(fields.Date.today() + timedelta(days=2)), "The provider moves us.")
         payload = self._payload()
-        self.assertEqual(payload["verdict"]["title"], "Emails wait much longer than they should")
+        self.assertEqual(payload["verdict"]["title"], "Emails wait too long in the queue")
         self.assertEqual(payload["overview"]["findings"][-1]["code"], "email_queue_inactive")
 
     def test_what_nobody_looked_at_is_not_called_healthy(self):
@@ -162,7 +162,7 @@ class TestDashboard(LabCase):
         dashboard = self.env["mail.troubleshooting.dashboard"]
         self.assertEqual(dashboard.payload()["verdict"]["severity"], "unknown")
         states.unlink()
-        self.assertEqual(dashboard.payload()["verdict"]["title"], "Nothing has been checked yet.")
+        self.assertEqual(dashboard.payload()["verdict"]["title"], "No check has run yet.")
 
     def test_what_could_not_be_checked_is_neither_healthy_nor_broken(self):
         self.env["mail.troubleshooting.checkup"]._run_one("queue_age")

@@ -41,12 +41,12 @@ class TestAudience(TransactionCase):
         self.assertEqual(
             self._people(),
             {
-                "blocked": ("email", "On the blacklist: mailings leave the address out, messages do not"),
+                "blocked": ("email", "Blacklisted: excluded from mailings, but notified of messages"),
                 "silent": ("fails", "Has no valid email address, so the email fails"),
                 "ines": ("inbox", "Chose to be notified in Odoo"),
                 "archived": ("none", "Archived contact"),
-                "quiet": ("none", "Follows, but not this kind of message"),
-                self.author.name: ("none", "Not notified: you are the author"),
+                "quiet": ("none", "Follows the document, but not this kind of message"),
+                self.author.name: ("none", "You are the author"),
             },
         )
 
@@ -55,7 +55,7 @@ class TestAudience(TransactionCase):
         follower = self.record.message_follower_ids.filtered(lambda f: f.partner_id == customer)
         follower.subtype_ids |= self.env.ref("mail.mt_note")
         self.assertEqual(
-            self._people("mail.mt_note"), {"ada": ("none", "Internal message: nothing leaves the company")}
+            self._people("mail.mt_note"), {"ada": ("none", "Internal message: not sent outside the company")}
         )
 
     @mute_logger("odoo.addons.mail.models.mail_mail")

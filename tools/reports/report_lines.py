@@ -18,15 +18,15 @@ MAX_FILE = 64 * 1024 * 1024
 _BOLD, _RED, _YELLOW, _CYAN, _DIM, _OFF = "\033[1m", "\033[31m", "\033[33m", "\033[36m", "\033[2m", "\033[0m"
 _WORDS = {
     "en": {
-        "who": "Who must act",
+        "who": "Responsible",
         "sender": "For the sender",
         "administrator": "For the administrator",
         "evidence": "Evidence",
         "recipient": "Recipient",
         "retry": "Try again after {seconds} seconds",
-        True: "permanent: trying again cannot help",
-        False: "temporary: trying again can help",
-        None: "cannot be told whether trying again helps",
+        True: "permanent: a retry cannot help",
+        False: "temporary: a retry can help",
+        None: "unclear whether a retry will help",
     },
     "vi": {
         "who": "Ai cần xử lý",

@@ -9,13 +9,13 @@ class MailTroubleshootingMailing(models.TransientModel):
     """The recipients of one mailing that were not reached for one cause."""
 
     _name = "mail.troubleshooting.mailing"
-    _description = "Recipients of a Mailing that Were not Reached"
+    _description = "Mailing Recipients Not Reached"
     _order = "mailing_id desc, recipients desc"
 
     mailing_id = fields.Integer("Mailing ID", readonly=True)
     mailing = fields.Char(readonly=True)
     cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True, ondelete="cascade")
-    owner = fields.Selection(related="cause_id.owner", string="Who must act")
+    owner = fields.Selection(related="cause_id.owner", string="Responsible")
     recipients = fields.Integer(readonly=True)
 
     @api.model
@@ -25,7 +25,7 @@ class MailTroubleshootingMailing(models.TransientModel):
         self.create(newest_mailings(self.env))
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Failures of Mailings"),
+            "name": self.env._("Mailing Failures"),
             "res_model": self._name,
             "view_mode": "list",
             "domain": [("create_uid", "=", self.env.uid)],

@@ -15,26 +15,28 @@ class MailTroubleshootingResend(models.TransientModel):
     _description = "Send Failed Emails Again"
     _transient_max_hours = 24  # closing the dialog does not stop it
 
-    line_ids = fields.One2many("mail.troubleshooting.resend.line", "resend_id", readonly=True)
+    line_ids = fields.One2many("mail.troubleshooting.resend.line", "resend_id", "Recipient List", readonly=True)
     include_permanent = fields.Boolean(
-        "Include permanently rejected recipients", help="For instance because you have repaired the cause."
+        "Include permanently rejected recipients", help="Use this after the cause has been fixed."
     )
     include_bounced = fields.Boolean(
-        "Include bounced recipients", help="A server accepted the email first, and it came back later."
+        "Include bounced recipients", help="The server accepted the email, but it bounced later."
     )
     cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True)
-    is_whole_cause = fields.Boolean(readonly=True)
-    more = fields.Integer("Not shown yet", readonly=True, help="They are offered when these have been sent.")
-    tried_line_id = fields.Many2one("mail.troubleshooting.resend.line", readonly=True, ondelete="set null")
-    tried_state = fields.Selection(related="tried_line_id.state", string="The first one")
-    tried_words = fields.Text(related="tried_line_id.words", string="What the server said")
+    is_whole_cause = fields.Boolean("All Failures with This Cause", readonly=True)
+    more = fields.Integer("Not shown yet", readonly=True, help="Shown after the current ones have been sent.")
+    tried_line_id = fields.Many2one(
+        "mail.troubleshooting.resend.line", "First Recipient", readonly=True, ondelete="set null"
+    )
+    tried_state = fields.Selection(related="tried_line_id.state", string="First email")
+    tried_words = fields.Text(related="tried_line_id.words", string="Server reply")
     email_count = fields.Integer("Emails", compute="_compute_counts")
     planned_count = fields.Integer("Recipients", compute="_compute_counts")
-    left_out_count = fields.Integer("Left out", compute="_compute_counts")
-    asked_count = fields.Integer("Sent again", compute="_compute_counts")
+    left_out_count = fields.Integer("Skipped", compute="_compute_counts")
+    asked_count = fields.Integer("Resent", compute="_compute_counts")
     accepted_count = fields.Integer("Accepted by the server", compute="_compute_counts")
     failed_count = fields.Integer("Failed again", compute="_compute_counts")
-    waiting_count = fields.Integer("On their way", compute="_compute_counts")
+    waiting_count = fields.Integer("Queued", compute="_compute_counts")
     progress = fields.Integer(compute="_compute_counts")
 
     @api.depends("line_ids.state", "include_permanent", "include_bounced")
@@ -53,7 +55,7 @@ class MailTroubleshootingResend(models.TransientModel):
         :raises AccessError: for anyone but administrators
         """
         if not self.env.user.has_group("base.group_system"):
-            raise AccessError(self.env._("Only administrators can send many emails again."))
+            raise AccessError(self.env._("Only administrators can resend several emails at once."))
         resend = self.create({})
         resend._fill(notifications.sudo(), mails.sudo())  # sudo: administrators send what anybody wrote
         return resend._action()
@@ -112,7 +114,7 @@ class MailTroubleshootingResend(models.TransientModel):
         try:
             self.lock_for_update()
         except LockError as error:
-            raise UserError(self.env._("These emails are being sent at this moment.")) from error
+            raise UserError(self.env._("These emails are being sent right now.")) from error
         lines = self.line_ids.sudo().filtered(lambda line: line.state == "planned")[:limit]  # sudo: see above
         ask(lines)
         return lines

@@ -9,50 +9,50 @@ from ...services.sending.resend.outcome import state_and_words
 
 class MailTroubleshootingResendLine(models.TransientModel):
     _name = "mail.troubleshooting.resend.line"
-    _description = "Recipient to Send to Again"
+    _description = "Recipient of a Resent Email"
     _order = "verdict desc, id"
     _transient_max_hours = 24
 
     resend_id = fields.Many2one("mail.troubleshooting.resend", required=True, index=True, ondelete="cascade")
     # No foreign keys: emails and notifications come and go while this is open.
     notification_id = LooseMany2one("mail.notification")
-    mail_mail_id = LooseMany2one("mail.mail")
-    mail_message_id = LooseMany2one("mail.message")
-    partner_id = LooseMany2one("res.partner")
+    mail_mail_id = LooseMany2one("mail.mail", "Email")
+    mail_message_id = LooseMany2one("mail.message", "Message")
+    partner_id = LooseMany2one("res.partner", "Contact")
     name = fields.Char("Recipient")
     address = fields.Char()
     subject = fields.Char()
     cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", ondelete="set null")
     verdict = fields.Selection(
         [
-            ("accepted", "Accepted by the server already"),
+            ("accepted", "Already accepted by the server"),
             ("archived", "Archived contact"),
-            ("bounced", "Came back"),
+            ("bounced", "Bounced"),
             ("no_address", "No email address"),
-            ("permanent", "Refused for good"),
+            ("permanent", "Permanently rejected"),
             ("settled", "Being sent, or already handled"),
             ("uncertain", "Possibly accepted: decide in the failure dialog"),
             ("unreachable", "Odoo sends no email to this recipient"),
-            ("usual", "Can be sent"),
+            ("usual", "Ready to send"),
         ],
         required=True,
     )
-    is_asked = fields.Boolean()
-    is_done = fields.Boolean()
-    last_attempt = fields.Integer(help="The newest attempt of all when it was asked for.")
+    is_asked = fields.Boolean("Requested")
+    is_done = fields.Boolean("Done")
+    last_attempt = fields.Integer("Last Attempt ID", help="The newest attempt at the time of the request.")
     state = fields.Selection(
         [
             ("planned", "Will be sent"),
-            ("left_out", "Left out"),
-            ("waiting", "On its way"),
+            ("left_out", "Skipped"),
+            ("waiting", "Queued"),
             ("accepted", "Accepted by the server"),
             ("failed", "Failed again"),
         ],
-        "What happens",
+        "Result",
         compute="_compute_state",
     )
-    words = fields.Text("What the server said", compute="_compute_state")
-    why = fields.Text(compute="_compute_state")
+    words = fields.Text("Server reply", compute="_compute_state")
+    why = fields.Text("Reason", compute="_compute_state")
 
     _waiting = models.Index("(id) WHERE is_asked AND is_done IS NOT TRUE")
 

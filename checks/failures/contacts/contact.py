@@ -13,7 +13,7 @@ OFTEN = 3
 class MailTroubleshootingCheckContacts(models.AbstractModel):
     _name = "mail.troubleshooting.check.contacts"
     _inherit = "mail.troubleshooting.check.repeated"
-    _description = "Contacts that are not reached"
+    _description = "Contacts not reached"
     _check = "contacts"
     _field = "res_partner_id"
 
@@ -30,7 +30,7 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
 
     @api.model
     def _button_suppress(self, _record):
-        text = self.env._("Emails to this address failed again and again. Mailings leave it out.")
+        text = self.env._("Emails to this address failed repeatedly. Mailings skip it.")
         contacts = self.env["res.partner"].browse(self._named()).exists()
         tried = repeated.tried(self.env, self._failures(), contacts)
         for contact in contacts.filtered("email_normalized"):

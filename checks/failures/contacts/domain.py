@@ -12,7 +12,7 @@ MANY = 5
 class MailTroubleshootingCheckDomains(models.AbstractModel):
     _name = "mail.troubleshooting.check.domains"
     _inherit = "mail.troubleshooting.check.repeated"
-    _description = "Domains where nobody is reached"
+    _description = "Unreachable domains"
     _check = "domains"
     _field = "failure_domain"
 

@@ -25,7 +25,7 @@ FAR = timedelta(hours=4)
 class MailTroubleshootingCheckScheduledActionChanged(models.AbstractModel):
     _name = "mail.troubleshooting.check.scheduled.action.changed"
     _inherit = "mail.troubleshooting.check.scheduled.action"
-    _description = "Scheduled actions that were changed"
+    _description = "Changed scheduled actions"
     _check = "scheduled_action_changed"
 
     @api.model

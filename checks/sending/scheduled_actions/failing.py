@@ -17,7 +17,7 @@ LONGEST = timedelta(hours=1)
 class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
     _name = "mail.troubleshooting.check.scheduled.action.failing"
     _inherit = "mail.troubleshooting.check.scheduled.action"
-    _description = "Scheduled actions that fail"
+    _description = "Failing scheduled actions"
     _check = "scheduled_action_failing"
 
     @api.model

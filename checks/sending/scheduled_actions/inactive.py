@@ -11,7 +11,7 @@ QUEUE = "mail.ir_cron_mail_scheduler_action"
 class MailTroubleshootingCheckScheduledActionInactive(models.AbstractModel):
     _name = "mail.troubleshooting.check.scheduled.action.inactive"
     _inherit = "mail.troubleshooting.check.scheduled.action"
-    _description = "Scheduled actions that are switched off"
+    _description = "Inactive scheduled actions"
     _check = "scheduled_action_inactive"
 
     @api.model

@@ -17,7 +17,7 @@ SHIPPED, SELDOM = timedelta(hours=1), timedelta(hours=4)
 class MailTroubleshootingCheckScheduledActionInterval(models.AbstractModel):
     _name = "mail.troubleshooting.check.scheduled.action.interval"
     _inherit = "mail.troubleshooting.check.scheduled.action"
-    _description = "How often the email queue runs"
+    _description = "Interval of the email queue"
     _check = "scheduled_action_interval"
     _every = timedelta(hours=1)
 

@@ -15,7 +15,7 @@ LATE = timedelta(minutes=30)
 class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
     _name = "mail.troubleshooting.check.scheduled.action.overdue"
     _inherit = "mail.troubleshooting.check.scheduled.action"
-    _description = "Scheduled actions that do not run"
+    _description = "Late scheduled actions"
     _check = "scheduled_action_overdue"
 
     @api.model

@@ -19,24 +19,26 @@ class MailTroubleshootingAlert(models.Model):
     """
 
     _name = "mail.troubleshooting.alert"
-    _description = "Alert about Email"
+    _description = "Email Alert"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "title"
 
-    finding_id = fields.Many2one("mail.troubleshooting.finding", readonly=True, ondelete="cascade")
-    event = fields.Selection([("raised", "Began"), ("over", "Is over"), ("test", "Test")], required=True, readonly=True)
+    finding_id = fields.Many2one("mail.troubleshooting.finding", "Issue", readonly=True, ondelete="cascade")
+    event = fields.Selection(
+        [("raised", "Raised"), ("over", "Resolved"), ("test", "Test")], required=True, readonly=True
+    )
     date = fields.Datetime(required=True, readonly=True)
     severity = fields.Selection(related="finding_id.severity")
     title = fields.Char(compute="_compute_title")
-    told = fields.Boolean("Told in Odoo", readonly=True)
+    told = fields.Boolean("Notified in Odoo", readonly=True)
 
     webhook_state = fields.Selection(
-        [("waiting", "Waiting"), ("accepted", "Accepted"), ("given_up", "Given up")], "Webhook", readonly=True
+        [("waiting", "Waiting"), ("accepted", "Accepted"), ("given_up", "Stopped")], "Webhook", readonly=True
     )
-    webhook_tries = fields.Integer("Calls", readonly=True)
-    webhook_next = fields.Datetime("Next call", readonly=True)
-    webhook_date = fields.Datetime("Last call", readonly=True)
+    webhook_tries = fields.Integer("Requests", readonly=True)
+    webhook_next = fields.Datetime("Next request", readonly=True)
+    webhook_date = fields.Datetime("Last request", readonly=True)
     webhook_status = fields.Integer("HTTP status", readonly=True, aggregator=None)
     webhook_trouble = fields.Selection(
         [
@@ -44,10 +46,10 @@ class MailTroubleshootingAlert(models.Model):
             ("no_answer", "No answer in time"),
             ("certificate", "The certificate is not trusted"),
             ("redirect", "Redirected (redirects are not followed)"),
-            ("refused", "It was refused"),
+            ("refused", "Rejected"),
             ("no_address", "No URL configured"),
         ],
-        "What went wrong",
+        "Error",
         readonly=True,
     )
 
@@ -58,7 +60,7 @@ class MailTroubleshootingAlert(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_title(self):
         for alert in self:
-            alert.title = alert.finding_id.title or self.env._("Test of the webhook")
+            alert.title = alert.finding_id.title or self.env._("Webhook test")
 
     @api.model
     def _tell_all(self) -> None:

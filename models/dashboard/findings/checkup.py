@@ -16,7 +16,7 @@ class MailTroubleshootingCheckState(models.Model):
     """When a check ran last. Its row is locked while it runs, whichever server runs it."""
 
     _name = "mail.troubleshooting.check.state"
-    _description = "Last Run of a Check"
+    _description = "Last Run of Each Check"
     _log_access = False
 
     code = fields.Char(required=True, readonly=True)
@@ -24,12 +24,12 @@ class MailTroubleshootingCheckState(models.Model):
     duration = fields.Integer("Time taken (ms)", readonly=True)
     failed = fields.Boolean("Could not be checked", readonly=True)
 
-    _code_unique = models.Constraint("UNIQUE(code)", "A check has one row.")
+    _code_unique = models.Constraint("UNIQUE(code)", "Each check has a single row.")
 
 
 class MailTroubleshootingCheckup(models.AbstractModel):
     _name = "mail.troubleshooting.checkup"
-    _description = "Check-up of Email"
+    _description = "Email Checkup"
 
     @api.model
     def run(self, code: str | bool = False) -> list[str]:

@@ -15,7 +15,7 @@ from .problem import AREAS
 class MailTroubleshootingFinding(models.Model):
     _name = "mail.troubleshooting.finding"
     _inherit = "mail.troubleshooting.export"
-    _description = "Finding about Email"
+    _description = "Email Issue"
     _order = "id desc"
     _log_access = False
 
@@ -32,21 +32,23 @@ class MailTroubleshootingFinding(models.Model):
         required=True,
         readonly=True,
     )
-    res_model = fields.Char(readonly=True, required=True, default="")
-    res_id = fields.Integer(readonly=True, required=True, default=0)
+    res_model = fields.Char("Record Model", readonly=True, required=True, default="")
+    res_id = fields.Integer("Record ID", readonly=True, required=True, default=0)
     values = fields.Json(readonly=True)
     evidence = fields.Json(readonly=True)
-    weight = fields.Integer(readonly=True)
+    weight = fields.Integer("Count", readonly=True)
     first_seen = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     last_seen = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     times = fields.Integer("Times in a row", readonly=True, default=1)
-    shown = fields.Boolean(readonly=True, help="It was found often enough in a row to be shown.")
+    shown = fields.Boolean(
+        "On the Dashboard", readonly=True, help="Found often enough in a row to appear on the dashboard."
+    )
     closed_date = fields.Datetime(readonly=True)
     snoozed_until = fields.Date(readonly=True)
     snooze_reason = fields.Char(readonly=True)
-    snooze_user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    snooze_user_id = fields.Many2one("res.users", "Snoozed By", readonly=True, ondelete="set null")
     title = fields.Char(compute="_compute_title")
-    target = fields.Char("What it is about", compute="_compute_target")
+    target = fields.Char("Concerns", compute="_compute_target")
 
     # Several nodes may check at once: PostgreSQL decides that each finding exists once.
     _open = models.UniqueIndex("(check_code, problem_id, res_model, res_id) WHERE closed_date IS NULL")

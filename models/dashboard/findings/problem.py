@@ -7,29 +7,32 @@ AREAS = [
     ("identity", "Senders"),
     ("queue", "Email queue"),
     ("scheduled_actions", "Scheduled actions"),
-    ("campaigns", "Campaigns"),
+    ("campaigns", "Mailings"),
     ("volume", "Volume and limits"),
     ("contacts", "Contacts"),
     ("settings", "Settings"),
     ("interference", "Other addons"),
-    ("mailbox", "Not a mailbox"),
+    ("mailbox", "Sent emails"),
 ]
 
 
 class MailTroubleshootingProblem(models.Model):
     _name = "mail.troubleshooting.problem"
     _inherit = "mail.troubleshooting.knowledge"
-    _description = "What a Check can Find"
+    _description = "Problem Found by a Check"
     _order = "sequence, id"
 
-    code = fields.Char(required=True, readonly=True, help="Permanent and never translated.")
+    code = fields.Char(required=True, readonly=True, help="Technical name. Never changes.")
     area = fields.Selection(AREAS, required=True)
     name = fields.Char("Title", required=True, translate=True)
     explanation = fields.Text(required=True, translate=True)
-    sequence = fields.Integer(default=100, help="Of two findings that are equally bad the smaller comes first.")
+    counted = fields.Char(default="count", readonly=True, help="The value that chooses the texts for one.")
+    name_one = fields.Char("Title for one", translate=True)
+    explanation_one = fields.Text("Explanation for one", translate=True)
+    sequence = fields.Integer(default=100, help="Issues of equal severity are sorted by this number.")
     step_ids = fields.One2many("mail.troubleshooting.step", "problem_id", "Steps")
 
-    _code_unique = models.Constraint("UNIQUE(code)", "A problem with this code exists already.")
+    _code_unique = models.Constraint("UNIQUE(code)", "A problem with this code already exists.")
 
     def unlink(self):
         self.env["mail.troubleshooting.finding"].search([("problem_id", "in", self.ids)]).unlink()  # with their alerts
@@ -39,16 +42,16 @@ class MailTroubleshootingProblem(models.Model):
 class MailTroubleshootingStep(models.Model):
     _name = "mail.troubleshooting.step"
     _inherit = "mail.troubleshooting.knowledge"
-    _description = "Step that Helps with a Finding"
+    _description = "Step to Fix an Issue"
     _order = "problem_id, sequence, id"
 
     problem_id = fields.Many2one("mail.troubleshooting.problem", required=True, ondelete="cascade", index=True)
     sequence = fields.Integer(default=10)
     name = fields.Text("Step", required=True, translate=True)
-    button = fields.Char(help="What Odoo can do itself: the name of a method of the check.")
+    button = fields.Char(help="What Odoo can do: the name of a method of the check.")
     label = fields.Char("Button's label", translate=True)
     preview = fields.Text(
         translate=True,
-        help="What the button will change, shown before it does. Empty: it opens something and changes nothing.",
+        help="What the button will change, shown for confirmation. Empty: the button changes nothing.",
     )
-    text = fields.Text("Text to copy", translate=True, help="For somebody outside Odoo, such as a provider's support.")
+    text = fields.Text("Text to copy", translate=True, help="For someone outside Odoo, such as a provider's support.")

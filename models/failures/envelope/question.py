@@ -19,17 +19,17 @@ class MailTroubleshootingQuestion(models.Model):
     # A question outlives its message, so that nobody can ask on and on by deleting what was asked about.
     mail_message_id = fields.Many2one("mail.message", "Message", readonly=True, index=True, ondelete="set null")
     company_id = fields.Many2one(
-        "res.company", "Company", readonly=True, ondelete="cascade", help="Of the document that the message is about."
+        "res.company", "Company", readonly=True, ondelete="cascade", help="Company of the message's document."
     )
     failure_cause_id = fields.Many2one(
-        "mail.troubleshooting.cause", "Cause in the knowledge base", required=True, readonly=True, ondelete="cascade"
+        "mail.troubleshooting.cause", "Known cause", required=True, readonly=True, ondelete="cascade"
     )
     user_id = fields.Many2one("res.users", "Asked by", required=True, readonly=True, ondelete="cascade")
     subject = fields.Char("Email", readonly=True)
     recipients = fields.Char(readonly=True)
-    sentence = fields.Text("What the user adds", readonly=True)
+    sentence = fields.Text("Message from the user", readonly=True)
 
-    _once = models.Constraint("UNIQUE(mail_message_id, failure_cause_id)", "The administrators were asked already.")
+    _once = models.Constraint("UNIQUE(mail_message_id, failure_cause_id)", "The administrators were already asked.")
 
     @api.model
     def ask(self, message_id: int, cause_id: int, sentence: str = "") -> Asked:

@@ -47,7 +47,7 @@ def _make_channel(env):
     made = channels.create(
         {
             "name": env._("Email Troubleshooting"),
-            "description": env._("What is wrong with email, and when it is over."),
+            "description": env._("Alerts when email stops working and when it recovers."),
             "channel_type": "channel",
             "group_public_id": group.id,
             "group_ids": [(6, 0, group.ids)],

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from ....tools.monitoring import webhook
 from ...sending.queue.interruptions import isolated
-from ..findings.texts import cause_of, fill
+from ..findings.texts import cause_of, fill, numbered, problem_texts
 from .settings import ALERT, DASHBOARD, cron, parameter
 from .webhook_call import post
 
@@ -78,10 +78,15 @@ def event(alert) -> dict:
         "severity": finding.severity or "ok",
         "area": finding.area or "",
         "code": problem.code or "",
-        "title": fill(problem.name, {**values, "cause": cause["title"]} if cause else values) or alert.title,
+        "title": _title(problem, values, cause) or alert.title,
         "first_seen": f"{text(finding.first_seen)}Z".replace(" ", "T") if finding else "",
         "url": alert.get_base_url() + DASHBOARD,
     }
+
+
+def _title(problem, values: dict, cause: dict) -> str:
+    text = numbered(problem_texts(problem), "title", values) if problem else ""
+    return fill(text, {**values, "cause": cause["title"]} if cause else values)
 
 
 def try_webhook(env):
@@ -90,7 +95,7 @@ def try_webhook(env):
     :raises UserError: if there is none
     """
     if not parameter(env, "webhook_url"):
-        raise UserError(env._("Enter the address of the webhook first, and save."))
+        raise UserError(env._("Enter the webhook URL and save first."))
     alert = (
         env[ALERT]
         .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)

@@ -23,10 +23,10 @@ def pressed(finding, button: str) -> tuple:
     finding.ensure_one()
     step = finding.problem_id.step_ids.filtered(lambda one: one.button and one.button == button)[:1]
     if not step:
-        raise UserError(env._("This finding has no such button."))
+        raise UserError(env._("This issue has no such button."))
     target = target_of(finding) if finding.res_model else finding.browse()
     if target is None:
-        raise UserError(env._("The record that this is about does not exist any more."))
+        raise UserError(env._("This record no longer exists."))
     return step, target
 
 

@@ -28,7 +28,7 @@ def check_of(env, code: str) -> BaseModel:
     try:
         return checks(env)[code]
     except KeyError as error:
-        raise UserError(env._("There is no check of this name.")) from error
+        raise UserError(env._("There is no check with this name.")) from error
 
 
 def name_of(env, model: str) -> str:

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ....tools.texts.plain_text import harmless
 from .checks import name_of
 from .standing import rows
-from .texts import CAUSE, PROBLEM, Step, cause_of, fill, filling, problem_texts, readable_value
+from .texts import CAUSE, PROBLEM, Step, cause_of, fill, filling, numbered, problem_texts, readable_value
 
 #: Findings of one problem in one area that stand on the dashboard; the list has the others.
 FIRST = 3
@@ -85,8 +85,8 @@ def _filled(env, row: dict, there: dict[str, BaseModel]) -> ShownFinding:
         "code": texts["code"],
         "area": row["area"],
         "severity": row["severity"],
-        "title": fill(texts["title"], values),
-        "explanation": fill(texts["explanation"], values),
+        "title": fill(numbered(texts, "title", values), values),
+        "explanation": fill(numbered(texts, "explanation", values), values),
         "steps": _steps(texts["steps"], cause, values),
         "evidence": [_evidence(env, one) for one in harmless(row["evidence"] or [])],
         **_link(env, row, there),
@@ -125,7 +125,7 @@ def _link(env, row: dict, there: dict[str, BaseModel]) -> dict:
     model, res_id = row["res_model"], row["res_id"]
     if model not in there or res_id not in there[model].ids:
         return {"model": "", "res_id": 0, "target": ""}
-    target = env._("What this cause means") if model == CAUSE else name_of(env, model)
+    target = env._("About this cause") if model == CAUSE else name_of(env, model)
     return {"model": model, "res_id": res_id, "target": target}
 
 

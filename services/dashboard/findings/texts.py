@@ -32,11 +32,16 @@ class Step(TypedDict):
 
 
 class ProblemTexts(TypedDict):
-    """Texts of a problem in the reader's language, with braces."""
+    """Texts of a problem in the reader's language, with braces.
+
+    :param one: texts for where ``counted``, the name of a value, is 1; empty where there is no difference
+    """
 
     code: str
     title: str
     explanation: str
+    one: dict[str, str]
+    counted: str
     sequence: int
     steps: list[Step]
 
@@ -59,6 +64,8 @@ def problem_texts(self) -> ProblemTexts:
         "code": self.code,
         "title": self.name,
         "explanation": self.explanation,
+        "one": {"title": self.name_one or "", "explanation": self.explanation_one or ""},
+        "counted": self.counted or "",
         "sequence": self.sequence,
         "steps": [
             {
@@ -80,11 +87,17 @@ def fill(text: str, values: dict[str, str]) -> str:
     return BRACES.sub(lambda found: str(values.get(found[1], "?")), text)
 
 
+def numbered(texts: ProblemTexts, name: str, values: dict) -> str:
+    """The title or the explanation with braces: the text for one where the problem counts one."""
+    one = texts["one"][name]
+    return one if one and values.get(texts["counted"]) == "1" else texts[name]
+
+
 def title_of(finding) -> str:
     """The title of a finding as its reader reads it."""
     found = finding.values or {}
     texts = problem_texts(finding.problem_id)
-    return fill(texts["title"], filling(finding.env, found, cause_of(finding.env, finding)))
+    return fill(numbered(texts, "title", found), filling(finding.env, found, cause_of(finding.env, finding)))
 
 
 def filling(env, values: dict, cause: dict) -> dict[str, str]:

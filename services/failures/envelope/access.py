@@ -26,7 +26,7 @@ def message_of(env, message_id: int):
     check_internal(env)
     message = env["mail.message"].browse(message_id if is_id(message_id) else []).exists()
     if not message:
-        raise UserError(env._("This message does not exist any more."))
+        raise UserError(env._("This message no longer exists."))
     message.check_access("read")
     _check_document(message)
     is_support = env.user.has_group("mail_troubleshooting.group_mail_support")

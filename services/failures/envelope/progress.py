@@ -107,7 +107,7 @@ def not_sent(message, notifications) -> NotSent:
     settled = notifications.filtered(lambda n: n.notification_status == "canceled")
     people = [
         *(_person(n.res_partner_id, _reason_settled(n), n.mail_email_address) for n in settled),
-        *(_person(n.res_partner_id, env._("Reads it in Odoo, not by email")) for n in inbox),
+        *(_person(n.res_partner_id, env._("Notified in Odoo, not by email")) for n in inbox),
         *_without_notification(message, (notifications | inbox).res_partner_id),
     ]
     return {"people": people[:MAX_NAMED], "more": max(0, len(people) - MAX_NAMED)}
@@ -120,11 +120,11 @@ def _person(partner, reason: str, address: str = "") -> Person:
 def _reason_settled(notification) -> str:
     env = notification.env
     return {
-        "mail_bl": env._("Is on the list of blocked addresses"),
+        "mail_bl": env._("Blacklisted"),
         "mail_optout": env._("Has opted out"),
-        "mail_dup": env._("Got it at this address already"),
+        "mail_dup": env._("Already received it at this address"),
         "mail_email_missing": env._("Has no email address"),
-    }.get(notification.failure_type) or env._("Ignored, not tried again")
+    }.get(notification.failure_type) or env._("Ignored, not sent again")
 
 
 def _without_notification(message, notified) -> list[Person]:
@@ -152,13 +152,13 @@ def _without_notification(message, notified) -> list[Person]:
 def _reason_unnotified(message, partner, follower=None) -> str:
     env, subtype = message.env, message.sudo().subtype_id
     if partner == message.author_id:
-        return env._("Wrote this message")
+        return env._("Author of the message")
     if not partner.active:
         return env._("Archived contact")
     if not partner.email:
         return env._("Has no email address")
     if (message.is_internal or subtype.internal) and partner.partner_share:
-        return env._("Internal message: nothing leaves the company")
+        return env._("Internal message: not sent outside the company")
     if follower and subtype not in follower.subtype_ids:
-        return env._("Follows, but not this kind of message")
+        return env._("Follows the document, but not this kind of message")
     return env._("Not notified: started following later, or excluded")

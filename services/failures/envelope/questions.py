@@ -85,7 +85,7 @@ def _failed(message, cause_id: int) -> tuple:
         lambda n: n.notification_status in FAILED and diagnosed(env, n)[0].id == cause_id
     )
     if not cause_id or not failed:
-        raise UserError(env._("This failure is settled already."))
+        raise UserError(env._("This failure has already been handled."))
     names = [notification.res_partner_id.name or notification.mail_email_address or "?" for notification in failed]
     return diagnosed(env, failed[0])[0], names
 

@@ -64,7 +64,7 @@ def shown_cause(cause, facts: dict[str, str]) -> ShownCause:
     return {
         "id": cause.id,
         "code": cause.code or "unknown",
-        "title": cause.name or cause.env._("The reason is not known"),
+        "title": cause.name or cause.env._("Unknown reason"),
         "explanation": cause.explanation or "",
         "owner": cause.owner or "administrator",
         "owner_label": who.get(cause.owner, ""),

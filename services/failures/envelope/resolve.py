@@ -75,7 +75,7 @@ def _lock(failed) -> None:
         failed.lock_for_update()
     except LockError as error:
         raise UserError(
-            failed.env._("This message is being sent at this moment. Wait a few seconds and try again.")
+            failed.env._("This message is being sent right now. Wait a few seconds and try again.")
         ) from error
 
 

@@ -41,7 +41,7 @@ def try_one(env, notification_id: int) -> list:
     if uncertain(message, notification):
         raise UserError(env._("This recipient may already have the email. Open the message to decide."))
     if not resolve(env, message.id, again, [])["retried"]:
-        raise UserError(env._("This failure is settled already."))
+        raise UserError(env._("This failure has already been handled."))
     return key
 
 
@@ -70,7 +70,7 @@ def try_rest(env, first: list, notification_ids: list[int]) -> Rest:
     if outcome(env, *first)["status"] != "sent":
         return {"retried": 0, "left": len(failures), "why": []}
     if len({notification.failure_cause_id.id for notification in failures}) > 1:
-        raise UserError(env._("These emails failed for different reasons. Try one of each first."))
+        raise UserError(env._("These emails failed for different reasons. Start with one of each."))
     retried, why = 0, {}
     for message, group in failures.grouped("mail_message_id").items():
         certain = group - uncertain(message, group)

@@ -89,7 +89,7 @@ def _group(cause, notifications, limit: int) -> Group:
     return {
         "id": cause.id,
         "code": cause.code or "unknown",
-        "title": cause.name or cause.env._("The reason is not known"),
+        "title": cause.name or cause.env._("Unknown reason"),
         "owner_label": owners(cause).get(cause.owner, ""),
         "step": first_step(cause),
         "may_try": cause.code != "acceptance_uncertain",  # somebody has to decide, recipient by recipient

@@ -49,5 +49,5 @@ def _begin(mail, run: QueueRun) -> bool:
         return kind is Trouble.VALUE
     if not goes:
         keep_killed(mail.env, "queue", mail)
-        fail_apart(mail, mail.env._("Each time Odoo began to send this email, its process was stopped."))
+        fail_apart(mail, mail.env._("The process was stopped each time Odoo started sending this email."))
     return goes

@@ -31,7 +31,7 @@ export class Areas extends Component {
     }
 
     get title() {
-        return _t("%(area)s: what is looked at", { area: this.chosen.label });
+        return _t("Checks: %(area)s", { area: this.chosen.label });
     }
 
     get checks() {
@@ -43,13 +43,11 @@ export class Areas extends Component {
             return _t("not checked yet");
         }
         const values = { when: deserializeDateTime(checked).toRelative() };
-        return failed
-            ? _t("could not be checked %(when)s", values)
-            : _t("checked %(when)s", values);
+        return failed ? _t("check failed %(when)s", values) : _t("checked %(when)s", values);
     }
 
     label(check) {
-        return _t("Check again: %(what)s", { what: check.name });
+        return _t("Check now: %(what)s", { what: check.name });
     }
 
     async run(check) {

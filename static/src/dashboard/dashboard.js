@@ -112,7 +112,7 @@ export class EmailTroubleshootingDashboard extends Component {
         }
         const more = _t("more than %(count)s", { count: failed_alone });
         const count = failed_alone_or_more ? (this.state.failedAlone ?? more) : failed_alone;
-        return _t("And %(count)s emails without a message, such as password resets", { count });
+        return _t("+ %(count)s other emails (e.g. password resets)", { count });
     }
 
     /** What a person asked for: the charts, which cost more, are read again as well. */
@@ -166,7 +166,7 @@ export class EmailTroubleshootingDashboard extends Component {
 
     get leftLabel() {
         const count = this.left.reduce((sum, finding) => sum + 1 + (finding.more || 0), 0);
-        return _t("Left for now: %(count)s", { count });
+        return _t("Snoozed: %(count)s", { count });
     }
 
     get icon() {
@@ -181,11 +181,11 @@ export class EmailTroubleshootingDashboard extends Component {
     get checked() {
         const { checked, checks } = this.state.data.overview;
         return checked
-            ? _t("%(total)s checks, the last one %(when)s", {
+            ? _t("%(total)s checks, last run %(when)s", {
                   total: checks.length,
                   when: this.relative(checked),
               })
-            : _t("%(total)s checks, none has run yet", { total: checks.length });
+            : _t("%(total)s checks, none run yet", { total: checks.length });
     }
 
     get nothingFound() {
@@ -196,10 +196,10 @@ export class EmailTroubleshootingDashboard extends Component {
             return _t("All issues here are snoozed.");
         }
         if (this.state.area) {
-            return _t("Nothing wrong was found here.");
+            return _t("No issues here.");
         }
         return _t(
-            "%(total)s checks look at the areas above by themselves and found nothing wrong. What they find stands here, with what to do.",
+            "%(total)s automatic checks found nothing wrong. New issues appear here, with the steps to fix them.",
             { total: this.state.data.overview.checks.length }
         );
     }
@@ -211,7 +211,7 @@ export class EmailTroubleshootingDashboard extends Component {
     get nextRun() {
         const { cron_active, next_run } = this.state.data.queue;
         if (!cron_active) {
-            return _t("switched off");
+            return _t("inactive");
         }
         return deserializeDateTime(next_run) <= DateTime.now()
             ? _t("due now")
@@ -221,7 +221,7 @@ export class EmailTroubleshootingDashboard extends Component {
     /** Small print below each figure: whole sentences, so that they can be translated. */
     get notes() {
         const { queue, days, last_accepted } = this.state.data;
-        const notDue = queue.waiting ? _t("None of them is due.") : _t("Nothing is waiting.");
+        const notDue = queue.waiting ? _t("None of them are due.") : _t("Nothing is waiting.");
         return {
             waiting: queue.oldest_due
                 ? _t("The oldest was due %(when)s.", { when: this.relative(queue.oldest_due) })
@@ -229,7 +229,7 @@ export class EmailTroubleshootingDashboard extends Component {
             failed: _t("In the last %(days)s days.", { days }),
             accepted: this.date(last_accepted),
             queue: queue.last_run
-                ? _t("It ran last %(when)s.", { when: this.relative(queue.last_run) })
+                ? _t("Last run: %(when)s.", { when: this.relative(queue.last_run) })
                 : _t("It has not run yet."),
         };
     }
@@ -244,7 +244,7 @@ export class EmailTroubleshootingDashboard extends Component {
 
     openWaiting() {
         const domain = [["state", "=", "outgoing"]];
-        return openRecords(this.action, _t("Waiting Emails"), "mail.mail", domain);
+        return openRecords(this.action, _t("Queued Emails"), "mail.mail", domain);
     }
 
     /** The records that the number stands for. */

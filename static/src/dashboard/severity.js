@@ -4,7 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 export const SEVERITIES = {
     ok: { icon: "fa-check-circle", color: "success", word: _t("Healthy") },
     info: { icon: "fa-info-circle", color: "info", word: _t("Information") },
-    unknown: { icon: "fa-question-circle", color: "muted", word: _t("Not known") },
+    unknown: { icon: "fa-question-circle", color: "muted", word: _t("Unknown") },
     warning: { icon: "fa-exclamation-triangle", color: "warning", word: _t("Warning") },
     error: { icon: "fa-times-circle", color: "danger", word: _t("Error") },
 };

@@ -13,7 +13,7 @@ const WAYS = {
     email: { icon: "fa-envelope text-success", label: _t("By email") },
     fails: { icon: "fa-envelope text-danger", label: _t("By email") },
     inbox: { icon: "fa-inbox text-success", label: _t("In Odoo") },
-    none: { icon: "fa-ban text-muted", label: _t("Not at all") },
+    none: { icon: "fa-ban text-muted", label: _t("Not notified") },
 };
 
 /** Says who would be notified of a message on a document, and why the others would not. */
@@ -73,7 +73,7 @@ export class AudienceDialog extends Component {
     }
 
     get more() {
-        return _t("And %(more)s more.", { more: this.state.data.more });
+        return _t("And %(more)s more", { more: this.state.data.more });
     }
 }
 

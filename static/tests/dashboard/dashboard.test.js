@@ -13,7 +13,7 @@ test("a healthy database shows no button and says what will come", async () => {
     await open(payload());
     expect(".o_mail_troubleshooting_verdict").toHaveText("Email is healthy");
     expect(".o_mail_troubleshooting_dashboard section .btn-primary").toHaveCount(0);
-    expect(".o_mail_troubleshooting_nothing").toHaveText(/^2 checks look at the areas above/);
+    expect(".o_mail_troubleshooting_nothing").toHaveText(/^2 automatic checks found nothing wrong/);
     expect(".o_mail_troubleshooting_cause").toHaveCount(0);
 });
 
@@ -43,7 +43,7 @@ test("how many past failures are explained is counted", async () => {
     await open(payload({ backfill: { done: 20, total: 60 } }));
     await waitFor(".o_mail_troubleshooting_backfill");
     expect(".o_mail_troubleshooting_backfill").toHaveText(
-        "Past failures are being explained, newest first: 20 of 60."
+        "Explaining past failures, newest first: 20 of 60."
     );
 });
 
@@ -58,7 +58,7 @@ test("areas say in words how they are", async () => {
 });
 
 test("what nobody checked is not called fine", async () => {
-    const verdict = { severity: "unknown", title: "Nothing has been checked yet.", finding: false };
+    const verdict = { severity: "unknown", title: "No check has run yet.", finding: false };
     await open(payload({ verdict, overview: overview([], { checked: false }) }));
     expect(".o_mail_troubleshooting_nothing").toHaveText("Click Check Now to look at everything.");
 });
@@ -72,9 +72,9 @@ test("an area shows its findings alone, and what is looked at", async () => {
     await click("[data-area=queue] button");
     await animationFrame();
     expect(".o_mail_troubleshooting_finding").toHaveCount(0);
-    expect(".o_mail_troubleshooting_nothing").toHaveText("Nothing wrong was found here.");
+    expect(".o_mail_troubleshooting_nothing").toHaveText("No issues here.");
     expect(".o_mail_troubleshooting_looked li").toHaveText(
-        /^Age of the oldest waiting email\s*not checked yet/
+        /^Age of the oldest queued email\s*not checked yet/
     );
     await click("[data-check=queue_age] button");
     await waitFor(".o_mail_troubleshooting_said:contains(Checked: Age of the oldest)");
@@ -133,7 +133,7 @@ test("who was not reached and emails without a message are counted and listed ap
     opened();
     const since = ["failure_date", ">=", "2019-03-01 12:00:00"];
     await click(".o_mail_troubleshooting_tile:contains(Recipients not reached)");
-    await click(".o_mail_troubleshooting_alone:contains(And 2 emails without a message)");
+    await click(".o_mail_troubleshooting_alone:contains(+ 2 other emails)");
     expect.verifySteps([
         ["mail.notification", [["notification_type", "=", "email"], since]],
         ["mail.mail", [["is_notification", "=", false], since]],
@@ -143,7 +143,7 @@ test("who was not reached and emails without a message are counted and listed ap
 test("support reads how many emails without a message failed, and may not open them", async () => {
     const queue = { ...payload().queue, waiting: 3 };
     await open(payload({ is_administrator: false, failed_alone: 1, queue }));
-    expect(".o_mail_troubleshooting_tile:contains(Waiting to be sent)").not.toBeEnabled();
+    expect(".o_mail_troubleshooting_tile:contains(Queued emails)").not.toBeEnabled();
     expect("div.o_mail_troubleshooting_alone").toHaveText(/^\+ 1 other email/);
     expect("button.o_mail_troubleshooting_alone").toHaveCount(0);
 });
@@ -163,5 +163,5 @@ test("what could not be looked at is said in its area", async () => {
     await open(data);
     await click("[data-area=queue] button");
     await animationFrame();
-    expect(".o_mail_troubleshooting_looked li").toHaveText(/could not be checked/);
+    expect(".o_mail_troubleshooting_looked li").toHaveText(/check failed/);
 });

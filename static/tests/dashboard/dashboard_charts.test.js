@@ -156,8 +156,8 @@ test("the filters of the address are taken", async () => {
 test("where filters leave nothing, it is not said that nothing happened", async () => {
     const nothing = { receivers: [], causes: [], bounced: [], failed: [] };
     await open(payload(), { ...nothing, filters: { days: 7, company: 0, server: 0, cause: 3 } });
-    await waitFor(".o_mail_troubleshooting_no_attempts:contains(that fits the filters above)");
-    await waitFor("p:contains(Nothing failed in this period that fits the filters above)");
+    await waitFor(".o_mail_troubleshooting_no_attempts:contains(match the filters)");
+    await waitFor("p:contains(No failures match the filters in this period)");
 });
 
 test("who comes back finds the filters in the address as well", async () => {
@@ -266,7 +266,7 @@ test("figures that could not be read are said to be so, and the page stands", as
         return charts(args[0]);
     });
     await contains("button:contains(Refresh)").click();
-    await waitFor("[role=alert]:contains(The figures could not be read.)");
+    await waitFor("[role=alert]:contains(The figures could not be loaded.)");
     expect(".o_mail_troubleshooting_verdict").toHaveText("Email is healthy");
 });
 
@@ -297,7 +297,7 @@ test("the number of the first look is that of everything, whatever the charts sh
     const more = { failed_or_more: true, failed_alone: 2000, failed_alone_or_more: true };
     await open(payload({ failed: 2000, ...more }), { failed: [cause] });
     await waitFor(".o_mail_troubleshooting_tile:contains(4123)");
-    expect(".o_mail_troubleshooting_alone").toHaveText(/^And 3000 emails/);
+    expect(".o_mail_troubleshooting_alone").toHaveText(/^\+ 3000 other emails/);
     onRpc("mail.troubleshooting.dashboard", "charts", ({ args }) =>
         charts(args[0], { failed: [{ ...cause, title: "B", count: 5 }] })
     );

@@ -83,17 +83,15 @@ function catchResolve(answer = { retried: 1, ignored: 1 }) {
     });
 }
 
-test("who can be reached by trying again starts on Try Again, who cannot on Leave it", async () => {
+test("who can be reached by trying again starts on Try Again, who cannot on Keep for Later", async () => {
     await open(payload({ failures: [failure(), temporary({ id: 2 })] }));
     expect("#leave_1").toBeChecked();
     expect("#again_2").toBeChecked();
-    expect("#hint_1").toHaveText(
-        "Trying again cannot help: “This address does not exist”. First follow the steps."
-    );
-    expect("#hint_2").toHaveText("Temporary: trying again can help.");
+    expect("#hint_1").toHaveText("Fix the cause first; sending again as is will fail.");
+    expect("#hint_2").toHaveText("Temporary: a retry can help.");
 });
 
-test("who may have got it already starts on Leave it, and is told why", async () => {
+test("who may have got it already starts on Keep for Later, and is told why", async () => {
     await open(payload({ failures: [failure({ permanent: false, why: "uncertain" })] }));
     expect("#leave_1").toBeChecked();
     expect("#hint_1").toHaveText(/may have arrived.*second copy/);
@@ -161,17 +159,17 @@ test("each try is listed with what came of it", async () => {
             id: 2,
             date: "2026-01-02 10:00:00",
             outcome: "refused",
-            label: "Refused",
+            label: "Rejected",
             words: "550 No",
         },
-        { id: 1, date: "2026-01-01 10:00:00", outcome: "refused", label: "Refused", words: "" },
+        { id: 1, date: "2026-01-01 10:00:00", outcome: "refused", label: "Rejected", words: "" },
     ];
     await open(
         payload({ failures: [failure({ attempts, tried: 2, since: "2026-01-01 10:00:00" })] })
     );
     await unfold();
     expect(".o_mail_troubleshooting_attempts li").toHaveCount(2);
-    expect(".o_mail_troubleshooting_tried").toHaveText(/^Tried 2 times, since/);
+    expect(".o_mail_troubleshooting_tried").toHaveText(/^2 attempts since/);
 });
 
 test("Send & close retries, ignores and leaves red as chosen", async () => {
@@ -179,7 +177,9 @@ test("Send & close retries, ignores and leaves red as chosen", async () => {
     await open(payload({ failures: [failure(), temporary({ id: 2 }), failure({ id: 3 })] }));
     await click("label[for=ignore_1]");
     await animationFrame();
-    expect(".o_mail_troubleshooting_summary").toHaveText("Try again: 1. Stay red: 1. Ignored: 1.");
+    expect(".o_mail_troubleshooting_summary").toHaveText(
+        "1 to resend · 1 left as failed · 1 ignored"
+    );
     await click(".o_mail_troubleshooting_send");
     await animationFrame();
     expect.verifySteps([JSON.stringify([5, [{ id: 2, email: false, uncertain: false }], [1]])]);
@@ -195,7 +195,7 @@ test("Ignore all settles everybody", async () => {
     catchResolve({ retried: 0, ignored: 2 });
     await open(payload({ failures: [failure(), temporary({ id: 2 })] }));
     await click(".o_mail_troubleshooting_ignore");
-    await waitFor(".o_notification:contains(Settled without trying again: 2.)");
+    await waitFor(".o_notification:contains(2 failures dismissed)");
     expect.verifySteps([JSON.stringify([5, [], [1, 2]])]);
 });
 
@@ -214,7 +214,7 @@ test("a message without failures says so", async () => {
 test("what is no address cannot be sent to, and nothing says that it can", async () => {
     await open(payload());
     await correct("");
-    expect("#hint_1").toHaveText("This is not an email address yet.");
+    expect("#hint_1").toHaveText("Enter a valid email address.");
     expect("#email_1").toHaveAttribute("aria-invalid", "true");
     expect(".o_mail_troubleshooting_send").toHaveAttribute("disabled");
     await correct("una@y.example");
@@ -225,7 +225,7 @@ test("who was too late is told so", async () => {
     catchResolve({ retried: 0, ignored: 0 });
     await open(payload({ failures: [temporary()] }));
     await click(".o_mail_troubleshooting_send");
-    await waitFor(".o_notification:contains(The others were settled or deleted meanwhile)");
+    await waitFor(".o_notification:contains(The others were already handled or deleted)");
     expect.verifySteps([JSON.stringify([5, [{ id: 1, email: false, uncertain: false }], []])]);
 });
 
@@ -300,10 +300,10 @@ test("what the message waits for is said in sentences", async () => {
     const others = [{ id: 9, name: "Ada", status: "sent", label: "Accepted by the server" }];
     await open(payload({ progress, others }));
     for (const words of [
-        "Accepted by the server for: 1.",
+        "Accepted by the server for one recipient.",
         "Waiting since",
-        "The email queue is switched off",
-        "A personal server sends only so many emails a minute",
+        "The email queue is inactive",
+        "Personal mail servers are throttled",
         "Next automatic retry",
     ]) {
         expect(`.o_mail_troubleshooting_progress:contains(${words})`).toHaveCount(1);
@@ -311,12 +311,12 @@ test("what the message waits for is said in sentences", async () => {
 });
 
 test("who was never tried is named with the reason", async () => {
-    const people = [{ name: "Ines", reason: "Reads it in Odoo, not by email" }];
+    const people = [{ name: "Ines", reason: "Notified in Odoo, not by email" }];
     await open(payload({ not_sent: { people, more: 3 } }));
     await click(".o_mail_troubleshooting_not_sent summary");
     await animationFrame();
     expect(queryAllTexts(".o_mail_troubleshooting_not_sent li")).toEqual([
-        "Ines: Reads it in Odoo, not by email",
-        "And 3 more.",
+        "Ines: Notified in Odoo, not by email",
+        "And 3 more",
     ]);
 });

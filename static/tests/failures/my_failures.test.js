@@ -67,17 +67,17 @@ test("causes are listed with their recipients, as plain text", async () => {
     await open();
     expect(queryAllTexts(".o_mail_troubleshooting_group strong")).toEqual(["Una", "Ugo"]);
     expect(".o_mail_troubleshooting_row b").toHaveCount(0);
-    expect("h4").toHaveText("Recipients who were not reached: 2");
+    expect("h4").toHaveText("2 recipients not reached");
 });
 
 test("nothing that failed is good news, nothing that matches is not", async () => {
     await open(payload({ groups: [], total: 0 }));
-    expect(".o_view_nocontent_smiling_face").toHaveText("Everybody was reached.");
+    expect(".o_view_nocontent_smiling_face").toHaveText("All your emails were accepted.");
     await click("input[type=search]");
     await edit("x");
     await press("Enter");
     await animationFrame();
-    expect(".o_view_nocontent_smiling_face").toHaveText("Nothing that matches.");
+    expect(".o_view_nocontent_smiling_face").toHaveText("No matching failures.");
     expect.verifySteps(["payload x"]);
 });
 
@@ -121,9 +121,9 @@ test("the rest is tried once the server has accepted the first", async () => {
     await open();
     await click(".o_mail_troubleshooting_try_one");
     await waitFor(".o_mail_troubleshooting_try_rest");
-    expect(".o_mail_troubleshooting_tried").toHaveText("The server has accepted it for Una.");
+    expect(".o_mail_troubleshooting_tried").toHaveText("Accepted by the server for Una.");
     await click(".o_mail_troubleshooting_try_rest");
-    await waitFor(".o_mail_troubleshooting_tried:contains(Put into the queue: 1.)");
+    await waitFor(".o_mail_troubleshooting_tried:contains(Queued: 1.)");
     expect.verifySteps([JSON.stringify([KEY, [2]]), "payload"]);
 });
 
@@ -135,7 +135,9 @@ test("who of the rest is left out is told with the reason", async () => {
     await click(".o_mail_troubleshooting_try_one");
     await waitFor(".o_mail_troubleshooting_try_rest");
     await click(".o_mail_troubleshooting_try_rest");
-    await waitFor(".o_mail_troubleshooting_tried:contains(decide: 1. Odoo sends no email to Una.)");
+    await waitFor(
+        ".o_mail_troubleshooting_tried:contains(decision: 1. Odoo sends no email to Una.)"
+    );
     expect.verifySteps(["payload"]);
 });
 
@@ -144,7 +146,7 @@ test("the rest stays where the first fails again", async () => {
     onRpc(MODEL, "outcome", () => ({ status: "exception", cause: "The mailbox is full" }));
     await open();
     await click(".o_mail_troubleshooting_try_one");
-    await waitFor(".o_mail_troubleshooting_tried:contains(It failed again for Una)");
+    await waitFor(".o_mail_troubleshooting_tried:contains(Failed again for Una)");
     expect(".o_mail_troubleshooting_try_rest").toHaveCount(0);
     expect.verifySteps(["payload"]);
 });

@@ -34,7 +34,7 @@ registry.category("web_tour.tours").add("mail_troubleshooting_dashboard_keyboard
         },
         {
             content: "What was done is said to who listens",
-            trigger: ".o_mail_troubleshooting_said[role=status]:contains(Done: Switch on)",
+            trigger: ".o_mail_troubleshooting_said[role=status]:contains(Done: Activate)",
         },
         {
             content: "The finding is gone; the figures of a chart can be read as a table",

@@ -39,7 +39,7 @@ shows("dashboard", ".o_mail_troubleshooting_finding", [
 shows("my_failures", ".o_mail_troubleshooting_group", [
     {
         content: "Which of them come first is left to chance: all failed in the same second",
-        trigger: ".o_mail_troubleshooting_group button:contains(Show all)",
+        trigger: ".o_mail_troubleshooting_group button:contains(Show All)",
         run: "click",
     },
 ]);

@@ -46,7 +46,7 @@ test("a document that is given is shown at once, names as text", async () => {
     expect(".o_mail_troubleshooting_audience li b").toHaveCount(0);
     expect(queryAllTexts(".o_mail_troubleshooting_audience li .small")).toEqual([
         "By email: Follows",
-        "Not at all: Archived contact",
+        "Not notified: Archived contact",
     ]);
 });
 
@@ -69,6 +69,6 @@ test("without a document one is chosen first", async () => {
 
 test("people who are not named are counted", async () => {
     await open({ model: "res.partner", res_id: 5 }, payload({ more: 12 }));
-    expect(".o_mail_troubleshooting_audience").toHaveText(/And 12 more\./);
+    expect(".o_mail_troubleshooting_audience").toHaveText(/And 12 more/);
     expect.verifySteps([["res.partner", 5, false]]);
 });

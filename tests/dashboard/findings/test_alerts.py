@@ -244,7 +244,7 @@ class TestHowItIsTold(AlertCase):
         self.assertEqual(alert_channel(self.env), channel)
         messages = channel.message_ids.filtered(lambda message: message.message_type == "comment")
         self.assertEqual(len(messages), 2)
-        self.assertIn("It is over", messages[0].body)
+        self.assertIn("<strong>Resolved</strong>", messages[0].body)
         self.assertEqual(self.emails(), self.before)
 
     def test_administrators_are_in_the_channel_and_others_do_not_see_it(self):

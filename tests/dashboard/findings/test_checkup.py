@@ -253,7 +253,7 @@ class TestCheckup(TransactionCase):
         found = Finding("archived_server_is_used", Severity.ERROR, "ir.mail_server", server.id)
         keep(self.env, "outgoing_server", [found], 1)
         server.unlink()
-        with self.assertRaisesRegex(UserError, "does not exist any more"):
+        with self.assertRaisesRegex(UserError, "no longer exists"):
             self._findings("outgoing_server").apply("use_again")
 
     def test_support_looks_and_presses_nothing(self):

@@ -221,7 +221,7 @@ class TestWebhook(AlertCase):
         self.find()  # waits for its first call: the last answer is still that of the test
         self.assertEqual(notice["params"]["type"], "danger")
         shown = self.env["res.config.settings"].create({}).mail_troubleshooting_webhook_answer
-        self.assertIn("It was refused: HTTP 404 Not Found", shown)
+        self.assertIn("Rejected: HTTP 404 Not Found", shown)
         self.alerts.search([("event", "=", "raised")]).unlink()
         self.call()
         self.assertEqual(len(receiver.calls), 1)

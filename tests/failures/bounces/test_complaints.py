@@ -16,7 +16,7 @@ class TestComplaints(BounceCase):
         self._receive(self._complaint(message.message_id))
         self.assertTrue(self._is_blacklisted("ada@customer.example"))
         entry = self.env["mail.blacklist"].search([("email", "=", "ada@customer.example")])
-        self.assertTrue(any("unwanted" in body for body in entry.message_ids.mapped("body")))
+        self.assertTrue(any("as spam" in body for body in entry.message_ids.mapped("body")))
         self.assertEqual(self._states(message), {"ada": ("sent", False)})
         self.assertEqual(self.ada.message_bounce, 0)
 

@@ -317,7 +317,7 @@ class TestSuppression(ContactsCase):
                 shown = show(self._standing("suppression"))
             self.assertIn(title, shown["title"])
             self.assertIn(people, shown["explanation"])
-            self.assertIn("came back: 1.", shown["explanation"])
+            self.assertIn("bounced: 1.", shown["explanation"])
             self.assertEqual(len(shown["evidence"]), most == 5)
 
     def test_whom_odoo_put_there_long_ago_did_not_ask_for_it(self):

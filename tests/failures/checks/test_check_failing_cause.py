@@ -48,7 +48,9 @@ class TestFailingCauses(Checks, QueueCase):
         self.assertEqual(steps[0], (first, "server"), "What mends it first, with the button that leads there.")
         self.assertEqual(steps[1:-1], [(text, "") for text in others])
         self.assertEqual(steps[-1][1], "failures")
-        self.assertRegex(shown["explanation"], r"since \d+/.*: 2\.")
+        self.assertRegex(
+            shown["explanation"], r" 2 recipients not reached through “auth_fails” since \d+/.* \(0 the day before\)\.$"
+        )
 
     def test_it_is_over_when_the_server_takes_something_again(self):
         self.server.active = False
@@ -78,6 +80,15 @@ class TestFailingCauses(Checks, QueueCase):
         self._server("closed")
         self.assertEqual(self._fails("ada"), [("connection_or_timeout", "error")])
 
+    def test_one_recipient_is_told_in_the_singular(self):
+        self.server.active = False
+        self._server("closed")
+        self._fails("ada")
+        shown = show(self._standing("failing_cause"))
+        self.assertRegex(
+            shown["explanation"], r" One recipient not reached through “closed” since \d+/.* \(0 the day before\)\.$"
+        )
+
     def test_a_server_that_lets_nobody_in_is_ours_and_no_recipients(self):
         self.server.active = False
         self._server("greets_554")
@@ -98,7 +109,7 @@ class TestFailingCauses(Checks, QueueCase):
         self.assertEqual(self._fails("daily_limit"), [("provider_quota", "error")])
         shown = show(self._standing("failing_cause"))
         self.assertEqual((shown["code"], shown["steps"][0]["button"]), ("emails_are_refused", "failures"))
-        self.assertEqual((shown["steps"][-1]["button"], shown["target"]), ("server", "What this cause means"))
+        self.assertEqual((shown["steps"][-1]["button"], shown["target"]), ("server", "About this cause"))
 
     def test_buttons_open_the_server_and_the_failures(self):
         self.server.active = False

@@ -77,11 +77,11 @@ class TestProgress(LabCase):
         self.assertEqual(
             self._reasons(message),
             {
-                "Ignored": "Ignored, not tried again",
-                "Ines Inbox": "Reads it in Odoo, not by email",
+                "Ignored": "Ignored, not sent again",
+                "Ines Inbox": "Notified in Odoo, not by email",
                 "Silent": "Has no email address",
-                "Note": "Follows, but not this kind of message",
-                "Aldo Author": "Wrote this message",
+                "Note": "Follows the document, but not this kind of message",
+                "Aldo Author": "Author of the message",
             },
         )
 
@@ -89,4 +89,4 @@ class TestProgress(LabCase):
     def test_a_blocked_address_is_told_from_an_ignored_one(self):
         message = self._post("unknown", "blocked")
         self._by_address(message)["blocked"].write({"notification_status": "canceled", "failure_type": "mail_bl"})
-        self.assertEqual(self._reasons(message)["Blocked"], "Is on the list of blocked addresses")
+        self.assertEqual(self._reasons(message)["Blocked"], "Blacklisted")

@@ -131,7 +131,7 @@ class TestTeaching(BackfillCase):
             "SMTPDataError: 550\n5.7.1 blocked using zen.spamhaus.org, visit our help page",
         ):
             self._failures(2, reason)
-        with self.assertRaisesRegex(ValidationError, "stands in all"):
+        with self.assertRaisesRegex(ValidationError, "appears in all"):
             self._teach("visit our help page")
         self._teach("Mailbox full, visit our help page")
 

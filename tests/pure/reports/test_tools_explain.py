@@ -160,7 +160,7 @@ class TestLines(PureCase):
             "mailbox_full", False, Owner.RECIPIENT, (Evidence("reply.text", "full\x1b[31m"),), retry_after=60
         )
         text = for_people(diagnosis, "en", 80, False)
-        for words in (read()["mailbox_full"].title, "Who must act: The recipient", "  1. ", "after 60 seconds"):
+        for words in (read()["mailbox_full"].title, "Responsible: The recipient", "  1. ", "after 60 seconds"):
             self.assertIn(words, text)
         self.assertNotIn("\x1b", text)
         self.assertLessEqual(max(map(len, text.splitlines())), 80)

@@ -147,7 +147,7 @@ class TestFewConnections(ProcessCase):
     def test_without_that_connection_the_run_ends_with_one_error_and_nothing_failed(self):
         accepted, states, log = self._play(2, "run_job", job=QUEUE)
         self.assertEqual((accepted, states), ([], ["outgoing"] * 3))
-        errors = [line for line in log.splitlines() if " ERROR " in line and "failed emails again" not in line]
+        errors = [line for line in log.splitlines() if " ERROR " in line and "retry failed emails" not in line]
         self.assertEqual(len(errors), 1, errors)
         self.assertIn("Email Queue Manager", errors[0])
 

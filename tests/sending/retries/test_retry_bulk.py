@@ -252,7 +252,7 @@ class TestRetryInBulk(RetryCase):
 
     def test_beside_each_recipient_stands_why_until_the_server_has_answered(self):
         resend = self._open_message("trouble", "unknown")
-        self.assertEqual(set(resend.line_ids.mapped("why")), {"Can be sent", "Refused for good"})
+        self.assertEqual(set(resend.line_ids.mapped("why")), {"Ready to send", "Permanently rejected"})
         with mute_logger(NOISY):
             resend.action_try_one()
         self.assertIn("Temporary problem in our queue", resend.tried_line_id.why)

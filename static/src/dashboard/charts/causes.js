@@ -22,17 +22,17 @@ export class Causes extends Component {
 
     get nothing() {
         if (isNarrowed(this.props.data.filters)) {
-            return _t("Nothing failed in this period that fits the filters above.");
+            return _t("No failures match the filters in this period.");
         }
         return _t(
-            "Nothing failed in the last %(days)s days. What fails from now on is explained here, by cause.",
+            "No failures in the last %(days)s days. New failures are explained here, by cause.",
             { days: this.props.data.filters.days }
         );
     }
 
     get explaining() {
         const { done, total } = this.props.backfill;
-        return _t("Past failures are being explained, newest first: %(done)s of %(total)s.", {
+        return _t("Explaining past failures, newest first: %(done)s of %(total)s.", {
             done,
             total,
         });
@@ -50,9 +50,9 @@ export class Causes extends Component {
 
     alone(cause) {
         if (cause.emails === 1) {
-            return _t("One of them is an email without a message, such as a password reset");
+            return _t("One of them is an email without a message (e.g. a password reset)");
         }
-        return _t("%(count)s of them are emails without a message, such as password resets", {
+        return _t("%(count)s of them are emails without a message (e.g. password resets)", {
             count: cause.emails,
         });
     }

@@ -83,10 +83,8 @@ export class Charts extends Component {
 
     get nothing() {
         return isNarrowed(this.state.data.filters)
-            ? _t("Nothing was handed to a mail server in this period that fits the filters above.")
-            : _t(
-                  "Nothing was handed to a mail server in this period. From now on each try is counted here, with the server's answer."
-              );
+            ? _t("No attempts match the filters in this period.")
+            : _t("No attempts in this period. New attempts appear here with the server's reply.");
     }
 
     get hasWaited() {
@@ -114,7 +112,7 @@ export class Charts extends Component {
         const { times, bounced } = this.state.data;
         const series = this.outcomes(times);
         if (bounced?.some(Boolean)) {
-            const label = _t("Came back later");
+            const label = _t("Bounced later");
             series.push({
                 key: "bounced",
                 label,
@@ -180,7 +178,7 @@ export class Charts extends Component {
                 ? _t("less than %(time)s", { time: shown(waits[part]) })
                 : _t("%(time)s or more", { time: shown(waits[part - 1]) });
         return {
-            title: _t("How long emails waited until a server accepted them"),
+            title: _t("Waiting time until accepted by the server"),
             labels: times.map((bar) => this.label(bar)),
             series: WAITS.map((color, part) => ({
                 key: String(part),
@@ -195,7 +193,7 @@ export class Charts extends Component {
     get hours() {
         const { hours } = this.state.data;
         return {
-            title: _t("Attempts by hour of the day and server"),
+            title: _t("Attempts by hour and server"),
             labels: [...Array(24).keys()].map((hour) =>
                 DateTime.fromObject({ hour }).toLocaleString({ hour: "2-digit" })
             ),
@@ -232,7 +230,7 @@ export class Charts extends Component {
     }
 
     openBounced(bar) {
-        return openFailures(this.action, _t("Came back later"), [
+        return openFailures(this.action, _t("Bounced later"), [
             ...this.state.data.failures,
             ["notification_status", "=", "bounce"],
             ["failure_date", ">=", bar.from],

@@ -58,9 +58,9 @@ export class FindingCard extends Component {
 
     get foldLabel() {
         if (this.isOpen) {
-            return _t("Show less");
+            return _t("Show Less");
         }
-        return _t("All %(count)s steps", { count: this.props.finding.steps.length });
+        return _t("Show All %(count)s Steps", { count: this.props.finding.steps.length });
     }
 
     toggle() {
@@ -89,7 +89,7 @@ export class FindingCard extends Component {
 
     get snoozed() {
         const { snoozed_until, snooze_reason } = this.props.finding;
-        return _t("Left until %(day)s: %(reason)s", {
+        return _t("Snoozed until %(day)s: %(reason)s", {
             day: deserializeDate(snoozed_until).toLocaleString(luxon.DateTime.DATE_MED),
             reason: snooze_reason,
         });
@@ -149,7 +149,7 @@ export class FindingCard extends Component {
         } finally {
             this.state.checking = false;
         }
-        await onChanged(_t("Checked again: %(what)s", { what: finding.title }));
+        await onChanged(_t("Checked just now: %(what)s", { what: finding.title }));
         // What is mended has left the page with its card.
         this.state.isStill = true;
     }
@@ -164,7 +164,7 @@ export class FindingCard extends Component {
                     until,
                     reason,
                 ]);
-                await onChanged(_t("Left for now: %(what)s", { what: finding.title }));
+                await onChanged(_t("Snoozed: %(what)s", { what: finding.title }));
             },
         });
     }
@@ -176,7 +176,7 @@ export class FindingCard extends Component {
     }
 
     get more() {
-        return _t("And %(count)s more of this kind", { count: this.props.finding.more });
+        return _t("%(count)s more like this", { count: this.props.finding.more });
     }
 
     openAll() {

@@ -14,6 +14,18 @@ import { RecipientCard } from "./recipient_card";
 
 const MODEL = "mail.troubleshooting.wizard";
 
+function resending(retried) {
+    return retried === 1
+        ? _t("Resending to one recipient…")
+        : _t("Resending to %(retried)s recipients…", { retried });
+}
+
+function dismissed(ignored) {
+    return ignored === 1
+        ? _t("One failure dismissed")
+        : _t("%(ignored)s failures dismissed", { ignored });
+}
+
 /** Says why a message did not reach everyone, and tries again for whom the user chooses. */
 export class FailureWizard extends Component {
     static template = "mail_troubleshooting.FailureWizard";
@@ -56,7 +68,7 @@ export class FailureWizard extends Component {
 
     get notSent() {
         const { people, more } = this.state.data.not_sent;
-        return more ? _t("And %(more)s more.", { more }) : people.length ? "" : false;
+        return more ? _t("And %(more)s more", { more }) : people.length ? "" : false;
     }
 
     onAudience() {
@@ -91,7 +103,7 @@ export class FailureWizard extends Component {
 
     /** What Send & close will do. */
     get summary() {
-        return _t("Try again: %(again)s. Stay red: %(leave)s. Ignored: %(ignore)s.", {
+        return _t("%(again)s to resend · %(leave)s left as failed · %(ignore)s ignored", {
             again: this.with("again").length,
             leave: this.with("leave").length,
             ignore: this.with("ignore").length,
@@ -129,22 +141,15 @@ export class FailureWizard extends Component {
         if (retried < asked) {
             this.notification.add(
                 _t(
-                    "Tried again: %(retried)s of %(asked)s. The others were settled or deleted meanwhile.",
+                    "Resending to %(retried)s of %(asked)s recipients. The others were already handled or deleted.",
                     { retried, asked }
                 ),
                 { type: "warning" }
             );
         } else if (retried) {
-            this.notification.add(
-                _t("Tried again: %(retried)s. The envelope shows what the server answers.", {
-                    retried,
-                }),
-                { type: "success" }
-            );
+            this.notification.add(resending(retried), { type: "success" });
         } else if (ignored) {
-            this.notification.add(_t("Settled without trying again: %(ignored)s.", { ignored }), {
-                type: "info",
-            });
+            this.notification.add(dismissed(ignored), { type: "info" });
         }
     }
 

@@ -14,7 +14,7 @@ function moment(text) {
 
 function queueRun({ queue_active, next_run }) {
     if (!queue_active) {
-        return _t("The email queue is switched off: an administrator must switch it on.");
+        return _t("The email queue is inactive. An administrator must activate it.");
     }
     return deserializeDateTime(next_run) <= luxon.DateTime.now()
         ? _t("The email queue runs in a moment.")
@@ -30,10 +30,14 @@ function queueRun({ queue_active, next_run }) {
 export function describeProgress(progress, accepted) {
     const sentences = [];
     if (accepted) {
-        sentences.push(_t("Accepted by the server for: %(count)s.", { count: accepted }));
+        sentences.push(
+            accepted === 1
+                ? _t("Accepted by the server for one recipient.")
+                : _t("Accepted by the server for %(count)s recipients.", { count: accepted })
+        );
     }
     if (progress.planned) {
-        sentences.push(_t("Planned for %(when)s.", { when: moment(progress.planned) }));
+        sentences.push(_t("Scheduled for %(when)s.", { when: moment(progress.planned) }));
     }
     if (progress.due) {
         sentences.push(
@@ -45,7 +49,7 @@ export function describeProgress(progress, accepted) {
         const when = moment(progress.scheduled);
         sentences.push(
             progress.is_throttled
-                ? _t("A personal server sends only so many emails a minute: next %(when)s.", {
+                ? _t("Personal mail servers are throttled. Next emails: %(when)s.", {
                       when,
                   })
                 : _t("Not sent before %(when)s.", { when })

@@ -38,7 +38,7 @@ export class RecipientCard extends Component {
     get choices() {
         return [
             { value: "again", label: _t("Try Again") },
-            { value: "leave", label: _t("Leave it") },
+            { value: "leave", label: _t("Keep for Later") },
             { value: "ignore", label: _t("Ignore") },
         ];
     }
@@ -51,23 +51,23 @@ export class RecipientCard extends Component {
     get hint() {
         const { row } = this;
         if (!row.isUsable) {
-            return _t("This is not an email address yet.");
+            return _t("Enter a valid email address.");
         }
         if (row.choice === "ignore") {
-            return _t("Not tried again; the envelope forgets this recipient.");
+            return _t("Not sent again; this failure is dismissed.");
         }
         if (row.isCorrected) {
             return row.choice === "again"
-                ? _t("Goes to the corrected address.")
-                : _t("The corrected address is not used unless you try again.");
+                ? _t("Will be sent to the new address.")
+                : _t("The new address is only used if you try again.");
         }
         return {
-            temporary: _t("Temporary: trying again can help."),
-            permanent: _t("Trying again cannot help: “%(cause)s”. First follow the steps.", {
+            temporary: _t("Temporary: a retry can help."),
+            permanent: _t("Fix the cause first; sending again as is will fail.", {
                 cause: row.cause.title,
             }),
             uncertain: _t(
-                "It may have arrived: the connection broke before the server answered. Trying again may bring a second copy. You decide."
+                "It may have arrived: the connection broke before the server replied. Sending again may create a second copy."
             ),
             unknown: _t("It is unclear whether a retry will help."),
         }[row.why];
@@ -94,7 +94,7 @@ export class RecipientCard extends Component {
         }
         const ago = deserializeDateTime(row.since).toRelative();
         return row.tried > 1
-            ? _t("Tried %(count)s times, since %(ago)s (%(date)s)", {
+            ? _t("%(count)s attempts since %(ago)s (%(date)s)", {
                   count: row.tried,
                   ago,
                   date: this.date(row.since),
@@ -103,7 +103,7 @@ export class RecipientCard extends Component {
     }
 
     get requestTitle() {
-        return _t("A text to send on to: %(owner)s", { owner: this.row.cause.request_to });
+        return _t("Message for: %(owner)s", { owner: this.row.cause.request_to });
     }
 
     date(text) {

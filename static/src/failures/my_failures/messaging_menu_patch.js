@@ -47,7 +47,7 @@ patch(MessagingMenu.prototype, {
         this.env.services.dialog.add(ConfirmationDialog, {
             title: _t("Ignore these failures?"),
             body: _t(
-                "All your failed emails of this kind (%(modelName)s) are settled, older ones too. They are not sent again.",
+                "This dismisses all your failed emails of this kind (%(modelName)s), older ones too. They will not be sent again.",
                 { modelName: failure.modelName }
             ),
             confirmLabel: _t("Ignore all"),

@@ -65,13 +65,16 @@ export class MyFailures extends Component {
 
     get heading() {
         const { total, more } = this.state.data;
+        if (total === 1) {
+            return _t("One recipient not reached");
+        }
         return more
-            ? _t("The newest %(total)s recipients who were not reached", { total })
-            : _t("Recipients who were not reached: %(total)s", { total });
+            ? _t("The last %(total)s recipients not reached", { total })
+            : _t("%(total)s recipients not reached", { total });
     }
 
     showAll(group) {
-        return _t("Show all %(count)s", { count: group.count });
+        return _t("Show All %(count)s", { count: group.count });
     }
 
     date(text) {
@@ -108,18 +111,18 @@ export class MyFailures extends Component {
         }
         if (first.done) {
             const done = _t(
-                "Put into the queue: %(retried)s. Left for you to decide: %(left)s.",
+                "Queued: %(retried)s. Waiting for your decision: %(left)s.",
                 first.done
             );
             return [done, ...(first.done.why || [])].join(" ");
         }
         if (first.status === "sent") {
-            return _t("The server has accepted it for %(name)s.", first);
+            return _t("Accepted by the server for %(name)s.", first);
         }
         if (first.status === "ready") {
             return _t("The email to %(name)s is queued. Check again later.", first);
         }
-        return _t("It failed again for %(name)s: %(cause)s", first);
+        return _t("Failed again for %(name)s: %(cause)s", first);
     }
 
     canTryRest(group) {
@@ -128,7 +131,8 @@ export class MyFailures extends Component {
     }
 
     tryRestLabel(group) {
-        return _t("Try the other %(count)s", { count: this.othersOf(group).length });
+        const count = this.othersOf(group).length;
+        return count === 1 ? _t("Send the Other One") : _t("Send the Other %(count)s", { count });
     }
 
     async act(action) {
