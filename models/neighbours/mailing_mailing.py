@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ...services.neighbours.mailings import FAILED, in_turn, keep_reached
+from ...services.neighbours.mailings import FAILED, FailedMailings, failed_of, in_turn, keep_reached
 
 
 class MailingMailing(models.Model):
@@ -15,17 +15,17 @@ class MailingMailing(models.Model):
 
     @api.model
     def _process_mass_mailing_queue(self):
-        return super(MailingMailing, self.with_context(**{FAILED: {}}))._process_mass_mailing_queue()
+        return super(MailingMailing, self.with_context(**{FAILED: FailedMailings()}))._process_mass_mailing_queue()
 
     def _get_remaining_recipients(self):
-        if self.env.context.get(FAILED) is None:
+        if failed_of(self.env) is None:
             return super()._get_remaining_recipients()
         found = in_turn(self, lambda mailing: super(MailingMailing, mailing)._get_remaining_recipients())
         # Odoo calls a mailing without recipients done, which is not what this one is.
         return [0] if found is None else found
 
     def _action_send_mail(self, res_ids=None):
-        if self.env.context.get(FAILED) is None:
+        if failed_of(self.env) is None:
             return super()._action_send_mail(res_ids)
         in_turn(self, lambda mailing: super(MailingMailing, mailing)._action_send_mail(res_ids))
         return True

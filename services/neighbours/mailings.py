@@ -3,8 +3,18 @@
 from ..sending.attempts.settled import settled
 from ..sending.queue.interruptions import isolated, run_again
 
-#: In the context of a run of the queue of mailings: the state of those that failed, by id. None: within one's turn.
+#: In the context of a run of the queue of mailings: a ``FailedMailings``. None: within one's turn.
 FAILED = "mail_troubleshooting_failed_mailings"
+
+
+class FailedMailings(dict[int, str]):
+    """The state of those that failed in this run, by id."""
+
+
+def failed_of(env) -> FailedMailings | None:
+    """Those of the run that goes on. The context of a call from outside may say anything."""
+    failed = env.context.get(FAILED)
+    return failed if isinstance(failed, FailedMailings) else None
 
 
 def in_turn(mailing, work):
@@ -12,7 +22,7 @@ def in_turn(mailing, work):
 
     :param work: is given the mailing
     """
-    failed = mailing.env.context[FAILED]
+    failed = failed_of(mailing.env)
     if mailing.id in failed:
         mailing.state = failed[mailing.id]  # Odoo has begun with it in the meantime
         return None

@@ -15,7 +15,8 @@ from .incoming import Failure
 
 #: From so many bounces in so many weeks on mailings blacklist an address (mass_mailing/models/mail_thread.py).
 BLACKLIST_LIMIT, BLACKLIST_WEEKS = 5, 13
-_CONTEXT, _COUNTED, _UNCOUNTED = "mail_troubleshooting_bounce", "counted", "uncounted"
+#: In the context while a bounce is acted upon: objects, as the context of a call from outside may say anything else.
+_CONTEXT, _COUNTED, _UNCOUNTED = "mail_troubleshooting_bounce", object(), object()
 
 
 def counts(failure: Failure) -> bool:
@@ -37,16 +38,14 @@ def on_complaint(records):
 
 def is_uncounted(env) -> bool:
     """Whether this is about a bounce that counts on nobody."""
-    return env.context.get(_CONTEXT) == _UNCOUNTED
+    return env.context.get(_CONTEXT) is _UNCOUNTED
 
 
 def may_blacklist(env, email: str) -> bool:
     """Whether bounces about the address itself are enough, without those for which somebody else is to blame."""
-    if not env.context.get(_CONTEXT):
-        return True
     if is_uncounted(env):
         return False
-    if "mailing.trace" not in env:
+    if env.context.get(_CONTEXT) is not _COUNTED or "mailing.trace" not in env:
         return True
     since = fields.Datetime.now() - timedelta(weeks=BLACKLIST_WEEKS)
     # sudo: as the mailings' own check; a yes or no leaves this function

@@ -51,6 +51,13 @@ class TestCampaigns(CampaignCase):
         kept = self._interruptions()
         self.assertEqual((kept.place, kept.res_model, kept.res_id), ("campaign", "mailing.mailing", broken.id))
 
+    def test_what_a_call_from_outside_says_in_its_context_makes_no_run_of_it(self):
+        mailing = self._campaign("ada")
+        said = {"mail_troubleshooting_failed_mailings": {}, "cron_id": self.env.ref("base.autovacuum_job").id}
+        with patch.object(type(mailing), "_get_recipients", side_effect=TimeoutError), self.assertRaises(TimeoutError):
+            mailing.with_context(**said)._get_remaining_recipients()
+        self.assertFalse(self._interruptions())
+
     def test_a_mailing_whose_recipients_nobody_can_find_does_not_hold_up_the_others(self):
         first = self._campaign("ada")
         broken = self._campaign("bea")

@@ -46,6 +46,15 @@ class TestSchedules(QueueCase):
         kept = self._interruptions()
         self.assertEqual((kept.place, kept.res_model, kept.res_id), ("schedule", left._name, left.id))
 
+    def test_what_a_call_from_outside_says_in_its_context_makes_no_run_of_it(self):
+        schedule = self._sent_later("ada").with_context(mail_troubleshooting_apart=True)
+        with (
+            patch.object(type(self.record), "_notify_thread", side_effect=TimeoutError),
+            self.assertRaises(TimeoutError),
+        ):
+            schedule._send_notifications()
+        self.assertFalse(self._interruptions())
+
     def test_a_notification_of_a_model_that_is_gone_does_not_hold_up_the_others(self):
         schedules = [self._sent_later(name) for name in ("ada", "bea")]
         schedules[0].mail_message_id.model = "gone.with.its.addon"
