@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ...services.failures.causes import id_by_code
 from ...services.failures.diagnosis import FAILED
 from ...services.failures.notifications import release_attempts
+from ...tools.replies.odoo_failure import is_of_email
 from ...tools.texts.redact import storable
 from .failed import READERS, CompanyOfDocument
 
@@ -108,9 +109,8 @@ class MailNotification(models.Model):
         return {**vals, "failure_reason": storable(str(reason))} if reason else vals
 
     def _found(self, vals):
-        kind = vals.get("failure_type") or "unknown"
         # Text messages and letters have notifications, too.
-        found = super()._found(vals) if kind == "unknown" or kind.startswith("mail_") else {}
+        found = super()._found(vals) if is_of_email(vals.get("failure_type")) else {}
         if self._is_recorded():
             return found
         recorded = self.sudo().mapped("failure_date")  # sudo: whether there is one

@@ -11,7 +11,7 @@ from ...services.failures.bounces.recording import settle
 from ...services.failures.diagnosis import cause_values, write_domains
 
 #: Where the bounce stands in ``message_dict``.
-OUTCOME = "mail_troubleshooting_bounce"
+BOUNCE = "mail_troubleshooting_bounce"
 
 
 class MailThread(models.AbstractModel):
@@ -24,7 +24,7 @@ class MailThread(models.AbstractModel):
     def _message_parse_extract_bounce(self, email_message, message_dict):
         values = super()._message_parse_extract_bounce(email_message, message_dict)
         if values.get("is_bounce") and (bounce := read_outcome(self.env, email_message, values)):
-            values[OUTCOME] = bounce
+            values[BOUNCE] = bounce
         return values
 
     def _get_bounced_message_data(self, message, message_dict):
@@ -37,7 +37,7 @@ class MailThread(models.AbstractModel):
         try:
             return super()._message_parse_extract_payload(message, message_dict, save_original=save_original)
         except LookupError:
-            if OUTCOME not in message_dict:
+            if BOUNCE not in message_dict:
                 raise
             # A charset that Python does not know. The bounce was read already, and nothing else of it is kept.
             return {"body": "", "attachments": []}
@@ -47,13 +47,13 @@ class MailThread(models.AbstractModel):
         thread = self
         if message_dict.get("is_bounce"):
             # Here, as addons that were loaded later have their turn before and after ``_routing_handle_bounce`` below.
-            bounce = message_dict.get(OUTCOME)
+            bounce = message_dict.get(BOUNCE)
             thread = on_bounce(self, (bounce.calls[0] if bounce else Call()).counts)
         return super(MailThread, thread).message_route(message, message_dict, *args, **kwargs)
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
-        bounce = message_dict.pop(OUTCOME, None)
+        bounce = message_dict.pop(BOUNCE, None)
         if not bounce:
             return super()._routing_handle_bounce(email_message, message_dict)
         first, *others = bounce.calls

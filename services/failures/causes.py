@@ -1,13 +1,12 @@
 """Causes in the knowledge base: their ids and texts, kept in memory until one of them changes."""
 
-import re
 from typing import TypedDict
 
 from odoo.tools import ormcache
 
+from ...tools.texts.braces import filled
+
 CAUSE = "mail.troubleshooting.cause"
-#: ``{name}`` in a text to send on. Not ``str.format``: the facts come from strangers.
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class CauseTexts(TypedDict):
@@ -72,4 +71,4 @@ def owners(cause) -> dict[str, str]:
 def request_text(cause, facts: dict[str, str]) -> str:
     """The text to send on, with what is known filled in; what is not known is said to be so."""
     unknown = cause.env._("(unknown)")
-    return PLACEHOLDER.sub(lambda found: facts.get(found[1]) or unknown, cause.request_text or "")
+    return filled(cause.request_text, lambda name: facts.get(name) or unknown)

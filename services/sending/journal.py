@@ -94,14 +94,14 @@ class AttemptJournal:
     def intend(self, rows: list[dict]) -> list[int]:
         """Keep that the message may be accepted from now on.
 
-        :returns: ids for ``settle``
+        :returns: ids for ``record_outcome``
         :raises AlreadyHandedOver: when one of the recipients may have it already
         :raises IntentionNotKept: when the database has no time for it
         """
         with _in_time():
             ids = self._write(self._new(rows)) if rows else []
         if ids is not None and len(ids) < len(rows):
-            self._wait_to_settle(ids, {"outcome": "not_tried"})
+            self._wait_to_record(ids, {"outcome": "not_tried"})
             if self._late:  # the row that stands in the way may be this one's own
                 raise IntentionNotKept("the outcomes of earlier attempts could not be kept yet")
             raise AlreadyHandedOver
@@ -135,11 +135,11 @@ class AttemptJournal:
             words = {"duration": conversation.milliseconds, "reply": words, **self.words(conversation.final)}
             if failure and not conversation.final:
                 words["failure_cause_id"] = self.cause_of(failure.reason)
-            self._wait_to_settle(ids, {**words, **values})
+            self._wait_to_record(ids, {**words, **values})
         except psycopg2.Error:
             # What the server said must not end with the transaction in which its words are looked up.
             if values:
-                self._wait_to_settle(ids, values)
+                self._wait_to_record(ids, values)
             raise
 
     def record(self, rows: list[dict]) -> None:
@@ -182,7 +182,7 @@ class AttemptJournal:
         env = self._env
         return _Statement(inserting(env, rows), lambda: inserting(env, [_essential(row) for row in rows]))
 
-    def _wait_to_settle(self, ids: list[int], values: dict) -> None:
+    def _wait_to_record(self, ids: list[int], values: dict) -> None:
         if ids:
             essential = _essential(values) or values
             self._outcomes.append(

@@ -187,6 +187,7 @@ class _Feed:
             "int": len,
             "int | None": lambda text: None,
             "bool": lambda text: False,
+            "Callable[[str], str]": lambda text: lambda _name: text,
             "bool | None": lambda text: None,
             "float": lambda text: 1.0,
             "datetime | None": lambda text: datetime(2026, 3, 2),

@@ -33,6 +33,12 @@ _WITHOUT_REASON = {
 _BARE = re.compile(r"[2-5]\d\d[^\S\n]*\n\s*b['\"]|\([2-5]\d\d, b['\"]")
 
 
+def is_of_email(failure_type: str | None) -> bool:
+    """Whether Odoo's type is one of email, or says nothing: text messages and letters fail with types of their own."""
+    kind = failure_type or "unknown"
+    return kind == "unknown" or kind.startswith("mail_")
+
+
 def diagnose(
     failure_type: str | None, failure_reason: str | None, *, extra_rules: Iterable[tuple[str, str]] = ()
 ) -> Diagnosis | None:

@@ -1,18 +1,16 @@
 """Texts of what checks can find, and what the braces in them stand for."""
 
-import re
 from typing import TypedDict
 
 from odoo import fields
 from odoo.tools import formatLang, ormcache
 
+from ....tools.texts.braces import filled
 from ....tools.texts.plain_text import harmless
 from ...failures.causes import all_ids, cause_texts, id_by_code
 from ..moments import format_moment
 from .checks import checks, name_of
 
-#: ``{name}`` in a text. Not ``str.format``: the values come from strangers.
-BRACES = re.compile(r"\{(\w+)\}")
 CAUSE = "mail.troubleshooting.cause"
 PROBLEM = "mail.troubleshooting.problem"
 
@@ -82,9 +80,7 @@ def problem_texts(self) -> ProblemTexts:
 
 def fill(text: str, values: dict[str, str]) -> str:
     """A text with what its braces stand for."""
-    if not text or "{" not in text:  # most texts: the dashboard fills a hundred at each look
-        return text or ""
-    return BRACES.sub(lambda found: str(values.get(found[1], "?")), text)
+    return filled(text, lambda name: str(values.get(name, "?")))
 
 
 def numbered(texts: ProblemTexts, name: str, values: dict) -> str:

@@ -6,6 +6,7 @@ from odoo.tools import email_normalize
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
+from ....tools.replies.odoo_failure import is_of_email
 from ....tools.sessions.handed_over import Key, is_too_long
 from ..journal import AttemptJournal
 from .columns import mail_columns, recipient_columns
@@ -71,7 +72,7 @@ class SendingLog:
         """What came of those who are not tried, by address."""
         found = {}
         for address in addresses:
-            key = self.row["mail_message_id"], address, partner.id or 0
+            key = self._key(partner, address)
             outcome, words = self._settled.get(key, ("", ""))
             if key in self.given_up:  # first, as it knows of what was accepted and came back
                 found[address] = self.given_up[key]
@@ -119,9 +120,8 @@ class SendingLog:
 
         Core writes a failure before each email, in case that nobody comes back from it, and another one afterwards.
         """
-        kind = vals.get("failure_type") or "unknown"  # text messages and letters have notifications, too
         is_failure = vals.get("failure_type") or vals.get("failure_reason")
-        later = bool(is_failure) and "failure_cause_id" not in vals and (kind == "unknown" or kind.startswith("mail_"))
+        later = bool(is_failure) and "failure_cause_id" not in vals and is_of_email(vals.get("failure_type"))
         waiting = self._unexplained.setdefault(records._name, set())
         if later:
             waiting.update(records.ids)
@@ -142,18 +142,18 @@ class SendingLog:
         """Somebody else was faster: leave out whom they have reached."""
         settled = self.journal.settled_meanwhile(self.row["mail_message_id"], self._rounds)
         for address in email.pending():
-            outcome, words = settled.get(self._key(email, address), ("", ""))
+            outcome, words = settled.get(self._key(email.partner, address), ("", ""))
             if outcome:
                 email.results[address] = Result.known(outcome, words)
                 email.addresses.remove(address)
 
     def row_of(self, email: Email, address: str) -> dict:
         """Columns of an attempt that are known before anything is said."""
-        number = self._rounds.get(self._key(email, address), 0)
+        number = self._rounds.get(self._key(email.partner, address), 0)
         return {**self.row, **recipient_columns(address), "partner_id": email.partner.id, "round": number}
 
-    def _key(self, email: Email, address: str) -> Key:
-        return self.row["mail_message_id"], address, email.partner.id or 0
+    def _key(self, partner, address: str) -> Key:
+        return self.row["mail_message_id"], address, partner.id or 0
 
     def is_about(self, mails) -> bool:
         return mails.ids == [self.mail_id]
