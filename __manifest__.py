@@ -20,6 +20,7 @@
         "data/failures/causes/connection.xml",
         "data/failures/causes/limits.xml",
         "data/failures/causes/odoo.xml",
+        "data/failures/causes/before_sending.xml",
         "data/failures/causes/unclear.xml",
         "data/ir_config_parameter.xml",
         "data/dashboard/problems/campaigns.xml",

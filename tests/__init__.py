@@ -5,6 +5,7 @@ from .addon import (
     test_neighbours,
     test_neutralize,
     test_rights,
+    test_rights_complete,
     test_scrub_passwords,
     test_secrets,
     test_tour,
@@ -37,7 +38,13 @@ from .failures.bounces import (
     test_complaints,
     test_hostile_mail,
 )
-from .failures.checks import test_check_contacts, test_check_failing_cause
+from .failures.checks import (
+    test_check_complaints,
+    test_check_contacts,
+    test_check_failing_cause,
+    test_check_receiving_provider,
+    test_check_suppression,
+)
 from .failures.envelope import (
     test_failure_wizard,
     test_forged_authors,
