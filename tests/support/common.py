@@ -1,7 +1,9 @@
 """Base of the tests that send for real: Odoo, PostgreSQL and the mail lab, nothing in between replaced."""
 
+from unittest import SkipTest
 from unittest.mock import patch
 
+from odoo import SUPERUSER_ID, fields
 from odoo.tests import TransactionCase
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
@@ -33,6 +35,34 @@ def write_by_sql(env, key: str, value: str) -> None:
     )
     env.invalidate_all()
     env.registry.clear_cache("stable")
+
+
+def blacklist_by_mailing(env, contact, address: str, reason: str, number: int = 1) -> None:
+    """A contact whose address a mailing has put on the blacklist after it bounced so often.
+
+    :raises SkipTest: where mass_mailing is not installed
+    """
+    if "mailing.mailing" not in env:
+        raise SkipTest("mass_mailing is not installed")
+    mailing = env["mailing.mailing"].create(
+        {
+            "subject": "Spring",
+            "mailing_model_id": env["ir.model"]._get_id("res.partner"),
+            "state": "done",
+            "sent_date": fields.Datetime.now(),
+        }
+    )
+    bounce = {
+        "mass_mailing_id": mailing.id,
+        "model": "res.partner",
+        "res_id": contact.id,
+        "email": address,
+        "trace_status": "bounce",
+        "failure_type": "mail_bounce",
+        "failure_reason": reason,
+    }
+    env["mailing.trace"].create([bounce] * number)
+    env["mail.blacklist"].with_user(SUPERUSER_ID)._add(address)
 
 
 class LabMixin:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import fields, models
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config, mute_logger
 
@@ -13,7 +13,7 @@ from ....services.dashboard.findings.shown import show
 from ....services.sending.canary.flight import fly
 from ...support.addons.other_addon import load
 from ...support.check_case import Checks, make_healthy, standing
-from ...support.common import write_by_sql
+from ...support.common import blacklist_by_mailing, write_by_sql
 from ...support.queue_case import QueueCase
 
 GARBAGE = "odoo.addons.mail_troubleshooting.models.sending.ir_config_parameter"
@@ -267,28 +267,8 @@ class TestDrillsOfSenders(DrillCase):
         self._first("users_at_a_free_provider")
 
     def test_a_mailing_list_was_blacklisted_for_our_own_fault(self):
-        if "mailing.mailing" not in self.env:
-            self.skipTest("mass_mailing is not installed")
-        mailing = self.env["mailing.mailing"].create(
-            {
-                "subject": "Spring",
-                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "state": "done",
-                "sent_date": fields.Datetime.now(),
-            }
-        )
-        self.env["mailing.trace"].create(
-            {
-                "mass_mailing_id": mailing.id,
-                "model": "res.partner",
-                "res_id": self.record.id,
-                "email": "ada@lab.example",
-                "trace_status": "bounce",
-                "failure_type": "mail_bounce",
-                "failure_reason": "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org",
-            }
-        )
-        self.env["mail.blacklist"].with_user(SUPERUSER_ID)._add("ada@lab.example")
+        reason = "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org"
+        blacklist_by_mailing(self.env, self.record, "ada@lab.example", reason)
         self._first("suppressed_for_our_fault", button="reset")
 
     def test_a_contact_has_a_wrong_address(self):

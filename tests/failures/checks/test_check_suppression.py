@@ -3,12 +3,13 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, fields
+from odoo import fields
 from odoo.tests import tagged
 
 from ....checks.failures import suppression
 from ....services.dashboard.findings.shown import show
 from ....services.failures import suppression as suppression_facts
+from ...support.common import blacklist_by_mailing
 from .contacts_case import ContactsCase
 
 
@@ -18,33 +19,9 @@ class TestSuppression(ContactsCase):
 
     def _bounced(self, address, reason, number=1):
         """An address that mailings have put on the blacklist after it bounced."""
-        if "mailing.mailing" not in self.env:
-            self.skipTest("mass_mailing is not installed")
-        mailing = self.env["mailing.mailing"].create(
-            {
-                "subject": "Spring",
-                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "state": "done",
-                "sent_date": fields.Datetime.now(),
-            }
-        )
         contact = self._partners(address.split("@")[0], domain=address.split("@")[1])
         contact.message_bounce = 5
-        self.env["mailing.trace"].create(
-            [
-                {
-                    "mass_mailing_id": mailing.id,
-                    "model": "res.partner",
-                    "res_id": contact.id,
-                    "email": address,
-                    "trace_status": "bounce",
-                    "failure_type": "mail_bounce",
-                    "failure_reason": reason,
-                }
-            ]
-            * number
-        )
-        self.env["mail.blacklist"].sudo().with_user(SUPERUSER_ID)._add(address)
+        blacklist_by_mailing(self.env, contact, address, reason, number)
         return contact
 
     def test_an_empty_list_is_healthy(self):
