@@ -1,7 +1,7 @@
 {
     "name": "Email Troubleshooting",
     "summary": "Why did that email not arrive? Every failure explained, with who must act and what to do",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Productivity/Discuss",
     "license": "LGPL-3",
     "author": "Email Troubleshooting contributors",

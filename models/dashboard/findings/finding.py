@@ -34,9 +34,16 @@ class MailTroubleshootingFinding(models.Model):
     )
     res_model = fields.Char("Record Model", readonly=True, required=True, default="")
     res_id = fields.Integer("Record ID", readonly=True, required=True, default=0)
+    key = fields.Char(readonly=True, required=True, default="", help="What tells it from others of the same record.")
     values = fields.Json(readonly=True)
     evidence = fields.Json(readonly=True)
     weight = fields.Integer("Count", readonly=True)
+    waiting = fields.Integer("Recipients not reached", readonly=True)
+    failed = fields.Integer("Failed attempts", readonly=True, help="Since it began.")
+    accepted = fields.Integer("Accepted attempts", readonly=True, help="Since it began.")
+    explained_by_id = fields.Many2one(
+        "mail.troubleshooting.finding", "Effect of", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     first_seen = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     last_seen = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     times = fields.Integer("Times in a row", readonly=True, default=1)
@@ -44,6 +51,11 @@ class MailTroubleshootingFinding(models.Model):
         "On the Dashboard", readonly=True, help="Found often enough in a row to appear on the dashboard."
     )
     closed_date = fields.Datetime(readonly=True)
+    fixed_by = fields.Selection(
+        [("accepted", "A server accepted an email"), ("tested", "A test succeeded"), ("gone", "No longer applies")],
+        "Resolved because",
+        readonly=True,
+    )
     snoozed_until = fields.Date(readonly=True)
     snooze_reason = fields.Char(readonly=True)
     snooze_user_id = fields.Many2one("res.users", "Snoozed By", readonly=True, ondelete="set null")
@@ -51,7 +63,7 @@ class MailTroubleshootingFinding(models.Model):
     target = fields.Char("Concerns", compute="_compute_target")
 
     # Several nodes may check at once: PostgreSQL decides that each finding exists once.
-    _open = models.UniqueIndex("(check_code, problem_id, res_model, res_id) WHERE closed_date IS NULL")
+    _open = models.UniqueIndex("(check_code, problem_id, res_model, res_id, key) WHERE closed_date IS NULL")
 
     @api.depends("problem_id")
     def _compute_area(self):
