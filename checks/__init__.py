@@ -2,7 +2,7 @@
 from . import check  # isort: skip
 from .sending.scheduled_actions import scheduled_action  # isort: skip
 from .failures.contacts import repeated  # isort: skip
-from .failures import complaints, failing_cause, receiving_provider, suppression
+from .failures import complaints, failing_cause, suppression
 from .failures.contacts import contact, domain, no_address, wrong_address
 from .senders import (
     alias_domain,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools.monitoring.effects import Explains
 from ..tools.monitoring.finding import SHOWN_VALUES, Finding
 
 
@@ -28,6 +29,8 @@ class MailTroubleshootingCheck(models.AbstractModel):
     _repeats = 1
     #: Seconds that it may take.
     _timeout = 5
+    #: What is an effect of what it finds, by code of the problem or of the cause of failures.
+    _explains: dict[str, Explains] = {}
     #: Models without which there is nothing to check.
     _needs: tuple[str, ...] = ()
 

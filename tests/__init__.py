@@ -42,7 +42,8 @@ from .failures.checks import (
     test_check_complaints,
     test_check_contacts,
     test_check_failing_cause,
-    test_check_receiving_provider,
+    test_incidents,
+    test_incidents_migration,
     test_check_suppression,
 )
 from .failures.envelope import (
@@ -68,15 +69,14 @@ from .pure import (
     test_tools_mailbox,
     test_tools_near_miss,
     test_tools_plain_text,
-    test_tools_prometheus,
     test_tools_redact,
     test_tools_waits,
     test_tools_sqlstate,
     test_tools_storeys,
     test_tools_unheard,
-    test_tools_webhook,
 )
 from .pure.lab import test_lab, test_lab_chaos, test_lab_life, test_lab_script, test_lab_servers
+from .pure.monitoring import test_tools_effects, test_tools_incidents, test_tools_prometheus, test_tools_webhook
 from .pure.replies import (
     test_tools_causes,
     test_tools_classifier,

@@ -8,15 +8,24 @@ OF_CONNECTIONS = ("smtp_auth_failed", "login_not_ascii", "connection_or_timeout"
 OF_SERVERS = (*OF_CONNECTIONS, "relay_denied", "provider_quota")
 #: These are about the sender's address itself: which ones they are tells where it is written.
 OF_ADDRESSES = ("sender_identity_rejected", "sender_domain_invalid", "auth_spf_dkim_dmarc")
-#: These are about sender, domain or standing: some emails fail, or all.
-OF_SENDERS = (
-    *OF_ADDRESSES,
-    "ptr_or_helo",
+#: Of these the domain of the sender's address is asked, whoever writes from it.
+OF_DOMAINS_OF_SENDERS = ("sender_domain_invalid", "auth_spf_dkim_dmarc")
+#: These each receiving provider decides for itself, by the sender's standing and the content.
+OF_RECEIVERS = (
     "ip_blocklisted",
     "domain_or_url_blocklisted",
     "low_reputation_deferral",
     "rate_limit",
+    "ptr_or_helo",
     "spam_content",
+    "policy_rejected",
+)
+#: These are about Odoo's own machine: any email that is accepted shows that they are over.
+OF_US = ("odoo_disk_full",)
+#: Of these something in Odoo is the reason, and an administrator has to look, however few emails they concern.
+OF_ODOO = (
+    "odoo_error",
+    "email_not_built",
     "message_malformed",
     "odoo_placeholder_concurrency",
     "odoo_placeholder_no_reason",

@@ -1,22 +1,23 @@
-"""Do emails fail for a cause that the administrator can end: a password, a server, a sender, a limit?"""
-
-from datetime import timedelta
+"""For which causes do emails fail, at which server, sender or receiver, and are they over?"""
 
 from odoo import api, fields, models
 
-from ...services.failures.failing import failing_causes, newest, server_of
-from ...tools.cause_groups import AT_THE_SERVER, OF_ALL, OF_CONNECTIONS, OF_EMAILS, OF_SENDERS, OF_SERVERS
-from ...tools.monitoring.finding import Finding, Severity
+from ...services.failures.incidents.standing import extent, incidents
+from ...tools.cause_groups import AT_THE_SERVER
+from ...tools.monitoring.effects import Explains
+from ...tools.monitoring.finding import NO_SENDER, Finding, Reach, Severity
+from ...tools.monitoring.incidents import Kind, severity
+from ...tools.replies.provider import name_of
 from ...tools.values import Evidence
 
-#: Failures of this time are looked at.
-RECENT = timedelta(days=1)
-#: So many failures of single emails are too many, at this share.
-MANY, NOTABLE = 3, 0.1
-#: From this share on a cause is what is wrong with sending; below the other one it is no finding yet.
-MOST, SOME = 0.5, 0.05
-#: Where it would have met so many of those that were accepted since, it is over: by chance that happens once in 20 times.
-SURE = 3
+#: Where the server is known, what helps first depends on whether it is set up there.
+BY_KIND = {
+    Kind.SENDER: "emails_of_a_sender_fail",
+    Kind.SENDER_DOMAIN: "emails_of_a_sender_fail",
+    Kind.RECEIVER: "emails_to_a_receiver_fail",
+    Kind.DATABASE: "emails_fail",
+    Kind.EMAILS: "emails_fail",
+}
 
 
 class MailTroubleshootingCheckFailingCause(models.AbstractModel):
@@ -25,85 +26,88 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     _description = "Causes of failed emails"
     _check = "failing_cause"
     _area = "queue"
+    _explains = {"provider_quota": Explains(("daily_limit_is_reached", "daily_limit_is_near"))}
 
     @api.model
     def _collect(self):
-        since = fields.Datetime.now() - RECENT
-        # Bounces and Odoo's own placeholders are known from notifications and emails alone.
-        elsewhere = OF_SENDERS + OF_EMAILS
-        causes = failing_causes(self.env, since, RECENT, OF_SERVERS + elsewhere, elsewhere)
-        accepted = [("date", ">=", since), ("outcome", "=", "accepted")]
-        return {
-            "accepted": self.env["mail.troubleshooting.attempt"].search_count(accepted) if causes else 0,
-            "causes": causes,
-            "explained": {cause.code for cause in causes if self._is_explained(cause)},
-        }
+        known = self.env["mail.troubleshooting.finding"].search(
+            [("check_code", "=", self._check), ("closed_date", "=", False)], order="first_seen", limit=1
+        )
+        found = incidents(self.env, known.first_seen or None)
+        servers = {one.subject.server_id for one in found}
+        names = {server.id: server.name for server in self.env["ir.mail_server"].browse(servers).exists()}
+        return [(one, None if one.ended else extent(self.env, one, found), self._server(one, names)) for one in found]
 
     @api.model
-    def _is_explained(self, cause) -> bool:
-        """Whether all of its authors write from addresses that this server may never send for: another check names them."""
-        if cause.authors is None:
-            return False
-        return cause.authors <= self.env["mail.troubleshooting.check.user.at.free.provider"]._authors_refused()
+    def _server(self, incident, names: dict[int, str]) -> str:
+        """The name of its server, empty where it is about none."""
+        if incident.subject.kind not in (Kind.SERVER, Kind.SENDER, Kind.SENDER_DOMAIN):
+            return ""
+        return names.get(incident.subject.server_id) or self.env._("default server (odoo.conf)")
 
     @api.model
     def _judge(self, facts):
-        tried = facts["accepted"] + sum(cause.count for cause in facts["causes"])
         found = []
-        for cause in facts["causes"]:
-            share = cause.count / tried
-            if cause.code in OF_EMAILS:
-                severity = self._of_emails(cause, share)
-            else:
-                severity = self._of_sending(cause, share, tried, cause.code in facts["explained"])
-            if severity != Severity.OK:
-                found.append(self._finding(cause, severity))
+        for incident, reach, server in facts:
+            how_bad = severity(reach) if reach else Severity.WARNING
+            if how_bad != Severity.OK:
+                found.append(self._finding(incident, how_bad, server))
         return found
 
     @api.model
-    def _of_emails(self, cause, share: float) -> Severity:
-        many = cause.count >= MANY and share >= NOTABLE
-        return Severity.WARNING if many or share >= MOST else Severity.OK
+    def _finding(self, incident, how_bad: Severity, server: str) -> Finding:
+        subject = incident.subject
+        problem = BY_KIND.get(subject.kind)
+        if not problem:
+            problem = "emails_fail_at_a_server" if incident.cause in AT_THE_SERVER else "emails_are_refused"
+        values = {
+            "cause_code": incident.cause,
+            "count": str(incident.waiting),
+            "since": incident.begun,
+            "accepted": str(incident.accepted),
+            "tried": str(incident.failed + incident.accepted),
+            "server": server,
+            "address": subject.sender or (NO_SENDER if subject.kind in (Kind.SENDER, Kind.SENDER_DOMAIN) else ""),
+            "receiver": name_of(subject.receiver) or subject.receiver,
+            "domains": ",".join(subject.domains) if subject.receiver else "",
+        }
+        evidence = (Evidence("reply.text", incident.reply[:500]),) if incident.reply else ()
+        target = ("ir.mail_server", subject.server_id) if server and subject.server_id else ("", 0)
+        return Finding(
+            problem,
+            how_bad,
+            *target,
+            values,
+            (*evidence, *incident.before),
+            incident.failed,
+            key=incident.key,
+            incident=Reach(
+                incident.begun,
+                incident.waiting,
+                incident.failed,
+                incident.accepted,
+                incident.ended,
+                incident.fixed_by,
+            ),
+        )
 
     @api.model
-    def _of_sending(self, cause, share: float, tried: int, is_explained: bool) -> Severity:
-        # What a server says of one recipient is about that one, unless most of them hear it.
-        wide = cause.code in OF_SERVERS and not cause.heard
-        if cause.accepted_since:
-            return Severity.OK if wide or share < SOME or self._is_over(cause, tried) else Severity.WARNING
-        if is_explained:
-            return Severity.WARNING
-        if wide or (share >= MOST and (cause.count > 1 or cause.code in OF_ALL)):
-            return Severity.ERROR
-        return Severity.INFO if share < SOME else Severity.WARNING
-
-    @api.model
-    def _is_over(self, cause, tried: int) -> bool:
-        """Whether what was accepted since says that it was fixed: at the share it had, some of that would have met it."""
-        # Of a sender or a receiving provider it says nothing that others get through.
-        share = cause.count / max(tried - cause.accepted_since, cause.count)
-        fixed = cause.code in OF_SERVERS and cause.accepted_since * share >= SURE
-        return cause.code in OF_CONNECTIONS or fixed
-
-    @api.model
-    def _finding(self, cause, severity):
-        values = {"server": cause.server or "?", "count": str(cause.count), "since": cause.first}
-        values["previous"] = "–" if cause.previous is None else str(cause.previous)
-        problem = "emails_fail"
-        if cause.server:
-            problem = "emails_fail_at_a_server" if cause.code in AT_THE_SERVER else "emails_are_refused"
-        evidence = (Evidence("reply.text", cause.words[:500]),) if cause.words else ()
-        target = ("mail.troubleshooting.cause", cause.id)
-        return Finding(problem, severity, *target, values, (*evidence, *cause.senders, *cause.before), cause.count)
-
-    @api.model
-    def _button_server(self, cause):
-        """The server that fails for this cause, or all of them."""
-        server = server_of(self.env, newest(self.sudo().env, cause))  # sudo: an administrator's look at one server
+    def _button_server(self, server):
+        """The server at which it fails, or all of them."""
         if server:
             return self._button_open(server)
-        return self._list(self.env._("Outgoing Mail Servers"), server._name, [])
+        return self._list(self.env._("Outgoing Mail Servers"), "ir.mail_server", [])
 
     @api.model
-    def _button_failures(self, cause):
-        return self._list_failures(self._failures_of(RECENT, ("failure_cause_id", "=", cause.id)))
+    def _button_failures(self, server):
+        cause, since = self._shown_value("cause_code"), self._shown_value("since") or {}
+        domain = [
+            ("failure_cause_id.code", "=", cause),
+            ("failure_date", ">=", since.get("moment") or fields.Datetime.to_string(fields.Datetime.now())),
+            ("notification_type", "=", "email"),
+        ]
+        if server:
+            domain.append(("failure_server_ids", "in", server.ids))
+        if domains := self._shown_value("domains"):
+            domain.append(("failure_domain", "in", domains.split(",")))
+        return self._list_failures(domain)

@@ -5,7 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import config, str2bool
 
-from ...services.failures.causes import id_by_code
+from ...tools.cause_groups import OF_CONNECTIONS
+from ...tools.monitoring.effects import Explains
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
@@ -13,8 +14,6 @@ from ...tools.values import Evidence
 SHIPPED_HOST = "localhost"
 #: How long a server that took emails counts as working.
 KNOWN = timedelta(days=7)
-#: Failures of this time are looked at.
-RECENT = timedelta(days=1)
 #: What may ask for a server: model, field, and the records that matter.
 USES = (
     ("mail.template", "mail_server_id", []),
@@ -29,6 +28,12 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
     _description = "Outgoing servers"
     _check = "outgoing_server"
     _area = "queue"
+    _explains = {
+        "no_outgoing_server": Explains(OF_CONNECTIONS),
+        "all_servers_are_archived": Explains(OF_CONNECTIONS),
+        "database_is_neutralized": Explains(OF_CONNECTIONS),
+        "archived_server_is_used": Explains(OF_CONNECTIONS, same=("server",)),
+    }
 
     @api.model
     def _collect(self):
@@ -46,7 +51,6 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
                 if not server.active
             ],
             "host": host,
-            "failed": self._failed_without_server(),
             "configured": bool(host) and (host != SHIPPED_HOST or self._worked_without_server()),
         }
 
@@ -55,14 +59,6 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
         since = fields.Datetime.now() - KNOWN
         accepted = [("date", ">=", since), ("outcome", "=", "accepted"), ("mail_server_id", "=", False)]
         return bool(self.env["mail.troubleshooting.attempt"].search_count(accepted, limit=1))
-
-    @api.model
-    def _failed_without_server(self) -> bool:
-        """Whether emails were tried lately, over what Odoo takes where no server is set up, and nobody was there."""
-        since = fields.Datetime.now() - RECENT
-        failed = [("date", ">=", since), ("outcome", "!=", "accepted"), ("mail_server_id", "=", False)]
-        cause = ("failure_cause_id", "=", id_by_code(self.env, "connection_or_timeout"))
-        return bool(self.env["mail.troubleshooting.attempt"].search_count([*failed, cause], limit=1))
 
     @api.model
     def _uses(self, server) -> list[str]:
@@ -101,8 +97,7 @@ class MailTroubleshootingCheckOutgoingServer(models.AbstractModel):
         values = {"host": facts["host"] or SHIPPED_HOST}
         evidence = (Evidence("odoo.conf smtp_server", facts["host"]),)
         if not facts["archived"]:
-            severity = Severity.ERROR if facts["failed"] else Severity.WARNING
-            return Finding("no_outgoing_server", severity, values=values, evidence=evidence)
+            return Finding("no_outgoing_server", Severity.WARNING, values=values, evidence=evidence)
         last = facts["archived"][0]
         values["server"] = last["name"]
         return Finding("all_servers_are_archived", Severity.ERROR, "ir.mail_server", last["id"], values, evidence)

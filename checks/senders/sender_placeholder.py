@@ -1,20 +1,19 @@
 """Do administrator, OdooBot or a company send from an address that stands there until somebody writes a real one?"""
 
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import email_normalize
 
 from ...services.failures.causes import id_by_code
 from ...tools.addresses.sender_address import is_placeholder
 from ...tools.cause_groups import OF_ADDRESSES
-from ...tools.monitoring.finding import Finding, Severity
+from ...tools.monitoring.effects import Explains
+from ...tools.monitoring.finding import NO_SENDER, Finding, Severity
 from ...tools.values import Evidence
 
-#: Causes of failures that a sender's address can bring about.
-BY_SENDER = (*OF_ADDRESSES, "relay_denied")
-#: Failures of this time are looked at.
-RECENT = timedelta(days=1)
+#: Failures that are counted.
+MANY = 1000
+#: A sender who stands here by default is refused for it, and under the same address only.
+REFUSED = Explains(OF_ADDRESSES, same=("address",))
 #: Companies that are looked at.
 MOST = 500
 
@@ -25,6 +24,12 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
     _description = "Placeholder sender addresses"
     _check = "sender_placeholder"
     _area = "identity"
+    _explains = {
+        "placeholder_sender": REFUSED,
+        "odoobot_placeholder": REFUSED,
+        "company_with_a_placeholder": REFUSED,
+        "sender_is_missing": REFUSED,
+    }
 
     @api.model
     def _collect(self):
@@ -36,7 +41,6 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
             "administrator": {"id": administrator.id, "name": administrator.name, "address": address or ""}
             if administrator
             else None,
-            "refused": self._refused(address) if is_placeholder(address) else 0,
             "nobody": self._without_sender(),
             "odoobot": odoobot.email_normalized or "" if odoobot else "",
             "stands_in": all(company.default_from_email for company in companies),
@@ -52,31 +56,11 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
         }
 
     @api.model
-    def _refused(self, address: str) -> int:
-        """How many recent emails from an address failed because of their sender."""
-        Mail = self.env["mail.mail"]
-        causes = [id_by_code(self.env, code) for code in BY_SENDER]
-        since = fields.Datetime.now() - RECENT
-        failed = Mail.search(
-            [("state", "=", "exception"), ("failure_date", ">=", since), ("failure_cause_id", "in", causes)],
-            order="failure_date desc",
-            limit=100,
-        )
-        return len(failed.filtered(lambda mail: email_normalize(mail.email_from or "") == address))
-
-    @api.model
     def _without_sender(self) -> int:
-        """How many recent emails failed because nobody was named as their sender."""
+        """How many emails have failed because nobody was named as their sender."""
         cause = id_by_code(self.env, "sender_identity_rejected")
-        since = fields.Datetime.now() - RECENT
-        return self.env["mail.mail"].search_count(
-            [
-                ("state", "=", "exception"),
-                ("failure_date", ">=", since),
-                ("failure_cause_id", "=", cause),
-                ("email_from", "in", (False, "")),
-            ]
-        )
+        failed = [("state", "=", "exception"), ("failure_cause_id", "=", cause), ("failure_date", "!=", False)]
+        return self.env["mail.mail"].search_count([*failed, ("email_from", "in", (False, ""))], limit=MANY)
 
     @api.model
     def _judge(self, facts):
@@ -86,8 +70,8 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
     def _of_nobody(self, facts):
         if not facts["nobody"] or facts["stands_in"]:
             return []
-        values = {"count": str(facts["nobody"])}
-        evidence = (Evidence("mail.mail.email_from", "–"), Evidence("res.partner.email", facts["odoobot"] or "–"))
+        values = {"count": str(facts["nobody"]), "address": NO_SENDER}
+        evidence = (Evidence("mail.mail.email_from", NO_SENDER), Evidence("res.partner.email", facts["odoobot"] or "–"))
         return [Finding("sender_is_missing", Severity.ERROR, values=values, evidence=evidence, weight=facts["nobody"])]
 
     @api.model
@@ -95,12 +79,9 @@ class MailTroubleshootingCheckSenderPlaceholder(models.AbstractModel):
         found = []
         who = facts["administrator"]
         if who and is_placeholder(who["address"]):
-            severity = Severity.ERROR if facts["refused"] else Severity.WARNING
             values = {"user": who["name"], "address": who["address"]}
             evidence = Evidence("res.users.email", who["address"])
-            found.append(
-                Finding("placeholder_sender", severity, "res.users", who["id"], values, (evidence,), facts["refused"])
-            )
+            found.append(Finding("placeholder_sender", Severity.WARNING, "res.users", who["id"], values, (evidence,)))
         if is_placeholder(facts["odoobot"]) and not facts["stands_in"]:
             evidence = Evidence("res.partner.email", facts["odoobot"])
             values = {"address": facts["odoobot"]}

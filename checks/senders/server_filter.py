@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
-from ...services.failures.causes import id_by_code
+from ...tools.monitoring.effects import Explains
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: Companies that are looked at.
 MOST = 200
-#: Failures of this time are looked at.
-RECENT = timedelta(days=1)
 
 
 class MailTroubleshootingCheckServerFilter(models.AbstractModel):
@@ -21,6 +19,7 @@ class MailTroubleshootingCheckServerFilter(models.AbstractModel):
     _check = "server_filter"
     _area = "identity"
     _every = timedelta(hours=1)
+    _explains = {"server_filter_fits_nobody": Explains(("sender_identity_rejected",), same=("server",))}
 
     @api.model
     def _collect(self):
@@ -37,24 +36,14 @@ class MailTroubleshootingCheckServerFilter(models.AbstractModel):
                 known = found.setdefault(server.id, {"id": server.id, "name": server.name, "senders": []})
                 known["senders"].append(sender)
                 known["filter"] = server.from_filter
-        refused = self._refused(list(found))
-        return [{**one, "refused": one["id"] in refused} for one in found.values()]
-
-    @api.model
-    def _refused(self, server_ids: list[int]) -> set[int]:
-        """Those of the servers that refused a sender lately."""
-        since = fields.Datetime.now() - RECENT
-        cause = id_by_code(self.env, "sender_identity_rejected")
-        domain = [("date", ">=", since), ("failure_cause_id", "=", cause), ("mail_server_id", "in", server_ids)]
-        groups = self.env["mail.troubleshooting.attempt"]._read_group(domain, ["mail_server_id"]) if server_ids else []
-        return {server.id for (server,) in groups}
+        return list(found.values())
 
     @api.model
     def _judge(self, facts):
         return [
             Finding(
                 "server_filter_fits_nobody",
-                Severity.ERROR if one["refused"] else Severity.WARNING,
+                Severity.WARNING,
                 "ir.mail_server",
                 one["id"],
                 {"server": one["name"], "filter": one["filter"], "senders": self._names(sorted(set(one["senders"])))},

@@ -1,21 +1,18 @@
 """Would Odoo send in the name of an address at a free provider, over a server that is not the provider's?"""
 
 from collections import defaultdict
-from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import config, email_normalize
 
-from ...services.failures.causes import id_by_code
 from ...tools.addresses.sender_address import belongs_to, free_provider
 from ...tools.cause_groups import OF_ADDRESSES
+from ...tools.monitoring.effects import Explains
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: Users that are looked at, and those of them that are asked for their server.
 LOOKED_AT, MOST = 5000, 200
-#: Refusals of this time are looked at.
-RECENT = timedelta(days=1)
 
 
 class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
@@ -24,24 +21,22 @@ class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
     _description = "Users with free email addresses"
     _check = "user_at_free_provider"
     _area = "identity"
+    _explains = {"users_at_a_free_provider": Explains(OF_ADDRESSES, same=("address",))}
 
     @api.model
     def _collect(self):
         Server = self.env["ir.mail_server"]
         servers = Server.search([], order="sequence", limit=1000)  # a personal one is for its owner's address alone
         found, users = [], self._users()
-        refused = self._refused(users.partner_id)
         for user in users:
             # Chosen by name: nothing is connected to.
             server, sender = Server.with_company(user.company_id)._find_mail_server(user.email_normalized, servers)
             found.append(
                 {
                     "id": user.id,
-                    "partner_id": user.partner_id.id,
                     "name": user.name,
                     "address": user.email_normalized,
                     "sender": email_normalize(sender or "") or "",
-                    "refused": user.partner_id.id in refused,
                     "host": (server.smtp_host if server else config.get("smtp_server")) or "",
                 }
             )
@@ -51,20 +46,6 @@ class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
     def _users(self):
         users = self.env["res.users"].search([("share", "=", False)], limit=LOOKED_AT, order="id")
         return users.filtered(lambda user: free_provider(user.email_normalized))[:MOST]
-
-    @api.model
-    def _refused(self, authors) -> set[int]:
-        """Those of these contacts whose emails were refused lately for the address they came from."""
-        cause_ids = [id_by_code(self.env, code) for code in OF_ADDRESSES]
-        since = fields.Datetime.now() - RECENT
-        domain = [("date", ">=", since), ("failure_cause_id", "in", cause_ids), ("author_id", "in", authors.ids)]
-        groups = self.env["mail.troubleshooting.attempt"]._read_group(domain, ["author_id"]) if authors else []
-        return {author.id for (author,) in groups}
-
-    @api.model
-    def _authors_refused(self) -> set[int]:
-        """Contacts of the users for whom this is what makes their emails fail."""
-        return {user["partner_id"] for user in self._concerned(self._collect()) if user["refused"]}
 
     @api.model
     def _concerned(self, facts) -> list[dict]:
@@ -82,20 +63,27 @@ class MailTroubleshootingCheckUserAtFreeProvider(models.AbstractModel):
         by_provider = defaultdict(list)
         for user in self._concerned(facts):
             by_provider[user["provider"]].append(user)
-        if not by_provider:
-            return []
-        provider, users = max(by_provider.items(), key=lambda item: (any(u["refused"] for u in item[1]), len(item[1])))
-        count = sum(map(len, by_provider.values()))
-        severity = Severity.ERROR if any(user["refused"] for user in users) else Severity.WARNING
+        return [self._finding(provider, users) for provider, users in by_provider.items()]
+
+    @api.model
+    def _finding(self, provider: str, users: list[dict]) -> Finding:
         values = {
             "provider": provider,
+            "address": provider,
             "count": str(len(users)),
             "names": self._names([user["name"] for user in users]),
         }
         evidence = tuple(
             Evidence("ir.mail_server.smtp_host", f"{user['address']}: {user['host']}") for user in users[:5]
         )
-        return [Finding("users_at_a_free_provider", severity, values=values, evidence=evidence, weight=count)]
+        return Finding(
+            "users_at_a_free_provider",
+            Severity.WARNING,
+            values=values,
+            evidence=evidence,
+            weight=len(users),
+            key=provider,
+        )
 
     @api.model
     def _button_show(self, _record):

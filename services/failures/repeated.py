@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 def contacts(env, failures: list, least: int, limit: int) -> list[dict]:
     """Contacts with at least so many failures, most first."""
     groups = env["mail.notification"]._read_group(
-        [*failures, ("res_partner_id", "!=", False)],
+        [*failures, ("res_partner_id.active", "=", True)],
         ["res_partner_id"],
         ["__count"],
         having=[("__count", ">=", least)],
@@ -14,6 +14,12 @@ def contacts(env, failures: list, least: int, limit: int) -> list[dict]:
         limit=limit,
     )
     causes = _by_cause(env, failures, "res_partner_id", [contact.id for contact, _count in groups])
+    addresses = tried(env, failures, env["res.partner"].concat(*(contact for contact, _count in groups)))
+    groups = [
+        (contact, count)
+        for contact, count in groups
+        if contact.id not in addresses or contact.email_normalized in addresses[contact.id]
+    ]
     return [
         {"id": contact.id, "name": contact.display_name, "count": count, "causes": causes[contact.id]}
         for contact, count in groups

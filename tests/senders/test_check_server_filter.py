@@ -1,10 +1,7 @@
 """Check of the FROM filters of outgoing servers."""
 
-from odoo import fields
 from odoo.tests import tagged
 
-from ...services.failures.causes import id_by_code
-from ...tools.monitoring.finding import Severity
 from ..support.check_case import CheckCase
 
 
@@ -37,20 +34,6 @@ class TestServerFilter(CheckCase):
         title = self._standing("server_filter").title
         self.assertIn("b@branch.lab.example", title)
         self.assertNotIn("fits no", title)
-
-    def test_where_senders_were_refused_it_is_an_error(self):
-        self.server.from_filter = "elsewhere.lab.example"
-        self.assertEqual(self._found(self.name), [("server_filter_fits_nobody", Severity.WARNING)])
-        cause = id_by_code(self.env, "sender_identity_rejected")
-        self.env["mail.troubleshooting.attempt"].create(
-            {
-                "date": fields.Datetime.now(),
-                "outcome": "refused",
-                "failure_cause_id": cause,
-                "mail_server_id": self.server.id,
-            }
-        )
-        self.assertEqual(self._found(self.name), [("server_filter_fits_nobody", Severity.ERROR)])
 
     def test_where_a_company_has_no_sender_nothing_can_be_told(self):
         self.server.from_filter = "elsewhere.lab.example"

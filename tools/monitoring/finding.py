@@ -12,6 +12,10 @@ from ..values import Evidence, Text
 SHOWN_VALUES = "mail_troubleshooting_shown"
 
 
+#: In the place of the address of a sender, where there is none.
+NO_SENDER = "–"
+
+
 class Severity(Text):
     """How bad it is. *Unknown*: it could not be checked, which is neither broken nor fine."""
 
@@ -41,6 +45,24 @@ class MoreThan:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an incident reaches in time, and how many it concerns.
+
+    :param waiting: recipients whom it keeps from their email
+    :param failed: attempts that failed since it began, and ``accepted`` ones
+    :param ended: when it was over, None while it is not
+    :param fixed_by: what showed that: ``accepted``, ``tested`` or ``gone``
+    """
+
+    begun: datetime
+    waiting: int
+    failed: int
+    accepted: int
+    ended: datetime | None = None
+    fixed_by: str = ""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something that a check found wrong. No finding is healthy.
@@ -51,6 +73,8 @@ class Finding:
         is a moment in UTC or a number at which counting was stopped
     :param area: where it stands on the dashboard, if that is not the area of its problem
     :param weight: how many are concerned; of two findings that are equally bad the heavier comes first
+    :param key: what tells it from others of the same problem and record
+    :param incident: where it is one, since when, and how far it reaches
     """
 
     problem: str
@@ -61,6 +85,8 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     weight: int = 0
     area: str = ""
+    key: str = ""
+    incident: Reach | None = None
 
 
 def counted(number: int, most: int) -> str | MoreThan:

@@ -3,6 +3,7 @@
 from odoo import api, models
 
 from ....services.failures import repeated
+from ....tools.monitoring.effects import Explains
 from ....tools.reports.bounce import ABOUT_ADDRESS
 from .repeated import NAMED
 
@@ -16,6 +17,7 @@ class MailTroubleshootingCheckContacts(models.AbstractModel):
     _description = "Contacts not reached"
     _check = "contacts"
     _field = "res_partner_id"
+    _explains = {"contacts_have_wrong_addresses": Explains(tuple(ABOUT_ADDRESS))}
 
     @api.model
     def _collect(self):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ....services.dashboard.failure_counts import COUNTED_ONCE
+from ....tools.monitoring.effects import Explains
 from ....tools.monitoring.finding import Finding, Severity
 from ....tools.values import Evidence
 
@@ -13,6 +14,15 @@ TODAY = timedelta(days=1)
 OFTEN, MOST = 3, 0.5
 #: What Odoo itself writes where there is nobody to send to.
 UNUSABLE = ("mail_email_invalid", "mail_email_missing")
+FAILED = ("failure_type", "in", UNUSABLE)
+#: A contact who was archived, or has an address since, is no recipient without one.
+STILL = {
+    "mail.notification": [
+        *("|", ("res_partner_id", "=", False)),
+        *("&", ("res_partner_id.active", "=", True), ("res_partner_id.email_normalized", "=", False)),
+    ],
+    "mail.mail": [],
+}
 
 
 class MailTroubleshootingCheckNoAddress(models.AbstractModel):
@@ -22,12 +32,13 @@ class MailTroubleshootingCheckNoAddress(models.AbstractModel):
     _check = "no_address"
     _area = "contacts"
     _every = timedelta(hours=1)
+    _explains = {"recipients_without_address": Explains(("address_missing", "recipient_address_malformed"))}
 
     @api.model
     def _collect(self):
         since = fields.Datetime.now() - TODAY
         unusable = sum(
-            self.env[model].search_count([*domain, ("failure_date", ">=", since), ("failure_type", "in", UNUSABLE)])
+            self.env[model].search_count([*domain, *STILL[model], ("failure_date", ">=", since), FAILED])
             for model, domain in COUNTED_ONCE
         )
         accepted = [("date", ">=", since), ("outcome", "=", "accepted")]
@@ -50,7 +61,7 @@ class MailTroubleshootingCheckNoAddress(models.AbstractModel):
     @api.model
     def _button_unusable(self, _record):
         """The recipients; where no message was meant for anybody, the emails."""
-        domain = self._failures_of(TODAY, ("failure_type", "in", UNUSABLE))
+        domain = self._failures_of(TODAY, FAILED)
         if self.env["mail.notification"].search_count(domain, limit=1):
             return self._list_failures(domain)
         emails = [condition for condition in domain if condition[0] != "notification_type"]

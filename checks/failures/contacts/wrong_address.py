@@ -1,9 +1,11 @@
 """Are so many addresses wrong in one day that it harms the standing of the sender?"""
 
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ....tools.monitoring.effects import Explains
 from ....tools.monitoring.finding import Finding, Severity
 from ....tools.reports.bounce import ABOUT_ADDRESS
 from ....tools.values import Evidence
@@ -11,6 +13,8 @@ from ....tools.values import Evidence
 TODAY = timedelta(days=1)
 #: Fewer are no finding, nor is a smaller share of all.
 OFTEN, SHARE = 3, 0.1
+#: Attempts that are looked at, newest first.
+MANY = 2000
 #: Domains that are named.
 DOMAINS = 5
 
@@ -22,36 +26,37 @@ class MailTroubleshootingCheckWrongAddresses(models.AbstractModel):
     _check = "wrong_addresses"
     _area = "contacts"
     _every = timedelta(hours=1)
+    _explains = {
+        "many_addresses_are_wrong": Explains((*ABOUT_ADDRESS, "contacts_have_wrong_addresses", "domains_fail"))
+    }
 
     @api.model
     def _collect(self):
         since = fields.Datetime.now() - TODAY
         Attempt = self.env["mail.troubleshooting.attempt"]
-        wrong = Attempt.search_count(self._wrong())
-        if wrong < OFTEN:
-            return {"wrong": wrong, "accepted": 0, "domains": []}
+        wrong = self._still_wrong(Attempt.search(self._wrong(), order="date desc", limit=MANY))
+        if len(wrong) < OFTEN:
+            return {"wrong": len(wrong), "accepted": 0, "domains": []}
         return {
-            "wrong": wrong,
+            "wrong": len(wrong),
             "accepted": Attempt.search_count([("date", ">=", since), ("outcome", "=", "accepted")]),
-            "domains": self._wrong_at(),
+            "domains": Counter(wrong.mapped("recipient_domain")).most_common(DOMAINS),
         }
+
+    @api.model
+    def _still_wrong(self, attempts):
+        """Those whose contact was neither archived nor given another address."""
+        contacts = attempts.partner_id.exists()
+        addresses = {contact.id: contact.email_normalized if contact.active else "" for contact in contacts}
+        return attempts.filtered(
+            lambda attempt: not attempt.partner_id or addresses.get(attempt.partner_id.id) == attempt.recipient
+        )
 
     @api.model
     def _wrong(self) -> list:
         """Attempts of which a server said that the address is wrong."""
         since = fields.Datetime.to_string(fields.Datetime.now() - TODAY)
         return [("date", ">=", since), ("failure_cause_id.code", "in", tuple(ABOUT_ADDRESS))]
-
-    @api.model
-    def _wrong_at(self) -> list[tuple[str, int]]:
-        """The domains that have most of them."""
-        return self.env["mail.troubleshooting.attempt"]._read_group(
-            [*self._wrong(), ("recipient_domain", "!=", False)],
-            ["recipient_domain"],
-            ["__count"],
-            order="__count desc, recipient_domain",
-            limit=DOMAINS,
-        )
 
     @api.model
     def _judge(self, facts):

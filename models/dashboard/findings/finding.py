@@ -32,6 +32,7 @@ class MailTroubleshootingFinding(models.Model):
         required=True,
         readonly=True,
     )
+    own_severity = fields.Char(readonly=True, help="Without what it explains.")
     res_model = fields.Char("Record Model", readonly=True, required=True, default="")
     res_id = fields.Integer("Record ID", readonly=True, required=True, default=0)
     key = fields.Char(readonly=True, required=True, default="", help="What tells it from others of the same record.")

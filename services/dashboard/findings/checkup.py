@@ -14,6 +14,7 @@ from ....tools.values import Evidence
 from ...sending.secrets_of_servers import redactor
 from ..alerts.noting import note_begun
 from .checks import Look, check_of, checks
+from .effects import fold
 from .keeping import keep
 from .standing import count_errors, tell_errors
 
@@ -44,6 +45,7 @@ def run_check(env, code: str, look: Look) -> bool:
     found, failed = _run_guarded(env, check, look)
     errors = count_errors(env)
     keep(env, code, found, 1 if failed else check._repeats)
+    fold(env)
     if count_errors(env) != errors:
         tell_errors(env)
     note_begun(env, code)

@@ -12,6 +12,8 @@ from .texts import problem_id
 
 #: What comes back within this time was never gone: it is the same finding, and nobody is told anew.
 SAME = timedelta(hours=1)
+#: A closed one is looked for this long: an incident that is over stays while somebody waits.
+AFTERWARDS = timedelta(days=1, hours=1)
 
 
 def keep(env, check_code: str, found: list[Finding], repeats: int) -> None:
@@ -19,46 +21,87 @@ def keep(env, check_code: str, found: list[Finding], repeats: int) -> None:
 
     :param repeats: how often in a row something must be found before it is shown
     """
-    now = fields.Datetime.now()
+    now, Rows = fields.Datetime.now(), env[FINDING]
     known = _by_key(env, [("check_code", "=", check_code), ("closed_date", "=", False)])
     redact = redactor(env).deep
     lately = {}
-    if any((one.problem, one.model, one.res_id) not in known for one in found):
-        lately = _by_key(env, [("check_code", "=", check_code), ("closed_date", ">", now - SAME)])
+    if any(_key(one) not in known for one in found):
+        lately = _by_key(env, [("check_code", "=", check_code), ("closed_date", ">", now - AFTERWARDS)])
     for one in found:
-        values = {
-            "severity": str(one.severity),
-            "values": redact({name: stored(value) for name, value in one.values.items()}),
-            "evidence": redact([stored_evidence(evidence) for evidence in one.evidence]),
-            "weight": one.weight,
-            "last_seen": now,
-        }
-        key = one.problem, one.model, one.res_id
+        values = _values(one, redact, now)
+        has_ended, key = bool(values["closed_date"]), _key(one)
         if finding := known.pop(key, None):
             finding.write({**values, "times": finding.times + 1, "shown": finding.times + 1 >= repeats})
-        elif finding := lately.get(key):
-            finding.write({**values, "closed_date": False})
+        elif (finding := lately.get(key)) and _is_same(one, finding, now):
+            if has_ended:  # it has not begun anew: how bad it was stays
+                del values["severity"], values["own_severity"]
+            finding.write(values)
         else:
-            env[FINDING].create(
+            Rows.create(
                 {
+                    "first_seen": now,
                     **values,
                     **_columns(env, one),
                     "check_code": check_code,
-                    "first_seen": now,
-                    "shown": repeats <= 1,
+                    "shown": has_ended or repeats <= 1,
                 }
             )
-    gone = env[FINDING].union(*known.values())
-    gone.filtered("shown").write({"closed_date": now})
+    gone = Rows.union(*known.values())
+    gone.filtered("shown").write({"closed_date": now, "fixed_by": False, "waiting": 0, "explained_by_id": False})
     gone.filtered(lambda finding: not finding.shown).unlink()
+
+
+def _values(one: Finding, redact, now) -> dict:
+    """Columns of a finding that are written each time."""
+    values = {
+        "severity": str(one.severity),
+        "own_severity": str(one.severity),
+        "values": redact({name: stored(value) for name, value in one.values.items()}),
+        "evidence": redact([stored_evidence(evidence) for evidence in one.evidence]),
+        "weight": one.weight,
+        "last_seen": now,
+        "closed_date": False,
+        "fixed_by": False,
+    }
+    if reach := one.incident:
+        values |= {
+            "first_seen": reach.begun,
+            "waiting": reach.waiting,
+            "failed": reach.failed,
+            "accepted": reach.accepted,
+            "closed_date": reach.ended or False,
+            "fixed_by": reach.fixed_by or False,
+        }
+        if reach.ended:
+            values["explained_by_id"] = False
+    return values
+
+
+def _is_same(one: Finding, finding, now) -> bool:
+    """Whether what was found has been closed lately, and is that again. An incident knows when it began."""
+    if one.incident:
+        return finding.first_seen <= one.incident.begun <= finding.closed_date + SAME or (
+            one.incident.begun <= finding.first_seen
+        )
+    return finding.closed_date > now - SAME
 
 
 def _columns(env, one: Finding) -> dict:
     """What it is about."""
-    columns = {"problem_id": problem_id(env, one.problem), "res_model": one.model, "res_id": one.res_id}
+    columns = {
+        "problem_id": problem_id(env, one.problem),
+        "res_model": one.model,
+        "res_id": one.res_id,
+        "key": one.key,
+    }
     return {**columns, "area": one.area} if one.area else columns
 
 
-def _by_key(env, domain: list) -> dict[tuple[str, str, int], BaseModel]:
+def _key(one: Finding) -> tuple[str, str, int, str]:
+    return one.problem, one.model, one.res_id, one.key
+
+
+def _by_key(env, domain: list) -> dict[tuple[str, str, int, str], BaseModel]:
     """Findings by what tells them apart within a check; of equal ones the newest."""
-    return {(one.problem_id.code, one.res_model, one.res_id): one for one in env[FINDING].search(domain, order="id")}
+    found = env[FINDING].search(domain, order="id")
+    return {(one.problem_id.code, one.res_model, one.res_id, one.key): one for one in found}

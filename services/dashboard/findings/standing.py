@@ -1,5 +1,7 @@
 """Findings that stand: which, how many are errors, and who is told of that number."""
 
+import math
+
 from odoo import fields
 from odoo.tools import SQL
 
@@ -33,11 +35,12 @@ COLUMNS = (
 
 
 def standing_domain(env) -> list:
-    """Findings that stand, are shown, and were not put off."""
+    """Findings that stand, are shown, were not put off, and are no effect of another one."""
     today = fields.Date.context_today(env[FINDING])
     return [
         ("closed_date", "=", False),
         ("shown", "=", True),
+        ("explained_by_id", "=", False),
         "|",
         ("snoozed_until", "=", False),
         ("snoozed_until", "<", today),
@@ -57,21 +60,27 @@ def tell_errors(env) -> None:
 
 
 def standing_rows(env) -> list[dict]:
-    """Findings that stand and are shown, worst first, as plain values.
+    """Findings that stand, are shown, and are no effect of another, worst first, as plain values.
 
     The dashboard reads dozens of them at each look: as records they took half of its time. The caller has checked
     that the reader may see findings.
     """
     found = rows(env, SQL("closed_date IS NULL AND shown"))
     problems = env["mail.troubleshooting.problem"]
-    sequence = {id_: problem_texts(problems.browse(id_))["sequence"] for id_ in {row["problem_id"] for row in found}}
+    kinds = {id_: problem_texts(problems.browse(id_))["sequence"] for id_ in {row["problem_id"] for row in found}}
+    # What explains something comes where that would come.
+    sequence, weight = {}, {}
+    for row in found:
+        id_ = row["explained_by_id"] or row["id"]
+        sequence[id_] = min(sequence.get(id_, math.inf), kinds[row["problem_id"]])
+        weight[id_] = max(weight.get(id_, 0), row["weight"] or 0)
     return sorted(
-        found,
+        (row for row in found if not row["explained_by_id"]),
         key=lambda row: (
             row["is_left"],
             -Severity(row["severity"]).rank,
-            sequence[row["problem_id"]],
-            -(row["weight"] or 0),
+            sequence[row["id"]],
+            -weight[row["id"]],
             row["id"],
         ),
     )

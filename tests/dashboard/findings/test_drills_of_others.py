@@ -104,7 +104,7 @@ class TestDrillsOfSending(CauseCase):
     def test_the_server_takes_small_emails_only(self):
         self.server.active = False
         self._server("size_limited")
-        self._first("emails_are_refused", cause="message_too_large", body_html="x" * 40000)
+        self._first("emails_fail", cause="message_too_large", body_html="x" * 40000)
 
     def test_nobody_is_to_get_what_a_template_makes(self):
         first = self._first("recipients_without_address", email_to="{{ object.email }}")

@@ -143,6 +143,7 @@ class TestNoAddress(ContactsCase):
         self._fail(*self._partners("bea", "cleo", "dora"))
         for failed in self.env["mail.notification"].search([("res_partner_id.name", "in", ("bea", "cleo", "dora"))]):
             failed.failure_type = "mail_email_missing"
+            failed.res_partner_id.email = False
         found = self._standing("no_address")
         self.assertEqual(
             (found.problem_id.code, found.severity, found.values["count"]),
@@ -150,6 +151,18 @@ class TestNoAddress(ContactsCase):
         )
         shown = self.env["mail.notification"].search(found.apply("unusable")["domain"])
         self.assertEqual(sorted(shown.res_partner_id.mapped("name")), ["bea", "cleo", "dora"])
+
+    def test_who_has_got_an_address_since_is_no_recipient_without_one(self):
+        contacts = self._partners("ada", "bea", "cleo")
+        self._fail(*contacts)
+        self.env["mail.notification"].search([("failure_date", "!=", False)]).failure_type = "mail_email_missing"
+        addresses = contacts.mapped("email")
+        contacts.email = False
+        self.assertEqual(self._found(self.name), [("recipients_without_address", Severity.WARNING)])
+        contacts[0].active = False
+        for contact, address in zip(contacts[1:], addresses[1:], strict=True):
+            contact.email = address
+        self.assertEqual(self._found(self.name), [])
 
 
 @tagged("post_install", "-at_install")

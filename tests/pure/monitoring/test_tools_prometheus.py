@@ -1,7 +1,7 @@
 """The text format of Prometheus."""
 
-from ...tools.monitoring.prometheus import Gauge, Sample, exposition, is_wanted
-from ..support.pure import PureCase
+from ....tools.monitoring.prometheus import Gauge, Sample, exposition, is_wanted
+from ...support.pure import PureCase
 
 
 class TestPrometheus(PureCase):

@@ -4,8 +4,8 @@ import hashlib
 import hmac
 from datetime import timedelta
 
-from ...tools.monitoring import webhook
-from ..support.pure import PureCase
+from ....tools.monitoring import webhook
+from ...support.pure import PureCase
 
 
 class TestWebhook(PureCase):

@@ -1,0 +1,95 @@
+"""Failures by cause and subject, as attempts, notifications and emails remember them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from odoo.tools import SQL
+
+from ....tools.monitoring.incidents import Burst, Kind, kind_of
+from ..causes import CAUSE, all_ids
+from .subjects import ATTEMPT, COLUMNS, Subject, subject_of
+
+#: Failures without an attempt that are looked at, newest first.
+MOST = 2000
+#: Not failures.
+NONE = ("not_a_bounce",)
+#: What failed without an attempt that says so: it bounced, or Odoo wrote it down itself.
+UNTRIED = (
+    (
+        "mail_notification",
+        "failed.notification_type = 'email' AND (failed.notification_status = 'bounce' OR"
+        " failed.notification_status = 'exception' AND %s)",
+        "tried.partner_id IS NOT DISTINCT FROM failed.res_partner_id",
+    ),
+    ("mail_mail", "failed.is_notification IS NOT TRUE AND failed.state = 'exception' AND %s", "TRUE"),
+)
+
+Seen = dict[tuple[str, Subject], list[Burst]]
+
+
+def failures(env, since: datetime) -> Seen:
+    """What failed since then, by code of the cause and subject; neither sorted nor put together."""
+    found: Seen = defaultdict(list)
+    codes = {cause.id: cause.code for cause in env[CAUSE].browse(all_ids(env)) if cause.code not in NONE}
+    for kind, columns in COLUMNS.items():
+        ids = [id_ for id_, code in codes.items() if kind_of(code) is kind]
+        _of_attempts(env, found, since, kind, columns, ids)
+    _without_attempt(env, found, since, codes)
+    return found
+
+
+def _of_attempts(env, found: Seen, since: datetime, kind: Kind, columns: tuple, cause_ids: list[int]) -> None:
+    domain = [("date", ">=", since), ("outcome", "!=", "accepted"), ("failure_cause_id", "in", cause_ids)]
+    # By hours: within one, no failure is further than that from the next.
+    groups = env[ATTEMPT]._read_group(
+        domain, ["failure_cause_id", *columns, "date:hour"], ["date:min", "date:max", "__count"]
+    )
+    for cause, *about, _hour, first, last, count in groups:
+        values = dict(zip(columns, about, strict=True))
+        server = values.get("mail_server_id")
+        subject = subject_of(
+            cause.code,
+            server.id if server else 0,
+            values.get("sender") or "",
+            values.get("recipient_domain") or "",
+        )
+        found[cause.code, subject].append(Burst(first, last, count))
+
+
+def _without_attempt(env, found: Seen, since: datetime, codes: dict[int, str]) -> None:
+    for table, condition, recipient in UNTRIED:
+        for cause_id, domain, date, server_id, sender in env.execute_query(
+            _untried(env, table, condition, recipient, since)
+        ):
+            if cause_id in codes:
+                subject = subject_of(codes[cause_id], server_id or 0, sender or "", domain or "")
+                found[codes[cause_id], subject].append(Burst(date, date, 1))
+
+
+def _untried(env, table: str, condition: str, recipient: str, since: datetime) -> SQL:
+    """Causes, domains and dates of failures, with the server and the sender of the last attempt."""
+    for model in ("mail.notification", "mail.mail", ATTEMPT):
+        env[model].flush_model()
+    attempts = SQL.identifier("mail_troubleshooting_attempt")
+    own = SQL("tried.mail_message_id = failed.mail_message_id AND %s", SQL(recipient))
+    said_so = SQL(
+        "NOT EXISTS (SELECT FROM %s tried WHERE %s AND tried.failure_cause_id = failed.failure_cause_id OFFSET 0)",
+        attempts,
+        own,
+    )
+    return SQL(
+        """SELECT failed.failure_cause_id, failed.failure_domain, failed.failure_date, last.mail_server_id, last.sender
+             FROM %(table)s failed
+             LEFT JOIN LATERAL (SELECT mail_server_id, sender FROM %(attempts)s tried
+                                 WHERE %(own)s ORDER BY id DESC LIMIT 1) last ON TRUE
+            WHERE failed.failure_date >= %(since)s AND %(condition)s
+            ORDER BY failed.failure_date DESC LIMIT %(most)s""",
+        table=SQL.identifier(table),
+        attempts=attempts,
+        own=own,
+        since=since,
+        condition=SQL(condition, said_so),
+        most=MOST,
+    )
