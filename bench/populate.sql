@@ -116,8 +116,8 @@ INSERT INTO mail_followers_mail_message_subtype_rel (mail_followers_id, mail_mes
 SELECT f.id, %(subtype)s FROM mail_followers f JOIN span ON f.res_model = 'res.partner' AND f.res_id = base;
 
 -- What was found and is over.
-INSERT INTO mail_troubleshooting_finding (check_code, problem_id, area, severity, res_model, res_id, weight, first_seen,
+INSERT INTO mail_troubleshooting_finding (check_code, problem_id, area, severity, res_model, res_id, key, weight, first_seen,
                                           last_seen, times, shown, closed_date)
-SELECT 'contacts', p.id, p.area, 'warning', '', 0, 1, moment, moment, 3, true, moment
+SELECT 'contacts', p.id, p.area, 'warning', '', 0, '', 1, moment, moment, 3, true, moment
 FROM generate_series(1, 2000) n CROSS JOIN LATERAL (SELECT pg_temp.moment(n / 8000.0) AS moment) t
 JOIN mail_troubleshooting_problem p ON p.code = 'contacts_fail_again';

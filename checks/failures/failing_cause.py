@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...services.dashboard import changes
+from ...services.failures.incidents.incident import AFTERWARDS
 from ...services.failures.incidents.standing import extent, incidents
 from ...tools.cause_groups import AT_THE_SERVER
 from ...tools.monitoring.effects import Explains
@@ -30,13 +32,25 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        known = self.env["mail.troubleshooting.finding"].search(
-            [("check_code", "=", self._check), ("closed_date", "=", False)], order="first_seen", limit=1
-        )
-        found = incidents(self.env, known.first_seen or None)
+        told = self._told()
+        standing = told.filtered(lambda finding: not finding.closed_date)
+        found = incidents(self.env, min(standing.mapped("first_seen"), default=None), told.mapped("key"))
         servers = {one.subject.server_id for one in found}
         names = {server.id: server.name for server in self.env["ir.mail_server"].browse(servers).exists()}
-        return [(one, None if one.ended else extent(self.env, one, found), self._server(one, names)) for one in found]
+        facts = []
+        for one in found:
+            reach = None if one.ended else extent(self.env, one, found)
+            how_bad = severity(reach) if reach else Severity.WARNING
+            if how_bad != Severity.OK:
+                facts.append((one, how_bad, self._server(one, names), changes.before(self.env, one.begun)))
+        return facts
+
+    @api.model
+    def _told(self):
+        """Incidents that stand, or ended so lately that people are told of it."""
+        since = fields.Datetime.now() - AFTERWARDS
+        told = [("check_code", "=", self._check), "|", ("closed_date", "=", False), ("closed_date", ">", since)]
+        return self.env["mail.troubleshooting.finding"].search(told)
 
     @api.model
     def _server(self, incident, names: dict[int, str]) -> str:
@@ -47,15 +61,10 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
 
     @api.model
     def _judge(self, facts):
-        found = []
-        for incident, reach, server in facts:
-            how_bad = severity(reach) if reach else Severity.WARNING
-            if how_bad != Severity.OK:
-                found.append(self._finding(incident, how_bad, server))
-        return found
+        return [self._finding(*fact) for fact in facts]
 
     @api.model
-    def _finding(self, incident, how_bad: Severity, server: str) -> Finding:
+    def _finding(self, incident, how_bad: Severity, server: str, before: tuple = ()) -> Finding:
         subject = incident.subject
         problem = BY_KIND.get(subject.kind)
         if not problem:
@@ -78,7 +87,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
             how_bad,
             *target,
             values,
-            (*evidence, *incident.before),
+            (*evidence, *before),
             incident.failed,
             key=incident.key,
             incident=Reach(

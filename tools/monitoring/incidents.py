@@ -139,9 +139,15 @@ def severity(extent: Extent) -> Severity:
         return Severity.ERROR
     if extent.cause in OF_EMAILS and extent.own < MANY:
         return Severity.OK
-    # One refusal by one receiver is about that email.
-    is_some = extent.share >= SOME and (kind is not Kind.RECEIVER or extent.failed >= MANY)
-    return Severity.WARNING if is_some or extent.own >= MANY else Severity.INFO
+    if kind is Kind.RECEIVER:  # one refusal by one receiver is about that email
+        is_some = extent.failed >= MANY and extent.share >= SOME
+        return Severity.WARNING if is_some or extent.own >= MANY else Severity.OK
+    return Severity.WARNING if extent.share >= SOME or extent.own >= MANY else Severity.INFO
+
+
+def can_matter(cause: str, failed: int) -> bool:
+    """Whether so many failures can be a finding at all."""
+    return failed >= MANY or cause in OF_EMAILS or cause in OF_ODOO or kind_of(cause) is not Kind.EMAILS
 
 
 def _of_emails(extent: Extent) -> Severity:

@@ -9,7 +9,6 @@ from odoo import fields
 
 from ....tools.cause_groups import OF_CONNECTIONS
 from ....tools.monitoring.incidents import SAME, Burst, Kind, has_ended, newest
-from ...dashboard import changes
 from ..causes import id_by_code
 from .gone import is_gone
 from .subjects import ATTEMPT, Subject, attempts_of
@@ -46,25 +45,44 @@ class Incident:
     fixed_by: str = ""
     reply: str = ""
     heard: bool = True
-    before: tuple = ()
 
     @property
     def key(self) -> str:
         """What tells it from others, and stays the same while it lasts."""
-        return f"{self.cause}/{self.subject.key}"
+        return key_of(self.cause, self.subject)
 
 
-def look(env, cause: str, subject: Subject, groups: list[Burst], tests: dict[int, datetime]) -> Incident | None:
-    """The newest incident of a cause and a subject, None where it has ended and nobody waits.
+@dataclass(frozen=True)
+class Known:
+    """What is known beside attempts.
+
+    :param tests: the last good test of each server
+    :param told: keys of incidents that people have seen, and that have not ended long ago
+    """
+
+    tests: dict[int, datetime]
+    told: frozenset[str] = frozenset()
+
+    def was_told(self, cause: str, subject: Subject, heard: bool) -> bool:
+        """Whether people should hear of its end: they have seen it, or a server let nobody in between two check-ups."""
+        return key_of(cause, subject) in self.told or (subject.kind is Kind.SERVER and not heard)
+
+
+def key_of(cause: str, subject: Subject) -> str:
+    return f"{cause}/{subject.key}"
+
+
+def look(env, cause: str, subject: Subject, groups: list[Burst], known: Known) -> Incident | None:
+    """The newest incident of a cause and a subject, None where it has ended and nobody is to be told of that.
 
     :param groups: its failures
-    :param tests: the last good test of each server
     """
     now, successes = fields.Datetime.now(), Successes(env, subject)
     last = newest_failure(env, cause, subject)
     spell = newest(groups, successes.first)
-    ended, fixed_by = end_of(env, cause, subject, spell, last, tests)
-    if ended and ended < now - AFTERWARDS:
+    ended, fixed_by = end_of(env, cause, subject, spell, last, known.tests)
+    heard = last.outcome == "refused" if last.date == spell.last else True
+    if ended and (ended < now - AFTERWARDS or not known.was_told(cause, subject, heard)):
         return None
     still = waiting(env, id_by_code(env, cause), subject, spell.first)
     if not still:
@@ -82,8 +100,7 @@ def look(env, cause: str, subject: Subject, groups: list[Burst], tests: dict[int
         ended,
         fixed_by,
         reply=(last.reply or "") if last.date == spell.last else "",
-        heard=last.outcome == "refused" if last.date == spell.last else True,
-        before=changes.before(env, spell.first),
+        heard=heard,
     )
 
 
@@ -106,8 +123,10 @@ def end_of(env, cause, subject: Subject, spell: Burst, last, tests) -> tuple[dat
         return tested, "tested"
     has_attempt = last.date == spell.last
     after, behind = (spell.last, last.id) if has_attempt else (spell.last + BOUNCES, 0)
-    since = successes.count(after, behind_id=behind)
-    between = successes.count(spell.first, until=spell.last)
-    if has_ended(spell.count, between, since, now - spell.last > SAME):
-        return successes.first(after, now + SAME, behind), "accepted"
-    return None, ""
+    first = successes.first(after, now + SAME, behind)
+    if not first:
+        return None, ""
+    is_quiet = now - spell.last > SAME
+    between = 0 if is_quiet else successes.count(spell.first, until=spell.last)
+    since = successes.count(after, behind_id=behind) if between else 1
+    return (first, "accepted") if has_ended(spell.count, between, since, is_quiet) else (None, "")

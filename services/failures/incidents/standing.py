@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from odoo import fields
 
-from ....tools.monitoring.incidents import Extent
-from .incident import AFTERWARDS, Incident, look
+from ....tools.monitoring.incidents import SAME, Extent, Kind, can_matter
+from .incident import Incident, Known, key_of, look
 from .seen import Seen, failures
 from .subjects import ATTEMPT
-from .successes import MANY, Successes
+from .successes import MANY
 from .tests import last_good_tests
 
 #: Failures of this time are looked at, and those since the oldest incident began that has not ended.
 RECENT = timedelta(days=7)
 #: Incidents of one cause that are looked at, the most frequent ones.
-MOST = 50
+MOST = 30
 
 
-def incidents(env, oldest: datetime | None) -> list[Incident]:
+def incidents(env, oldest: datetime | None, told: Iterable[str] = ()) -> list[Incident]:
     """Incidents, most frequent first.
 
     :param oldest: when the oldest one began that is known and has not ended
+    :param told: keys of those that people have seen
     """
-    now = fields.Datetime.now()
-    seen, tests = failures(env, min(filter(None, (oldest, now - RECENT)))), last_good_tests(env)
-    found = (
-        look(env, cause, subject, groups, tests)
-        for cause, subject, groups in _most_frequent(seen)
-        if not _is_long_over(env, subject, max(group.last for group in groups))
-    )
+    since = min(filter(None, (oldest, fields.Datetime.now() - RECENT)))
+    seen, known = failures(env, since), Known(last_good_tests(env), frozenset(told))
+    candidates = _most_frequent(seen)
+    over = _over(env, [candidate for candidate in candidates if key_of(*candidate[:2]) not in known.told])
+    found = (look(env, *candidate, known) for candidate in candidates if key_of(*candidate[:2]) not in over)
     return sorted(filter(None, found), key=lambda incident: (-incident.failed, incident.key))
 
 
@@ -51,11 +51,39 @@ def _most_frequent(seen: Seen) -> list:
     return [
         (cause, subject, groups)
         for cause, rows in by_cause.items()
+        if can_matter(cause, sum(row[0] for row in rows))
         for _count, _key, subject, groups in sorted(rows, key=lambda row: (-row[0], row[1]))[:MOST]
     ]
 
 
-def _is_long_over(env, subject, last: datetime) -> bool:
-    """Whether something was accepted so long ago that nobody is told of it any more."""
-    before = fields.Datetime.now() - AFTERWARDS
-    return last < before and bool(Successes(env, subject).first(last, before))
+def _over(env, candidates: list) -> set[str]:
+    """Keys of those that have ended, by what was accepted of all of them: receivers are many, and most accept.
+
+    Only what failed more than an hour ago, as others may come again.
+    """
+    quiet = fields.Datetime.now() - SAME
+    lasts = {
+        (cause, subject): max(group.last for group in groups)
+        for cause, subject, groups in candidates
+        if subject.kind is Kind.RECEIVER
+    }
+    lasts = {key: last for key, last in lasts.items() if last < quiet}
+    if not lasts:
+        return set()
+    domains = {domain for _cause, subject in lasts for domain in subject.domains}
+    accepted = dict(
+        env[ATTEMPT]._read_group(
+            [
+                ("date", ">", min(lasts.values())),
+                ("outcome", "=", "accepted"),
+                ("recipient_domain", "in", list(domains)),
+            ],
+            ["recipient_domain"],
+            ["date:max"],
+        )
+    )
+    return {
+        key_of(cause, subject)
+        for (cause, subject), last in lasts.items()
+        if any(accepted.get(domain, last) > last for domain in subject.domains)
+    }

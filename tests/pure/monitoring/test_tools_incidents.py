@@ -76,6 +76,14 @@ class TestSeverity(PureCase):
         found = extent("sender_identity_rejected", heard=True, failed=1, own=1, accepted=99)
         self.assertEqual(severity(found), Severity.INFO)
 
+    def test_one_refusal_by_one_receiver_is_no_finding(self):
+        found = extent("spam_content", heard=True, failed=2, own=1, accepted=99)
+        self.assertEqual(severity(found), Severity.OK)
+
+    def test_a_receiver_that_refuses_again_and_again_is_a_warning(self):
+        found = extent("spam_content", heard=True, failed=3, own=3, accepted=99)
+        self.assertEqual(severity(found), Severity.WARNING)
+
     def test_a_refused_sender_of_everything_is_an_error(self):
         self.assertEqual(severity(extent("sender_identity_rejected", heard=True, failed=1, own=1)), Severity.ERROR)
 
