@@ -3,18 +3,25 @@
 from pytz import all_timezones_set, timezone, utc
 
 from odoo import fields
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_time
 
 
-def format_moment(env, moment) -> str:
-    """A moment in language and time zone of who reads it. Where nobody chose a zone it says that it is UTC."""
-    text = format_datetime(env, moment.replace(microsecond=0), tz=str(env.tz))
+def format_moment(env, moment, *, with_date: bool = False) -> str:
+    """A moment in language and time zone of who reads it, to the minute, without the date where that is today's.
+
+    Where nobody chose a zone it says that it is UTC.
+    """
+    here = utc.localize(moment).astimezone(env.tz)
+    # Which space stands before "AM" depends on the version of Babel.
+    text = format_time(env, moment, tz=str(env.tz), time_format="short").replace("\u202f", " ")
+    if with_date or here.date() != utc.localize(fields.Datetime.now()).astimezone(env.tz).date():
+        text = f"{format_date(env, here.date(), date_format='medium')}, {text}"
     return f"{text} UTC" if env.tz == utc else text
 
 
 def format_moment_with_zone(env, moment) -> str:
-    """The same for a text that leaves the screen, or that several people read: it names the zone."""
-    text = format_moment(env, moment)
+    """The same for a text that leaves the screen, or that several people read: it names the day and the zone."""
+    text = format_moment(env, moment, with_date=True)
     return text if env.tz == utc else f"{text} ({env.tz})"
 
 

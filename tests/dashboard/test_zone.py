@@ -33,23 +33,31 @@ class TestMoments(TransactionCase):
         return show(finding.with_context(tz=tz, lang=lang))
 
     def test_a_moment_is_told_where_its_reader_lives(self):
-        self.assertEqual(self._explained(HANOI, it=NIGHT)["explanation"], "It is 06/15/2026 06:30:00 AM.")
-        self.assertEqual(self._explained("America/New_York", it=NIGHT)["explanation"], "It is 06/14/2026 07:30:00 PM.")
+        self.assertEqual(self._explained(HANOI, it=NIGHT)["explanation"], "It is Jun 15, 2026, 6:30 AM.")
+        self.assertEqual(self._explained("America/New_York", it=NIGHT)["explanation"], "It is Jun 14, 2026, 7:30 PM.")
 
     def test_where_nobody_chose_a_zone_it_says_which_it_is(self):
         self.env.user.tz = False
-        self.assertEqual(self._explained(False, it=NIGHT)["explanation"], "It is 06/14/2026 11:30:00 PM UTC.")
+        self.assertEqual(self._explained(False, it=NIGHT)["explanation"], "It is Jun 14, 2026, 11:30 PM UTC.")
+
+    @freeze_time(NIGHT + timedelta(hours=2))
+    def test_a_moment_of_the_readers_own_day_is_told_without_the_date(self):
+        self.assertEqual(self._explained(HANOI, it=NIGHT)["explanation"], "It is 6:30 AM.")
+        self.assertEqual(self._explained("Europe/London", it=NIGHT)["explanation"], "It is 12:30 AM.")
+        self.assertEqual(self._explained("America/Sao_Paulo", it=NIGHT)["explanation"], "It is 8:30 PM.")
 
     def test_a_moment_is_told_in_the_language_of_its_reader(self):
         self.env["res.lang"]._activate_lang("vi_VN")
         finding = self._finding(it=NIGHT)
-        self.assertIn("15/06/2026", filling(finding.with_context(tz=HANOI, lang="vi_VN").env, finding.values, {})["it"])
+        self.assertIn(
+            "15 thg 6, 2026", filling(finding.with_context(tz=HANOI, lang="vi_VN").env, finding.values, {})["it"]
+        )
 
     def test_evidence_has_its_moment_first_and_can_do_without(self):
         self.assertEqual(
             self._explained(HANOI, it="x")["evidence"],
             [
-                {"source": "ir.cron.lastcall", "excerpt": "06/15/2026 06:30:00 AM: by somebody"},
+                {"source": "ir.cron.lastcall", "excerpt": "Jun 15, 2026, 6:30 AM: by somebody"},
                 {"source": "ir.cron.nextcall", "excerpt": "–"},
             ],
         )
@@ -110,12 +118,12 @@ class TestAlertsInZones(AlertCase):
     def test_everybody_reads_it_in_the_own_zone_and_which_it_is(self):
         self.by_email.tz, self.in_odoo.tz = HANOI, "America/New_York"
         notes = {activity.user_id: activity.note for activity in self._told("activity").activity_ids}
-        self.assertIn(f"06/15/2026 06:30:00 AM ({HANOI})", notes[self.by_email])
-        self.assertIn("06/14/2026 07:30:00 PM (America/New_York)", notes[self.in_odoo])
+        self.assertIn(f"Jun 15, 2026, 6:30 AM ({HANOI})", notes[self.by_email])
+        self.assertIn("Jun 14, 2026, 7:30 PM (America/New_York)", notes[self.in_odoo])
 
     def test_a_channel_reads_it_in_the_zone_of_the_company(self):
         self.env.user.tz = False
         self.env["res.company"].search([], limit=1).partner_id.tz = HANOI
         self._told("channel")
         body = self.env.ref("mail_troubleshooting.channel_alerts").message_ids[0].body
-        self.assertIn(f"06/15/2026 06:30:00 AM ({HANOI})", body)
+        self.assertIn(f"Jun 15, 2026, 6:30 AM ({HANOI})", body)

@@ -280,7 +280,7 @@ class TestHowItIsTold(AlertCase):
         alert = self.tell("activity", hours="7", due="3")
         note, finding = alert.activity_ids[0].note, alert.finding_id
         self.assertIn(finding.title, note)
-        self.assertIn(f"{finding.first_seen:%m/%d/%Y %I:%M:%S %p}", note)
+        self.assertIn(f"{finding.first_seen:%b} {finding.first_seen.day}, {finding.first_seen.year}, ", note)
         self.assertIn(show(finding)["steps"][0]["text"], note)
         self.assertIn('href="/odoo/email-troubleshooting"', note)
 

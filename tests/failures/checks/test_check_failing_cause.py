@@ -46,7 +46,7 @@ class TestFailingCauses(Checks, QueueCase):
         self.assertEqual(steps[-1][1], "failures")
         self.assertRegex(
             shown["explanation"],
-            r" 2 recipients not reached through “auth_fails” since \d+/.* 0 of 2 emails were accepted in that time\.$",
+            r" 2 recipients not reached through “auth_fails” since \d+:\d\d.* 0 of 2 emails were accepted in that time\.$",
         )
 
     def test_it_is_over_when_the_server_takes_something_again(self):
@@ -83,7 +83,7 @@ class TestFailingCauses(Checks, QueueCase):
         shown = show(self._standing("failing_cause"))
         self.assertRegex(
             shown["explanation"],
-            r" One recipient not reached through “closed” since \d+/.* 0 of 1 emails were accepted in that time\.$",
+            r" One recipient not reached through “closed” since \d+:\d\d.* 0 of 1 emails were accepted in that time\.$",
         )
 
     def test_a_server_that_lets_nobody_in_is_ours_and_no_recipients(self):
