@@ -72,24 +72,37 @@ def bursts(groups: Iterable[Burst]) -> list[Burst]:
     found: list[Burst] = []
     for group in sorted(groups, key=lambda one: one.first):
         if found and group.first - found[-1].last <= SAME:
-            before = found.pop()
-            group = Burst(before.first, max(before.last, group.last), before.count + group.count)
+            group = _together(found.pop(), group)
         found.append(group)
     return found
 
 
-def newest(groups: Iterable[Burst], first_success: Callable[[datetime, datetime], datetime | None]) -> Burst:
+def newest(
+    groups: Iterable[Burst],
+    first_success: Callable[[datetime, datetime], datetime | None],
+    last_success: Callable[[datetime, datetime], datetime | None],
+) -> Burst:
     """The newest incident among failures of one cause and subject.
 
-    :param first_success: gives the first success after a moment and before another
+    Successes are asked for where one can have come between, and not between any two failures.
+
+    :param first_success: gives the first success after a moment and before another; ``last_success`` the last one
     :raises IndexError: if there are none
     """
     *older, incident = bursts(groups)
-    for burst in reversed(older):
-        if first_success(burst.last, incident.first - SAME):
+    while older:
+        last = last_success(older[0].first, incident.first)
+        while older and (not last or older[-1].last > last):
+            incident = _together(older.pop(), incident)
+        if older and first_success(older[-1].last, incident.first - SAME):
             break
-        incident = Burst(burst.first, incident.last, burst.count + incident.count)
+        if older:
+            incident = _together(older.pop(), incident)
     return incident
+
+
+def _together(before: Burst, after: Burst) -> Burst:
+    return Burst(before.first, max(before.last, after.last), before.count + after.count)
 
 
 def has_ended(failed: int, between: int, since: int, is_quiet: bool) -> bool:

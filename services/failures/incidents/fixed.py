@@ -32,6 +32,6 @@ def fixed_since(env, failures: list[Failure]) -> list[datetime | None]:
 def _fixed(env, cause: str, subject, date: datetime, tests: dict) -> datetime | None:
     if subject.kind is Kind.EMAILS:
         return None
-    last = newest_failure(env, cause, subject)
+    last = newest_failure(env, cause, subject, date)
     moment = max(date, last.date) if last else date
     return end_of(env, cause, subject, Burst(moment, moment, 1), last, tests)[0]

@@ -78,11 +78,16 @@ def look(env, cause: str, subject: Subject, groups: list[Burst], known: Known) -
     :param groups: its failures
     """
     now, successes = fields.Datetime.now(), Successes(env, subject)
-    last = newest_failure(env, cause, subject)
-    spell = newest(groups, successes.first)
+    newest_date = max(group.last for group in groups)
+    last = newest_failure(env, cause, subject, newest_date)
+    heard = last.outcome == "refused" if last.date == newest_date else True
+    is_told = known.was_told(cause, subject, heard)
+    can_end = subject.kind is not Kind.EMAILS
+    if can_end and not is_told and newest_date < now - SAME and first_success(successes, newest_date, last):
+        return None  # most have ended like this: it needs no look at when it began
+    spell = newest(groups, successes.first, successes.last)
     ended, fixed_by = end_of(env, cause, subject, spell, last, known.tests)
-    heard = last.outcome == "refused" if last.date == spell.last else True
-    if ended and (ended < now - AFTERWARDS or not known.was_told(cause, subject, heard)):
+    if ended and (ended < now - AFTERWARDS or not is_told):
         return None
     still = waiting(env, id_by_code(env, cause), subject, spell.first)
     if not still:
@@ -99,14 +104,14 @@ def look(env, cause: str, subject: Subject, groups: list[Burst], known: Known) -
         still,
         ended,
         fixed_by,
-        reply=(last.reply or "") if last.date == spell.last else "",
+        reply=(last.reply or "") if last.date == newest_date else "",
         heard=heard,
     )
 
 
-def newest_failure(env, cause: str, subject: Subject):
-    """The newest attempt that failed for a cause and is about this; an empty record where there is none."""
-    failed = [("failure_cause_id", "=", id_by_code(env, cause)), ("outcome", "!=", "accepted"), *attempts_of(subject)]
+def newest_failure(env, cause: str, subject: Subject, since: datetime):
+    """The newest attempt since a moment that failed for a cause and is about this; an empty record if there is none."""
+    failed = [("failure_cause_id", "=", id_by_code(env, cause)), ("date", ">=", since), *attempts_of(subject)]
     return env[ATTEMPT].search(failed, order="date desc, id desc", limit=1)
 
 
@@ -117,16 +122,27 @@ def end_of(env, cause, subject: Subject, spell: Burst, last, tests) -> tuple[dat
     """
     if subject.kind is Kind.EMAILS:
         return None, ""
-    now, successes = fields.Datetime.now(), Successes(env, subject)
+    successes = Successes(env, subject)
     tested = tests.get(subject.server_id) if subject.kind is Kind.SERVER else None
     if tested and tested > spell.last and cause in OF_CONNECTIONS:
         return tested, "tested"
-    has_attempt = last.date == spell.last
-    after, behind = (spell.last, last.id) if has_attempt else (spell.last + BOUNCES, 0)
-    first = successes.first(after, now + SAME, behind)
+    first = first_success(successes, spell.last, last)
     if not first:
         return None, ""
-    is_quiet = now - spell.last > SAME
+    is_quiet = fields.Datetime.now() - spell.last > SAME
     between = 0 if is_quiet else successes.count(spell.first, until=spell.last)
-    since = successes.count(after, behind_id=behind) if between else 1
+    since = successes.count(*_behind(spell.last, last)) if between else 1
     return (first, "accepted") if has_ended(spell.count, between, since, is_quiet) else (None, "")
+
+
+def first_success(successes: Successes, moment: datetime, last) -> datetime | None:
+    """The first success after the last failure.
+
+    :param last: the newest failed attempt; where something failed later, a bounce told of it
+    """
+    after, behind = _behind(moment, last)
+    return successes.first(after, fields.Datetime.now() + SAME, behind)
+
+
+def _behind(moment: datetime, last) -> tuple[datetime, int]:
+    return (moment, last.id) if last.date == moment else (moment + BOUNCES, 0)

@@ -41,8 +41,8 @@ def failures(env, since: datetime) -> Seen:
 
 
 def _of_attempts(env, found: Seen, since: datetime, kind: Kind, columns: tuple, cause_ids: list[int]) -> None:
-    domain = [("date", ">=", since), ("outcome", "!=", "accepted"), ("failure_cause_id", "in", cause_ids)]
-    # By hours: within one, no failure is further than that from the next.
+    # What was accepted has no cause. By hours: within one, no failure is further than that from the next.
+    domain = [("date", ">=", since), ("failure_cause_id", "in", cause_ids)]
     groups = env[ATTEMPT]._read_group(
         domain, ["failure_cause_id", *columns, "date:hour"], ["date:min", "date:max", "__count"]
     )

@@ -27,7 +27,13 @@ class Successes:
         between = Domain("date", "<", before) & _behind(after, after_id)
         return self._attempts.search_fetch(self._accepted & between, ["date"], order="date, id", limit=1).date or None
 
-    def count(self, since: datetime, *, behind_id: int = 0, until: datetime | None = None) -> int:
+    def last(self, after: datetime, before: datetime) -> datetime | None:
+        """The moment of the last one between two moments, None if there was none."""
+        between = Domain("date", ">=", after) & Domain("date", "<", before)
+        found = self._attempts.search_fetch(self._accepted & between, ["date"], order="date desc, id desc", limit=1)
+        return found.date or None
+
+    def count(self, since: datetime, behind_id: int = 0, *, until: datetime | None = None) -> int:
         """How many there were, at most so many as are counted."""
         domain = self._accepted & (_behind(since, behind_id) if behind_id else Domain("date", ">=", since))
         if until:

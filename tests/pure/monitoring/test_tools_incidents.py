@@ -18,9 +18,14 @@ def burst(first: int, last: int, count: int = 1) -> Burst:
     return Burst(at(first), at(last), count)
 
 
-def successes(*minutes: int):
-    """The first success between two moments, as ``newest`` asks for it."""
-    return lambda after, before: next((at(one) for one in sorted(minutes) if after <= at(one) < before), None)
+def incident(groups, *successes: int) -> Burst:
+    """The newest one, with successes at these minutes."""
+    moments = sorted(map(at, successes))
+    return newest(
+        groups,
+        lambda after, before: next((one for one in moments if after <= one < before), None),
+        lambda after, before: next((one for one in reversed(moments) if after <= one < before), None),
+    )
 
 
 def extent(cause: str = "smtp_auth_failed", **values) -> Extent:
@@ -35,17 +40,26 @@ class TestBursts(PureCase):
         self.assertEqual(bursts([burst(0, 0), burst(61, 61)]), [burst(0, 0), burst(61, 61)])
 
     def test_a_night_without_email_ends_nothing(self):
-        self.assertEqual(newest([burst(0, 5, 2), burst(600, 610, 3)], successes()), burst(0, 610, 5))
+        self.assertEqual(incident([burst(0, 5, 2), burst(600, 610, 3)]), burst(0, 610, 5))
 
     def test_it_begins_with_the_first_failure_after_the_last_success(self):
-        self.assertEqual(newest([burst(0, 5, 2), burst(600, 610, 3)], successes(30)), burst(600, 610, 3))
+        self.assertEqual(incident([burst(0, 5, 2), burst(600, 610, 3)], 30), burst(600, 610, 3))
 
     def test_a_failure_within_the_hour_after_the_end_is_the_same_incident(self):
-        self.assertEqual(newest([burst(0, 0), burst(65, 65)], successes(10)), burst(0, 65, 2))
+        self.assertEqual(incident([burst(0, 0), burst(65, 65)], 10), burst(0, 65, 2))
 
     def test_an_older_incident_that_ended_stays_ended(self):
         groups = [burst(0, 0), burst(200, 200), burst(400, 400)]
-        self.assertEqual(newest(groups, successes(10)), burst(200, 400, 2))
+        self.assertEqual(incident(groups, 10), burst(200, 400, 2))
+
+    def test_successes_are_asked_for_where_one_can_have_come_between(self):
+        asked = []
+
+        def ask(after, before):
+            asked.append((after, before))
+
+        self.assertEqual(newest([burst(n * 100, n * 100) for n in range(50)], ask, ask).count, 50)
+        self.assertEqual(len(asked), 1)
 
 
 class TestEnds(PureCase):
