@@ -8,6 +8,8 @@ OF_CONNECTIONS = ("smtp_auth_failed", "login_not_ascii", "connection_or_timeout"
 OF_SERVERS = (*OF_CONNECTIONS, "relay_denied", "provider_quota")
 #: These are about the sender's address itself: which ones they are tells where it is written.
 OF_ADDRESSES = ("sender_identity_rejected", "sender_domain_invalid", "auth_spf_dkim_dmarc")
+#: What one outgoing server says of all it passes on, as if a recipient's server had said it.
+HEARD_AT_SERVERS = ("remote_server_error",)
 #: Of these the domain of the sender's address is asked, whoever writes from it.
 OF_DOMAINS_OF_SENDERS = ("sender_domain_invalid", "auth_spf_dkim_dmarc")
 #: These each receiving provider decides for itself, by the sender's standing and the content.

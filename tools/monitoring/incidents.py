@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..cause_groups import (
+    HEARD_AT_SERVERS,
     OF_ADDRESSES,
     OF_ALL,
     OF_DOMAINS_OF_SENDERS,
@@ -47,7 +48,7 @@ class Kind(Text):
 
 def kind_of(cause: str) -> Kind:
     """What a cause is about, by its code."""
-    if cause in OF_SERVERS:
+    if cause in OF_SERVERS or cause in HEARD_AT_SERVERS:
         return Kind.SERVER
     if cause in OF_DOMAINS_OF_SENDERS:
         return Kind.SENDER_DOMAIN

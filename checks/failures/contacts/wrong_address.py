@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ....services.failures.notifications import DONE
 from ....tools.monitoring.effects import Explains
 from ....tools.monitoring.finding import Finding, Severity
 from ....tools.reports.bounce import ABOUT_ADDRESS
@@ -45,11 +46,23 @@ class MailTroubleshootingCheckWrongAddresses(models.AbstractModel):
 
     @api.model
     def _still_wrong(self, attempts):
-        """Those whose contact was neither archived nor given another address."""
+        """Those whose contact was neither archived nor given another address, and whose failure nobody has ignored."""
         contacts = attempts.partner_id.exists()
         addresses = {contact.id: contact.email_normalized if contact.active else "" for contact in contacts}
+        settled = self.env["mail.notification"].search(
+            [
+                ("mail_message_id", "in", attempts.mail_message_id.ids),
+                ("res_partner_id", "in", contacts.ids),
+                ("notification_status", "in", DONE),
+            ]
+        )
+        done = {(one.mail_message_id.id, one.res_partner_id.id) for one in settled}
         return attempts.filtered(
-            lambda attempt: not attempt.partner_id or addresses.get(attempt.partner_id.id) == attempt.recipient
+            lambda attempt: not attempt.partner_id
+            or (
+                addresses.get(attempt.partner_id.id) == attempt.recipient
+                and (attempt.mail_message_id.id, attempt.partner_id.id) not in done
+            )
         )
 
     @api.model
