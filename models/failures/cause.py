@@ -1,6 +1,9 @@
 """The knowledge base: causes, the steps that help, and where to read more."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.evidence.conditions import CONDITIONS
 
 OWNERS = [
     ("sender", "The sender"),
@@ -71,6 +74,16 @@ class MailTroubleshootingRemedy(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Text("Step", required=True, translate=True)
+    when = fields.Char(readonly=True, help="Shown, as one of the first, only where all of these conditions hold.")
+    unless = fields.Char(readonly=True, help="Not shown where one of these conditions holds.")
+
+    @api.constrains("when", "unless")
+    def _check_conditions(self):
+        for step in self:
+            unknown = {*(step.when or "").split(), *(step.unless or "").split()} - CONDITIONS.keys()
+            if unknown:
+                names = ", ".join(sorted(unknown))
+                raise ValidationError(self.env._("Unknown conditions: %(names)s", names=names))
 
 
 class MailTroubleshootingLink(models.Model):

@@ -16,7 +16,8 @@
 7.  *Classify This Reply…*: a rule (``models/failures/rule.py``) is looked at beforehand by ``reply_rules.py``, which
     also gives all rules to whatever finds causes. ``models/failures/backfill.py`` explains past failures anew.
 8.  ``bounces/`` is what happens when a bounce, a complaint or an automatic reply comes in.
-9.  The knowledge base is read by ``causes.py``.
+9.  The knowledge base is read by ``causes.py``. Which of a cause's steps help in one case decides
+    ``tools/evidence/steps.py``, by what ``evidence.py`` knows of the server, the reply and the recipient.
 
 Beside the envelope: ``mailing_traces.py`` counts the failures of mailings by the same causes; ``suppression.py`` tells
 why an address gets no mailings any more, and takes it off the blacklist where that was our own fault.

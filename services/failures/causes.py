@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from odoo.tools import ormcache
 
+from ...tools.evidence.steps import NOTHING, Facts, Remedy, steps
 from ...tools.texts.braces import filled
 
 CAUSE = "mail.troubleshooting.cause"
@@ -12,7 +13,8 @@ CAUSE = "mail.troubleshooting.cause"
 class CauseTexts(TypedDict):
     """What dashboards show of a cause, in the reader's language.
 
-    :param step: the first thing to do; ``steps``: everything that administrators can do
+    :param step: the first thing to do; ``steps``: everything that administrators can do; both where nothing more is known
+    :param remedies: all steps, of which those are chosen that help in one case
     """
 
     code: str
@@ -21,6 +23,7 @@ class CauseTexts(TypedDict):
     owner: str
     step: str
     steps: list[str]
+    remedies: tuple[Remedy, ...]
 
 
 def id_by_code(env, code: str) -> int | bool:
@@ -53,14 +56,23 @@ def cause_texts(self) -> CauseTexts:
         "explanation": self.explanation,
         "owner": owners(self)[self.owner],
         "step": first_step(self),
-        "steps": self.remedy_ids.filtered(lambda remedy: remedy.audience == "administrator").mapped("name"),
+        "steps": steps(remedies(self), "administrator"),
+        "remedies": remedies(self),
     }
 
 
-def first_step(cause) -> str:
+def remedies(cause) -> tuple[Remedy, ...]:
+    """All steps of a cause, in the reader's language."""
+    return tuple(
+        Remedy(one.audience, one.name, frozenset((one.when or "").split()), frozenset((one.unless or "").split()))
+        for one in cause.remedy_ids
+    )
+
+
+def first_step(cause, facts: Facts = NOTHING) -> str:
     """The first thing to do, for whoever must act; empty where the knowledge base has nothing."""
     audience = "sender" if cause.owner in ("sender", "recipient", "nobody") else "administrator"
-    return cause.remedy_ids.filtered(lambda remedy: remedy.audience == audience)[:1].name or ""
+    return next(iter(steps(remedies(cause), audience, facts)), "")
 
 
 def owners(cause) -> dict[str, str]:

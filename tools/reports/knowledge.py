@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
+from ..evidence.steps import Remedy
+
 ROOT = Path(__file__).resolve().parents[2]
 _CAUSE = "mail.troubleshooting.cause"
 _REMEDY = "mail.troubleshooting.remedy"
@@ -21,14 +23,14 @@ _OWNER = re.compile(r"\.selection__mail_troubleshooting_cause__owner__(\w+)")
 class Knowledge:
     """What is told about one cause, in one language.
 
-    :param steps: (audience, step) in their order; the audience is ``sender`` or ``administrator``
+    :param steps: all of them in their order; the audience is ``sender`` or ``administrator``
     :param links: (provider or ``""``, name, address)
     """
 
     code: str
     title: str
     explanation: str
-    steps: tuple[tuple[str, str], ...] = ()
+    steps: tuple[Remedy, ...] = ()
     links: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -42,7 +44,7 @@ def read(language: str = "en") -> dict[str, Knowledge]:
             cause["code"],
             _say(texts, cause.get("name", "")),
             _say(texts, cause.get("explanation", "")),
-            tuple((one["audience"], _say(texts, one["name"])) for one in _of(records, _REMEDY, identifier)),
+            tuple(_step(texts, one) for one in _of(records, _REMEDY, identifier)),
             tuple(
                 (one.get("provider", ""), _say(texts, one["name"]), one["url"])
                 for one in _of(records, _LINK, identifier)
@@ -62,6 +64,11 @@ def owners(language: str = "en") -> dict[str, str]:
             if codes := _OWNER.findall(block):
                 named.update(dict.fromkeys(codes, _entry(block)["msgid"]))
     return {code: _say(texts, name) for code, name in named.items()}
+
+
+def _step(texts: dict[str, str], one: dict[str, str]) -> Remedy:
+    conditions = (frozenset(one.get(name, "").split()) for name in ("when", "unless"))
+    return Remedy(one["audience"], _say(texts, one["name"]), *conditions)
 
 
 def _say(texts: dict[str, str], text: str) -> str:

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..evidence import conditions
+from ..evidence.steps import Facts, steps
 from ..replies.classifier import explain
 from ..values import Diagnosis
 from .explain import MessageDiagnosis, explain_message
@@ -133,8 +135,11 @@ def _status(diagnosis: Diagnosis) -> str | None:
     return next((one.excerpt for one in diagnosis.evidence if one.source in sources), None)
 
 
-def for_people(diagnosis: Diagnosis | MessageDiagnosis, language: str, width: int, colour: bool) -> str:
-    """Return title, meaning, who must act, steps and evidence as wrapped paragraphs."""
+def for_people(diagnosis: Diagnosis | MessageDiagnosis, language: str, width: int, colour: bool, said: str = "") -> str:
+    """Return title, meaning, who must act, steps and evidence as wrapped paragraphs.
+
+    :param said: the whole reply, of which a diagnosis has the telling words alone
+    """
     words = _WORDS.get(language.split("_")[0], _WORDS["en"])
     known = read(language).get(diagnosis.cause) or Knowledge(diagnosis.cause, diagnosis.cause, "")
     paint = _paint if colour else _plain
@@ -148,9 +153,9 @@ def for_people(diagnosis: Diagnosis | MessageDiagnosis, language: str, width: in
     lines += ["", f"{paint(words['who'], _BOLD)}: {owner}"]
     if seconds := getattr(diagnosis, "retry_after", None):
         lines.append(words["retry"].format(seconds=seconds))
+    facts = _facts(diagnosis, said)
     for audience in ("sender", "administrator"):
-        steps = [step for whom, step in known.steps if whom == audience]
-        lines += _numbered(paint(words[audience], _BOLD), steps, width)
+        lines += _numbered(paint(words[audience], _BOLD), map(_printable, steps(known.steps, audience, facts)), width)
     lines += ["", paint(words["evidence"], _BOLD)]
     for one in diagnosis.evidence:
         lines += textwrap.wrap(
@@ -159,19 +164,25 @@ def for_people(diagnosis: Diagnosis | MessageDiagnosis, language: str, width: in
     return "\n".join(lines)
 
 
+def _facts(diagnosis: Diagnosis | MessageDiagnosis, said: str) -> Facts:
+    """Return what is known without a database. A report's own words count as a reply."""
+    report = getattr(diagnosis, "report", None)
+    texts = [one.diagnostic for one in report.recipients[:1]] if report else []
+    recipient = getattr(diagnosis, "recipient", None) or (report.recipients[0].address if texts else "")
+    return conditions.of_reply(" ".join([said, *texts])) | conditions.of_recipient(recipient)
+
+
 def _dim(diagnosis: Diagnosis | MessageDiagnosis, paint, words: dict) -> str:
     recipient = getattr(diagnosis, "recipient", None)
     whom = f" · {words['recipient']}: {_printable(recipient)}" if recipient else ""
     return paint(f"{diagnosis.cause} · {words[diagnosis.permanent]}{whom}", _DIM)
 
 
-def _numbered(title: str, steps: list[str], width: int) -> list[str]:
-    if not steps:
-        return []
-    lines = ["", title]
-    for number, step in enumerate(steps, 1):
+def _numbered(title: str, texts: Iterable[str], width: int) -> list[str]:
+    lines = []
+    for number, step in enumerate(texts, 1):
         lines += textwrap.wrap(step, width, initial_indent=f"  {number}. ", subsequent_indent="     ")
-    return lines
+    return ["", title, *lines] if lines else []
 
 
 def _printable(text: str) -> str:

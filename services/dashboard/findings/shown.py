@@ -10,7 +10,18 @@ from odoo.tools import SQL
 from ....tools.texts.plain_text import harmless
 from .checks import name_of
 from .standing import rows
-from .texts import CAUSE, PROBLEM, Step, cause_of, fill, filling, numbered, problem_texts, readable_value
+from .texts import (
+    CAUSE,
+    PROBLEM,
+    Step,
+    cause_of,
+    fill,
+    filling,
+    numbered,
+    problem_texts,
+    readable_value,
+    steps_of_cause,
+)
 
 #: Findings of one problem in one area that stand on the dashboard; the list has the others.
 FIRST = 3
@@ -77,6 +88,7 @@ def show(finding) -> ShownFinding:
 
 def _filled(env, row: dict, there: dict[str, BaseModel]) -> ShownFinding:
     cause = cause_of(env, row)
+    of_cause = steps_of_cause(env, row, cause, there.get("ir.mail_server", env["ir.mail_server"]))
     texts, values = problem_texts(env[PROBLEM].browse(row["problem_id"])), filling(env, row["values"] or {}, cause)
     return {
         "id": row["id"],
@@ -87,7 +99,7 @@ def _filled(env, row: dict, there: dict[str, BaseModel]) -> ShownFinding:
         "severity": row["severity"],
         "title": fill(numbered(texts, "title", values), values),
         "explanation": fill(numbered(texts, "explanation", values), values),
-        "steps": _steps(texts["steps"], cause, values),
+        "steps": _steps(texts["steps"], of_cause, values),
         "evidence": [_evidence(env, one) for one in harmless(row["evidence"] or [])],
         **_link(env, row, there),
         "since": fields.Datetime.to_string(row["first_seen"]),
@@ -97,9 +109,8 @@ def _filled(env, row: dict, there: dict[str, BaseModel]) -> ShownFinding:
     }
 
 
-def _steps(steps: list[Step], cause: dict, values: dict) -> list[Step]:
+def _steps(steps: list[Step], of_cause: list[str], values: dict) -> list[Step]:
     """What helps: the steps of the problem, and those of the cause where the problem says so, or behind them."""
-    of_cause = list(cause.get("steps", ()))
     found = []
     for step in steps:
         takes_place = step["text"] == CAUSE_STEP and of_cause
@@ -107,7 +118,7 @@ def _steps(steps: list[Step], cause: dict, values: dict) -> list[Step]:
         found.append({**step, "text": text, **{name: fill(step[name], values) for name in ("copy", "preview")}})
         if takes_place:
             found += map(_words_only, of_cause)
-            of_cause = []
+            of_cause.clear()
     return found + list(map(_words_only, of_cause))
 
 

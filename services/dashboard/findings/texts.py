@@ -5,9 +5,11 @@ from typing import TypedDict
 from odoo import fields
 from odoo.tools import formatLang, ormcache
 
+from ....tools.evidence.steps import steps
 from ....tools.texts.braces import filled
 from ....tools.texts.plain_text import harmless
 from ...failures.causes import all_ids, cause_texts, id_by_code
+from ...failures.evidence import SERVER, facts_of_failure
 from ..moments import format_moment
 from .checks import checks, name_of
 
@@ -136,3 +138,28 @@ def cause_of(env, finding) -> dict:
         code = (finding["values"] or {}).get("cause_code")
         cause_id = id_by_code(env, code) if code else False
     return cause_texts(Cause.browse(cause_id)) if cause_id else {}
+
+
+def steps_of_cause(env, finding: dict, cause: dict, there) -> list[str]:
+    """What administrators can do about the cause of a finding: the steps that its evidence calls for.
+
+    :param finding: a row
+    :param cause: its texts; empty where the finding is about none
+    :param there: servers that findings are about, which are read together
+    """
+    if not cause:
+        return []
+    values = finding["values"] or {}
+    reply = next((one["excerpt"] for one in finding["evidence"] or () if one["source"] == "reply.text"), "")
+    receiver = str(values.get("receiver") or values.get("domain") or "")  # a domain, or a provider's name
+    facts = facts_of_failure(reply, _server(env, finding, there), receiver if "." in receiver else "")
+    return steps(cause["remedies"], "administrator", facts)
+
+
+def _server(env, finding: dict, there):
+    """The server that a finding is about, an empty record for that of odoo.conf; None where it is about none."""
+    if finding["res_model"] == SERVER and finding["res_id"]:
+        quick = there.with_context(prefetch_fields=True)
+        return quick.browse(finding["res_id"]).with_prefetch(there.ids).exists() or None
+    # A key says what an incident is about: the cause, the kind, the id.
+    return env[SERVER] if (finding.get("key") or "").split("/")[1:3] == ["server", "0"] else None

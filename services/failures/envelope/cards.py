@@ -5,6 +5,7 @@ from odoo import fields
 from ....tools.addresses.hidden import without_addresses
 from ....tools.addresses.near_miss import suggest
 from ....tools.replies.readable import readable
+from ..evidence import facts_of_failure, server_of_attempt
 from ..notifications import email_of
 from .attempts import Tried, attempts_of, is_uncertain, tried
 from .other_addresses import namesakes, used_domains
@@ -61,7 +62,7 @@ def cards(message, notifications, asked: dict) -> list[Card]:
             "may_edit": not partner or partner.has_access("write"),
             "status": notification.notification_status,
             **_history(notification, tries),
-            **_reason(env, notification, tries, email_of(notification)),
+            **_reason(env, notification, tries, used),
             "words": readable(notification.failure_reason or "", shown["email"]),
             "raw": notification.failure_reason or "",
             **_offers(notification, shown, same_name, used),
@@ -81,15 +82,20 @@ def _history(notification, tries: list[Tried]) -> dict:
     }
 
 
-def _reason(env, notification, tries: list[Tried], email) -> dict:
+def _reason(env, notification, tries: list[Tried], used: tuple[str, ...]) -> dict:
     cause, diagnosis = diagnosed(env, notification)
+    email = email_of(notification)
+    # sudo: the server of one of the attempts that are shown anyway
+    attempt = env["mail.troubleshooting.attempt"].sudo().browse([one["id"] for one in tries[:1]])
+    server = email.mail_server_id or server_of_attempt(attempt)
+    known = facts_of_failure(notification.failure_reason or "", server, address_of(notification), used)
     permanent = is_permanent(diagnosis, cause)
     why = _why(permanent, tries)
     return {
         "permanent": permanent,
         "why": why,
         "retry": why == "temporary",
-        "cause": shown_cause(cause, facts_of(notification, diagnosis, email)),
+        "cause": shown_cause(cause, facts_of(notification, diagnosis, email), known),
     }
 
 

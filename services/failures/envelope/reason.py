@@ -5,8 +5,9 @@ from typing import TypedDict
 from odoo import fields
 from odoo.tools import email_normalize
 
+from ....tools.evidence.steps import Facts, steps
 from ....tools.replies.odoo_failure import diagnoses
-from ..causes import id_by_code, owners, request_text
+from ..causes import id_by_code, owners, remedies, request_text
 from ..reply_rules import taught_rules
 
 
@@ -52,15 +53,13 @@ def is_permanent(diagnosis, cause) -> bool | None:
     return diagnosis.permanent
 
 
-def shown_cause(cause, facts: dict[str, str]) -> ShownCause:
+def shown_cause(cause, facts: dict[str, str], known: Facts) -> ShownCause:
     """A cause as its reader sees it.
 
     :param facts: what stands in the text to send on, see ``facts_of``
+    :param known: what decides which steps help, see ``evidence.py``
     """
-    who = owners(cause)
-    steps = {"sender": [], "administrator": []}
-    for remedy in cause.remedy_ids:
-        steps[remedy.audience].append(remedy.name)
+    who, all_steps = owners(cause), remedies(cause)
     return {
         "id": cause.id,
         "code": cause.code or "unknown",
@@ -70,8 +69,8 @@ def shown_cause(cause, facts: dict[str, str]) -> ShownCause:
         "owner_label": who.get(cause.owner, ""),
         "request": request_text(cause, facts),
         "request_to": who.get(cause.request_to, ""),
-        "sender_steps": steps["sender"],
-        "administrator_steps": steps["administrator"],
+        "sender_steps": steps(all_steps, "sender", known),
+        "administrator_steps": steps(all_steps, "administrator", known),
         "links": [{"name": link.name, "url": link.url} for link in cause.link_ids if not link.provider],
     }
 

@@ -6,6 +6,9 @@ from collections import defaultdict
 from xml.etree import ElementTree
 
 from ....tools.causes import CAUSES
+from ....tools.evidence.conditions import CONDITIONS
+from ....tools.evidence.steps import steps
+from ....tools.reports.knowledge import read
 from ....tools.values import Owner
 from ...support.code.repository import ROOT
 from ...support.pure import PureCase
@@ -18,6 +21,7 @@ PERMANENCE = {True: "permanent", False: "temporary", None: "depends"}
 PLACEHOLDERS = set(
     "recipient recipient_domain sender sender_domain subject message_id date server server_reply status".split()
 )
+STEP_PLACEHOLDERS = set("port owner meant meant_domain domain".split())
 LONGEST_TITLE = 45
 
 
@@ -98,13 +102,23 @@ class TestKnowledge(PureCase):
             self.assertTrue(all(s[0].isupper() and s.endswith(".") for s in sentences), values["explanation"])
 
     def test_sender_and_administrator_have_steps_of_their_own(self):
-        steps = {(code, audience): [] for code in CAUSES for audience in ("sender", "administrator")}
+        found = {(code, audience): [] for code in CAUSES for audience in ("sender", "administrator")}
         for values in self.remedies.values():
-            steps[self.codes[values["cause_id"]], values["audience"]].append(int(values["sequence"]))
-        for (code, audience), sequences in steps.items():
+            found[self.codes[values["cause_id"]], values["audience"]].append(int(values["sequence"]))
+        for (code, audience), sequences in found.items():
             with self.subTest(code=code, audience=audience):
-                self.assertIn(len(sequences), range(2, 5 if audience == "sender" else 6))
+                shown = steps(read()[code].steps, audience)
+                self.assertIn(len(shown), range(2, 5 if audience == "sender" else 6))
                 self.assertEqual(sequences, sorted(set(sequences)))
+
+    def test_steps_have_known_conditions_and_every_condition_has_a_step(self):
+        used = {
+            name
+            for values in self.remedies.values()
+            for field in ("when", "unless")
+            for name in values.get(field, "").split()
+        }
+        self.assertEqual(used, set(CONDITIONS))
 
     def test_a_ready_text_has_somebody_to_send_it_to(self):
         for values in self.causes.values():
@@ -116,9 +130,11 @@ class TestKnowledge(PureCase):
             if "the text below" in values["name"]:
                 self.assertIn("request_text", self.causes[values["cause_id"]], values["name"])
 
-    def test_only_known_placeholders_stand_in_ready_texts_and_none_elsewhere(self):
+    def test_only_known_placeholders_stand_in_ready_texts_and_steps_and_none_elsewhere(self):
         for reference, text in texts():
             allowed = PLACEHOLDERS if ",request_text:" in reference else set()
+            if REMEDY in reference:
+                allowed = STEP_PLACEHOLDERS
             self.assertEqual(set(placeholders(text)) - allowed, set(), reference)
 
     def test_every_text_is_trimmed_and_only_ready_texts_have_several_lines(self):
