@@ -9,8 +9,8 @@ from ...tools.values import Evidence
 
 #: Mailings are sent once a day as Odoo ships it.
 LATE = timedelta(hours=25)
-#: Planned further ahead than this looks like a slip.
-FAR = timedelta(days=365)
+#: From when it was planned, further ahead than this looks like a typo: a year that was mistyped is about one year off.
+FAR = timedelta(days=350)
 #: Mailings that are looked at.
 MOST = 100
 CRON = "mass_mailing.ir_cron_mass_mailing_queue"
@@ -44,14 +44,18 @@ class MailTroubleshootingCheckCampaign(models.AbstractModel):
             ],
             "far": [
                 {"id": mailing.id, "name": mailing.subject or "", "date": mailing.schedule_date}
-                for mailing in self.env["mailing.mailing"].search(
-                    [("state", "=", "in_queue"), ("mailing_type", "=", "mail"), ("schedule_date", ">", now + FAR)],
-                    limit=MOST,
-                )
+                for mailing in self._far(now)
             ],
             "sent": self._sent_but_waiting(),
             "next": self._next_run(now) if mailings else None,
         }
+
+    @api.model
+    def _far(self, now):
+        """Mailings that were planned so far ahead that nobody can have meant it, however long ago."""
+        waiting = [("state", "=", "in_queue"), ("mailing_type", "=", "mail"), ("schedule_date", ">", now)]
+        mailings = self.env["mailing.mailing"].search(waiting, order="schedule_date desc", limit=MOST)
+        return mailings.filtered(lambda mailing: mailing.schedule_date - mailing.write_date > FAR)
 
     @api.model
     def _stopped(self, mailings):

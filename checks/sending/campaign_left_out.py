@@ -8,8 +8,10 @@ from odoo import api, fields, models
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
-#: Mailings of this time, the newest.
-RECENT, MOST = timedelta(days=7), 5
+#: The newest mailings, whenever they were sent; single recipients are told of in this time only.
+MOST, RECENT = 5, timedelta(days=7)
+#: From this share on, of so many recipients, it was no single wish: it stays until they would be reached.
+SHARE, MANY = 0.5, 10
 #: What Odoo writes down about who is left out, and the name by which the text tells it.
 REASONS = {
     "mail_bl": "blacklisted",
@@ -34,16 +36,16 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
     def _collect(self):
         since = fields.Datetime.now() - RECENT
         mailings = self.env["mailing.mailing"].search(
-            [("mailing_type", "=", "mail"), "|", ("state", "=", "sending"), ("sent_date", ">=", since)],
+            [("mailing_type", "=", "mail"), "|", ("state", "=", "sending"), ("sent_date", "!=", False)],
             order="id desc",
             limit=MOST,
         )
         counts, tried = defaultdict(dict), defaultdict(int)
+        traces = [("mass_mailing_id", "in", mailings.ids), ("is_test_trace", "=", False)]
         groups = self.env["mailing.trace"]._read_group(
-            [("mass_mailing_id", "in", mailings.ids), ("is_test_trace", "=", False)],
-            ["mass_mailing_id", "trace_status", "failure_type"],
-            ["__count"],
+            traces, ["mass_mailing_id", "trace_status", "failure_type"], ["__count"]
         )
+        still = dict(self._still_blacklisted(traces))
         for mailing, status, failure_type, count in groups:
             tried[mailing] += count
             reason = REASONS.get(failure_type, "by_hand")
@@ -54,6 +56,8 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
                 "id": mailing.id,
                 "name": mailing.subject or "",
                 "is_done": mailing.state == "done",
+                "is_recent": mailing.state == "sending" or mailing.sent_date >= since,
+                "still": still.get(mailing, 0),
                 "tried": tried[mailing],
                 "counts": counts[mailing],
             }
@@ -61,10 +65,19 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
         ]
 
     @api.model
+    def _still_blacklisted(self, traces: list) -> list[tuple]:
+        """Mailings, and how many of those whom they left out stand on the blacklist today."""
+        listed = self.env["mail.blacklist"]._search([]).subselect("email")
+        domain = [*traces, ("failure_type", "=", "mail_bl"), ("email", "in", listed)]
+        return self.env["mailing.trace"]._read_group(domain, ["mass_mailing_id"], ["__count"])
+
+    @api.model
     def _judge(self, facts):
         found = []
         for mailing in facts:
             left = sum(mailing["counts"].values())
+            if not mailing["is_recent"] and not self._is_half(mailing):
+                continue
             if not mailing["tried"] and mailing["is_done"]:
                 found.append(
                     Finding(
@@ -85,8 +98,16 @@ class MailTroubleshootingCheckCampaignLeftOut(models.AbstractModel):
             problem, severity = "campaign_left_some_out", Severity.INFO
             if nobody:
                 problem, severity = "campaign_left_all_out", Severity.WARNING
+            elif self._is_half(mailing):
+                problem, severity = "campaign_left_half_out", Severity.WARNING
             found.append(Finding(problem, severity, "mailing.mailing", mailing["id"], values, evidence, left))
         return found
+
+    @api.model
+    def _is_half(self, mailing: dict) -> bool:
+        """Whether much of a mailing was left out by no wish of the recipients, and would be left out again."""
+        unwished = mailing["still"] + sum(mailing["counts"].get(name, 0) for name in ("missing", "malformed"))
+        return mailing["tried"] >= MANY and unwished >= SHARE * mailing["tried"]
 
     @api.model
     def _button_left_out(self, mailing):

@@ -10,10 +10,15 @@ from ...tools.values import Evidence
 
 #: Planned further ahead than this is worth telling.
 FAR = timedelta(days=1)
-#: And further than this looks like a slip.
-SLIP = timedelta(days=365)
+#: From when it was written, further than this looks like a typo: a year that was mistyped is about one year off.
+SLIP = timedelta(days=350)
 #: How many of them are looked at for the reason.
 LOOKED_AT = 200
+#: What waits for a date, by the field that has it: emails, and messages that somebody writes for later.
+PLANNED = {
+    "mail.mail": ("scheduled_date", [("state", "=", "outgoing")]),
+    "mail.scheduled.message": ("scheduled_date", []),
+}
 
 
 class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
@@ -43,13 +48,20 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
             "limit": servers[:1]._get_personal_mail_servers_limit() if servers else 0,
             "far": Mail.search_count(far) if last else 0,
             "until": last.scheduled_date,
-            "slips": Mail.search_count(self._slips(now)) if last and last.scheduled_date > now + SLIP else 0,
+            "slips": len(self._slips("mail.mail")) if last else 0,
+            "messages": [
+                {"id": one.id, "author": one.author_id.name, "date": one.scheduled_date}
+                for one in self._slips("mail.scheduled.message")
+            ],
         }
 
     @api.model
-    def _slips(self, now) -> list:
-        """Emails planned so far ahead that nobody can have meant it."""
-        return [("state", "=", "outgoing"), ("scheduled_date", ">", fields.Datetime.to_string(now + SLIP))]
+    def _slips(self, model: str):
+        """What was planned so far ahead that nobody can have meant it, however long ago."""
+        name, waits = PLANNED[model]
+        domain = [*waits, (name, ">", fields.Datetime.now() + FAR)]
+        found = self.env[model].search_fetch(domain, [name, "create_date"], order=f"{name} desc", limit=LOOKED_AT)
+        return found.filtered(lambda one: one[name] - one.create_date > SLIP)
 
     @api.model
     def _judge(self, facts):
@@ -65,11 +77,21 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
             values = {"count": str(facts["slips"] or facts["far"]), "until": facts["until"]}
             evidence = (Dated("mail.mail.scheduled_date", "", facts["until"]),)
             found.append(Finding(problem, severity, values=values, evidence=evidence))
+        for message in facts["messages"]:
+            values = {key: message[key] for key in ("author", "date")}
+            evidence = (Dated("mail.scheduled.message.scheduled_date", "", message["date"]),)
+            target = ("mail.scheduled.message", message["id"])
+            found.append(Finding("message_is_planned_far_ahead", Severity.WARNING, *target, values, evidence))
         return found
 
     @api.model
     def _button_at_once(self, _record):
-        self.env["mail.mail"].search(self._slips(fields.Datetime.now())).scheduled_date = False
+        self._slips("mail.mail").scheduled_date = False
+
+    @api.model
+    def _button_document(self, message):
+        """Where whoever wrote it can change the date."""
+        return self._button_open(self.env[message.model].browse(message.res_id))
 
     @api.model
     def _button_planned(self, _record):

@@ -20,8 +20,8 @@
     ``tools/evidence/steps.py``, by what ``evidence.py`` knows of the server, the reply and the recipient.
 
 Beside the envelope: ``mailing_traces.py`` counts the failures of mailings by the same causes; ``suppression.py`` tells
-why an address gets no mailings any more, and takes it off the blacklist where that was our own fault.
-``incidents/`` tells what makes emails fail, since when, and when it is over; ``repeated.py`` which contacts and domains
-fail again and again.
+why an address gets no mailings any more, and takes it off the blacklist where that was our own fault; ``together.py``
+finds a list that was put there by mistake. ``incidents/`` tells what makes emails fail, since when, and when it is over;
+``repeated.py`` which contacts and domains fail again and again.
 ``complaints.py`` tells whether a complaint can be believed, and keeps it for a person where it may have been forged.
 """

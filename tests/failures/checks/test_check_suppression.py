@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from ....checks.failures import suppression
 from ....services.dashboard.findings.shown import show
 from ....services.failures import suppression as suppression_facts
+from ....services.failures import together
 from ...support.common import blacklist_by_mailing
 from .contacts_case import ContactsCase
 
@@ -66,8 +67,7 @@ class TestSuppression(ContactsCase):
 
     def test_the_button_releases_those_of_the_day_that_was_shown_and_nobody_else(self):
         Blacklist = self.env["mail.blacklist"].with_user(self.administrator)
-        self.patch(suppression, "MANY", 2)
-        self.patch(suppression, "SHARE", 0.0001)
+        self._few_are_many()
         day, before, after = (
             Blacklist.create([{"email": f"{name}{number}@lab.example"} for number in range(count)])
             for name, count in (("day", 3), ("before", 1), ("after", 1))
@@ -88,6 +88,29 @@ class TestSuppression(ContactsCase):
         self.assertEqual(self.env["mail.blacklist"].search(found.apply("suppressed_at_once")["domain"]), day.sudo())
         found.apply("release")
         self.assertEqual(self.env["mail.blacklist"].search([]), (wished | before | after).sudo().sorted())
+
+    def _few_are_many(self):
+        self.patch(together, "MANY", 2)
+        self.patch(together, "SHARE", 0.0001)
+
+    def test_a_list_that_was_imported_long_ago_is_found_until_it_is_taken_off(self):
+        self._few_are_many()
+        Blacklist = self.env["mail.blacklist"].with_user(self.administrator)
+        imported = Blacklist.create([{"email": f"list{number}@lab.example"} for number in range(3)])
+        single = Blacklist.create([{"email": f"single{number}@lab.example"} for number in range(3)])
+        self.env.flush_all()
+        long_ago = fields.Datetime.now() - timedelta(days=900)
+        moments = [(one, long_ago) for one in imported]
+        moments += [(one, long_ago + timedelta(minutes=number)) for number, one in enumerate(single, 1)]
+        for one, moment in moments:
+            self.env.cr.execute("UPDATE mail_blacklist SET create_date = %s WHERE id = %s", [moment, one.id])
+        self.env.invalidate_all()
+        found = self._standing("suppression").filtered(lambda f: f.problem_id.code == "many_suppressed_at_once")
+        self.assertEqual((found.severity, found.values["count"]), ("warning", "3"))
+        self.assertEqual(self.env["mail.blacklist"].search(found.apply("suppressed_at_once")["domain"]), imported.sudo())
+        found.apply("release")
+        self.assertEqual(self.env["mail.blacklist"].search([], order="id"), single.sudo())
+        self.assertEqual(self._standing("suppression").problem_id.code, "addresses_are_suppressed")
 
     def test_our_own_fault_is_taken_back_by_the_button(self):
         blocked = "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org"

@@ -45,6 +45,19 @@ class TestCampaignChecks(CampaignCase):
         self._mailing(schedule_type="scheduled", schedule_date=fields.Datetime.now() + timedelta(days=3))
         self.assertEqual(self._found(self.name), [])
 
+    def test_a_year_that_was_mistyped_is_found_until_it_is_corrected(self):
+        date = fields.Datetime.now() + timedelta(days=364)
+        mailing = self._mailing(schedule_type="scheduled", schedule_date=date)
+        self.assertEqual(self._found(self.name), [("campaign_is_far_away", Severity.WARNING)])
+        mailing.schedule_date = fields.Datetime.now() + timedelta(days=64)
+        mailing.flush_recordset()
+        written = fields.Datetime.now() - timedelta(days=300)
+        self.env.cr.execute("UPDATE mailing_mailing SET write_date = %s WHERE id = %s", [written, mailing.id])
+        mailing.invalidate_recordset()
+        self.assertEqual(self._found(self.name), [("campaign_is_far_away", Severity.WARNING)])
+        mailing.schedule_date = fields.Datetime.now() + timedelta(days=3)
+        self.assertEqual(self._found(self.name), [])
+
     def test_one_that_waits_is_run_by_the_button(self):
         mailing = self._late()
         found = self._standing("campaign")
@@ -211,6 +224,30 @@ class TestCampaignLeftOut(CampaignCase):
         counts = ("count", "tried", "blacklisted", "opted_out", "twice", "missing", "malformed", "by_hand")
         self.assertEqual([found.values[name] for name in counts], ["8", "9", "1", "1", "2", "1", "1", "2"])
         self.assertEqual(self.env["mailing.trace"].search_count(found.apply("left_out")["domain"]), 8)
+
+    def test_a_mailing_that_left_half_out_is_found_whatever_its_age_until_they_would_be_reached(self):
+        addresses = [f"list{number}@lab.example" for number in range(7)]
+        for address in addresses:
+            self.env["mail.blacklist"]._add(address)
+        mailing = self._sent()
+        self._traces(mailing, *[("cancel", "mail_bl")] * 7, *[("sent", False)] * 7)
+        traces = self.env["mailing.trace"].search([("mass_mailing_id", "=", mailing.id), ("failure_type", "!=", False)])
+        for trace, address in zip(traces, addresses, strict=True):
+            trace.email = address
+        for days in (0, 8, 800):
+            with self.subTest(days):
+                mailing.sent_date = fields.Datetime.now() - timedelta(days=days)
+                found = self._standing("campaign_left_out")
+                self.assertEqual(
+                    (found.problem_id.code, found.severity, found.res_id, found.values["count"]),
+                    ("campaign_left_half_out", "warning", mailing.id, "7"),
+                )
+        self.env["mail.blacklist"]._remove(addresses[0])
+        self.assertFalse(self._standing("campaign_left_out"))
+
+    def test_a_mailing_that_half_of_the_recipients_did_not_wish_for_is_no_warning(self):
+        self._traces(self._sent(), *[("cancel", "mail_optout")] * 7, *[("sent", False)] * 7)
+        self.assertEqual(self._found(self.name), [("campaign_left_some_out", Severity.INFO)])
 
     def test_trials_and_old_mailings_do_not_count(self):
         mailing = self._sent()

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Severity
@@ -206,6 +206,45 @@ class TestPlanned(CheckCase):
         found.with_user(self.administrator).apply("at_once")
         self.assertEqual((bool(near.scheduled_date), bool(slip.scheduled_date)), (True, False))
         self.assertEqual(self._standing("queue_planned").problem_id.code, "emails_are_planned")
+
+    def _written(self, days: int, *records):
+        """These, as if they had been written so many days ago."""
+        for record in records:
+            record.flush_recordset()
+            since = fields.Datetime.now() - timedelta(days=days)
+            table = record._table
+            self.env.cr.execute(
+                SQL("UPDATE %s SET create_date = %s WHERE id IN %s", SQL.identifier(table), since, tuple(record.ids))
+            )
+            record.invalidate_recordset()
+
+    def test_a_year_that_was_mistyped_is_one_year_ahead_and_found_until_it_is_corrected(self):
+        mail = self._mail(days=364)
+        for days in (0, 90, 300):
+            with self.subTest(days):
+                mail.scheduled_date = str(fields.Datetime.now() + timedelta(days=364 - days))
+                self._written(days, mail)
+                found = self._standing("queue_planned")
+                self.assertEqual((found.problem_id.code, found.severity), ("emails_are_planned_far_ahead", "warning"))
+        mail.scheduled_date = str(fields.Datetime.now() + timedelta(hours=1))
+        self.assertFalse(self._standing("queue_planned"))
+
+    def test_a_message_that_was_written_for_later_is_found_until_its_date_is_corrected(self):
+        partner = self.administrator.partner_id
+        values = {"author_id": partner.id, "model": "res.partner", "res_id": partner.id, "body": "Later"}
+        date = fields.Datetime.now() + timedelta(days=264)
+        message, _soon = self.env["mail.scheduled.message"].create(
+            [{**values, "scheduled_date": date}, {**values, "scheduled_date": date - timedelta(days=200)}]
+        )
+        self.assertEqual(self._found(self.name), [])
+        self._written(100, message)
+        found = self._standing("queue_planned")
+        self.assertEqual((found.problem_id.code, found.res_id), ("message_is_planned_far_ahead", message.id))
+        self.assertIn(partner.name, show(found)["title"])
+        action = found.with_user(self.administrator).apply("document")
+        self.assertEqual((action["res_model"], action["res_id"]), ("res.partner", partner.id))
+        message.scheduled_date = fields.Datetime.now() + timedelta(days=1)
+        self.assertFalse(self._standing("queue_planned"))
 
     def test_the_pace_of_a_personal_server_is_explained(self):
         self._mail(minutes=2)
