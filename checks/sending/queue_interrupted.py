@@ -7,14 +7,11 @@ from odoo import api, fields, models
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
-#: Interruptions of this time count.
+#: Interruptions of this time count, and older ones whose work still waits.
 RECENT = timedelta(days=1)
 MOST = 5
-#: What is left of these where the work has not been done.
-WAITING = {
-    "mail.mail": [("state", "in", ("outgoing", "exception"))],
-    "mail.message.schedule": [],
-}
+#: What waits there still has to be done.
+WAITING = ("mail.mail", "mail.message.schedule")
 
 
 class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
@@ -26,7 +23,7 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        recent = self.env["mail.troubleshooting.interruption"].search(self._recent(), limit=100)
+        recent = self.env["mail.troubleshooting.interruption"].search(self._open(), limit=100)
         found = recent - recent.filtered("res_model") | self._standing(recent.filtered("res_model"))
         return [
             {
@@ -45,14 +42,24 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
         standing = apart.browse()
         for model, some in apart.filtered(lambda one: one.place != "campaign").grouped("res_model").items():
             if model in WAITING:
-                left = set(self.env[model].search([("id", "in", some.mapped("res_id")), *WAITING[model]]).ids)
+                left = set(self.env[model].search([("id", "in", some.mapped("res_id")), *self._waits(model)]).ids)
                 some = some.filtered(lambda one, left=left: one.res_id in left)
             standing |= some
         return standing
 
     @api.model
-    def _recent(self):
-        return [("resolved", "=", False), ("last_date", ">=", fields.Datetime.now() - RECENT)]
+    def _waits(self, model: str) -> list:
+        """What waits, or failed lately: a failure of long ago is told with its cause."""
+        if model != "mail.mail":
+            return []
+        lately = ("write_date", ">=", fields.Datetime.now() - RECENT)
+        return ["|", ("state", "=", "outgoing"), "&", ("state", "=", "exception"), lately]
+
+    @api.model
+    def _open(self) -> list:
+        """Interruptions that nobody has resolved: of the last time, and of what may still wait."""
+        since = fields.Datetime.to_string(fields.Datetime.now() - RECENT)
+        return [("resolved", "=", False), "|", ("last_date", ">=", since), ("res_model", "in", WAITING)]
 
     @api.model
     def _judge(self, facts):
@@ -76,11 +83,10 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
 
     @api.model
     def _button_interruptions(self, _record):
-        domain = [("resolved", "=", False), ("last_date", ">=", fields.Datetime.to_string(self._recent()[1][2]))]
-        return self._list(self.env._("Queue Errors"), "mail.troubleshooting.interruption", domain)
+        return self._list(self.env._("Queue Errors"), "mail.troubleshooting.interruption", self._open())
 
     @api.model
     def _button_resolved(self, _record):
         self.env["mail.troubleshooting.interruption"].sudo().search(
-            self._recent()
+            self._open()
         ).resolved = True  # sudo: see the model

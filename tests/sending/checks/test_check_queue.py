@@ -292,6 +292,13 @@ class TestInterrupted(CheckCase):
         self._interrupt(self.company, last_date=fields.Datetime.now() - timedelta(days=2))
         self.assertEqual(self._found(self.name), [])
 
+    def test_an_email_that_was_set_aside_and_still_waits_counts_whatever_its_age(self):
+        mail = self.env["mail.mail"].create({"email_to": "b@lab.example"})
+        self._interrupt(mail, last_date=fields.Datetime.now() - timedelta(days=20))
+        self.assertEqual(self._found(self.name), [("emails_were_set_aside", Severity.WARNING)])
+        mail.state = "sent"
+        self.assertEqual(self._found(self.name), [])
+
     def test_emails_that_were_set_aside_are_told_from_runs_that_ended(self):
         self._interrupt()
         self._interrupt(self.company)
