@@ -77,6 +77,7 @@ from .pure import (
     test_tools_unheard,
 )
 from .pure.evidence import test_tools_evidence
+from .pure.figures import test_tools_pace
 from .pure.lab import test_lab, test_lab_chaos, test_lab_life, test_lab_script, test_lab_servers
 from .pure.monitoring import test_tools_effects, test_tools_incidents, test_tools_prometheus, test_tools_webhook
 from .pure.replies import (

@@ -2,8 +2,10 @@
 
 from odoo import api, fields, models
 
+from ...services.sending.queue.pace import run_at_work
 from ...services.sending.queue_state import LATE, queue_state
 from ...tools.monitoring.finding import Dated, Finding, Severity
+from .queue_backlog import FEW
 
 
 class MailTroubleshootingCheckQueueAge(models.AbstractModel):
@@ -15,13 +17,12 @@ class MailTroubleshootingCheckQueueAge(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        queue = queue_state(self.env)
-        return {
-            "now": fields.Datetime.now(),
-            "oldest": fields.Datetime.to_datetime(queue["oldest_due"]) or None,
-            "due": queue["due"],
-            "runs": queue["cron_active"],
-        }
+        queue, now = queue_state(self.env), fields.Datetime.now()
+        oldest = fields.Datetime.to_datetime(queue["oldest_due"]) or None
+        is_late = bool(oldest) and now - oldest > LATE
+        # What waits behind many others while the queue is at work is a matter of its size.
+        is_in_line = is_late and queue["due"] >= FEW and bool(run_at_work(self.env))
+        return {"now": now, "oldest": None if is_in_line else oldest, "due": queue["due"]}
 
     @api.model
     def _judge(self, facts):

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...services.sending.queue.pace import reports
 from ...services.sending.queue.run import queue_domain
+from ...tools.figures.pace import growth, newest_run
 from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 #: Fewer waiting emails than this are no backlog.
 FEW = 200
-#: What is looked at to tell how fast the queue is.
-WINDOW = timedelta(hours=1)
-#: Longer than this to the end is worth a warning.
-LONG = 4
+#: A run that takes longer than this to the end is worth knowing, and worth a warning.
+WORTH_KNOWING, LONG = timedelta(hours=1), timedelta(hours=4)
 
 
 class MailTroubleshootingCheckQueueBacklog(models.AbstractModel):
@@ -25,36 +25,39 @@ class MailTroubleshootingCheckQueueBacklog(models.AbstractModel):
 
     @api.model
     def _collect(self):
-        Mail = self.env["mail.mail"]
-        due = queue_domain()
-        since = fields.Datetime.now() - WINDOW
-        waiting = Mail.search_count(due)
-        if waiting < FEW:
-            return {"due": waiting, "came": 0, "went": 0}
-        sent = self.env["mail.troubleshooting.attempt"]._read_group(
-            [("date", ">=", since), ("outcome", "=", "accepted")], [], ["mail_mail_id:count_distinct"]
-        )
+        waiting = self.env["mail.mail"].search_count(queue_domain())
         return {
             "due": waiting,
-            "came": Mail.search_count([*due, ("create_date", ">=", since)]),
-            "went": sent[0][0],
+            "now": fields.Datetime.now(),
+            "reports": reports(self.env) if waiting >= FEW else [],
         }
 
     @api.model
     def _judge(self, facts):
-        if facts["due"] < FEW or not facts["went"]:  # nothing at all: the age of the queue tells
+        due = facts["due"]
+        if due < FEW:
             return []
-        hours = -(-facts["due"] // facts["went"])
-        grows = facts["came"] > facts["went"]
-        if not grows and hours <= LONG:
+        if grown := growth(facts["reports"]):
+            values = {"due": str(due), "went": str(grown.went), "came": str(grown.came), "since": grown.since}
+            evidence = (
+                Evidence("mail.mail.create_date", values["came"]),
+                Evidence("ir.cron.progress.done", values["went"]),
+            )
+            return [Finding("email_queue_grows", Severity.WARNING, values=values, evidence=evidence, weight=due)]
+        run = newest_run(facts["reports"], facts["now"])
+        left = run.time_for(due) if run and run.is_at_work else None
+        if not left or left <= WORTH_KNOWING:  # where nothing is sent at all the age of the queue tells
             return []
-        problem = "email_queue_grows" if grows else "email_queue_is_long"
-        values = {"due": str(facts["due"]), "went": str(facts["went"]), "came": str(facts["came"]), "hours": str(hours)}
-        evidence = (
-            Evidence("mail.mail.create_date", str(facts["came"])),
-            Evidence("mail.troubleshooting.attempt.date", str(facts["went"])),
-        )
-        return [Finding(problem, Severity.WARNING, values=values, evidence=evidence, weight=facts["due"])]
+        severity = Severity.WARNING if left > LONG else Severity.INFO
+        values = {
+            "due": str(due),
+            "went": str(run.done),
+            "since": run.began,
+            "rate": str(round(run.done / run.seconds * 60)),
+            "hours": str(round(left.total_seconds() / 3600)),
+        }
+        evidence = (Evidence("ir.cron.progress.done", values["went"]),)
+        return [Finding("email_queue_is_long", severity, values=values, evidence=evidence, weight=due)]
 
     @api.model
     def _button_waiting(self, _record):

@@ -22,5 +22,6 @@
 11. An email at which sending itself breaks is found and set aside: ``queue/culprits.py``. What happened is kept, and the
     others go on: ``queue/interruptions.py``, ``queue/ending.py``.
 
-Beside that path: what waits in the queue (``queue_state.py``), and how much was accepted (``volume.py``).
+Beside that path: what waits in the queue (``queue_state.py``), how fast it gets there (``queue/pace.py``), and how much was
+accepted (``volume.py``).
 """

@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ....checks.sending import queue_age, queue_backlog
 from ....services.dashboard.findings.shown import show
 from ....tools.monitoring.finding import Severity
 from ...support.check_case import CHECK, CheckCase
@@ -132,46 +133,94 @@ class TestAge(CheckCase):
 class TestBacklog(CheckCase):
     name = "queue.backlog"
 
-    def _judged(self, **facts):
-        return [(f.problem, f.severity) for f in self.env[CHECK + self.name]._judge(facts)]
-
-    def test_a_queue_that_gets_through_is_healthy(self):
-        self.assertEqual(self._judged(due=0, came=0, went=0), [])
-        self.assertEqual(self._judged(due=1000, came=900, went=900), [])
-
-    def test_one_that_grows_or_takes_long_is_told(self):
-        self.assertEqual(self._judged(due=1000, came=901, went=900), [("email_queue_grows", Severity.WARNING)])
-        self.assertEqual(self._judged(due=5000, came=0, went=1000), [("email_queue_is_long", Severity.WARNING)])
-
-    def test_the_hours_to_the_end_are_told(self):
-        [finding] = self.env[CHECK + self.name]._judge({"due": 4001, "came": 0, "went": 1000})
-        self.assertEqual(finding.values["hours"], "5")
-
-    def test_where_nothing_is_sent_the_age_of_the_queue_tells_instead(self):
-        self.assertEqual(self._judged(due=5000, came=5000, went=0), [])
-
-    def test_what_it_counts(self):
+    def setUp(self):
+        super().setUp()
         self.env["mail.mail"].search([("state", "=", "outgoing")]).unlink()
-        self.env["mail.troubleshooting.attempt"].search([]).unlink()
-        self.env["mail.mail"].create([{"email_to": "a@lab.example"}] * 3)
-        now = fields.Datetime.now()
-        # One email to two people, one of long ago, one refused.
-        self.env["mail.troubleshooting.attempt"].create(
-            [
-                {"date": now, "outcome": "accepted", "mail_mail_id": 1, "recipient": "a@lab.example"},
-                {"date": now, "outcome": "accepted", "mail_mail_id": 1, "recipient": "b@lab.example"},
-                {"date": now - timedelta(hours=2), "outcome": "accepted", "mail_mail_id": 2},
-                {"date": now, "outcome": "refused", "mail_mail_id": 3},
-            ]
-        )
-        with patch("odoo.addons.mail_troubleshooting.checks.queue_backlog.FEW", 1):
-            self.assertEqual(self.env[CHECK + self.name]._collect(), {"due": 3, "came": 3, "went": 1})
+        self.queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        self.env["ir.cron.progress"].search([("cron_id", "=", self.queue.id)]).unlink()
+        self.patch(queue_backlog, "FEW", 10)
+        self.patch(queue_age, "FEW", 10)
+
+    def _wait(self, count: int = 100, **ago):
+        """So many emails in the queue, put there some time ago."""
+        mails = self.env["mail.mail"].create([{"email_to": "a@lab.example"}] * count)
+        mails.flush_recordset()
+        since = fields.Datetime.now() - timedelta(**ago)
+        self.env.cr.execute("UPDATE mail_mail SET create_date = %s WHERE id IN %s", [since, tuple(mails.ids)])
+        return mails
+
+    def _reported(self, *reports):
+        """Parts of runs: minutes ago when it began and when it reported last, what was done, and what remained."""
+        for began, last, done, remaining in reports:
+            values = {"cron_id": self.queue.id, "done": done, "remaining": remaining}
+            progress = self.env["ir.cron.progress"].create(values)
+            progress.flush_recordset()
+            dates = [fields.Datetime.now() - timedelta(minutes=minutes) for minutes in (began, last)]
+            self.env.cr.execute(
+                "UPDATE ir_cron_progress SET create_date = %s, write_date = %s WHERE id = %s", [*dates, progress.id]
+            )
+        self.env.invalidate_all()
+
+    def _late(self):
+        self.env.invalidate_all()
+        return [code for code, _severity in self._found("queue.age")]
+
+    def test_an_empty_queue_and_one_that_gets_through_are_healthy(self):
+        self.assertEqual(self._found(self.name), [])
+        self._wait()
+        self._reported((20, 19, 900, 0), (5, 1, 400, 100))
+        self.assertEqual(self._found(self.name), [])
+
+    def test_a_mailing_that_was_started_minutes_ago_is_no_growth(self):
+        self._wait(minutes=5)
+        self._reported((65, 65, 9, 0), (50, 50, 9, 0), (35, 35, 9, 0), (20, 20, 9, 0))
+        self.assertEqual(self._found(self.name), [])
+        self._reported((5, 0, 900, 100))
+        self.assertEqual(self._found(self.name), [])
+
+    def test_a_queue_in_which_more_is_left_after_each_run_grows_until_less_is_left(self):
+        mails = self._wait(400)
+        self._reported((100, 90, 50, 100), (70, 60, 50, 200), (40, 30, 50, 300), (10, 1, 50, 400))
+        found = self._standing("queue_backlog")
+        self.assertEqual((found.problem_id.code, found.severity), ("email_queue_grows", "warning"))
+        self.assertEqual((found.values["came"], found.values["went"]), ("450", "150"))
+        mails[50:].unlink()
+        self._reported((0, 0, 390, 50))
+        self.assertFalse(self._standing("queue_backlog"))
+
+    def test_many_emails_are_told_as_volume_at_the_rate_of_this_run(self):
+        self._wait(300, hours=3)
+        self.assertEqual(self._late(), ["email_queue_late"])
+        # Before this run there was another one, at another rate.
+        self._reported((400, 300, 9000, 0), (60, 31, 60, 350), (30, 0, 40, 300))
+        found = self._standing("queue_backlog")
+        self.assertEqual((found.problem_id.code, found.severity), ("email_queue_is_long", "info"))
+        self.assertEqual([found.values[name] for name in ("due", "went", "rate", "hours")], ["300", "100", "2", "3"])
+        self.assertEqual(show(found)["title"], "300 emails are queued and will be sent in about 3 hours")
+        self.assertEqual(self._late(), [], "They wait in line, and nothing stops them.")
+        self._reported((0, 0, 300, 0))
+        self.assertFalse(self._standing("queue_backlog"))
+
+    def test_what_takes_half_a_day_is_a_warning(self):
+        self._wait(300)
+        self._reported((60, 0, 25, 300))
+        self.assertEqual(self._found(self.name), [("email_queue_is_long", Severity.WARNING)])
+
+    def test_where_nothing_is_sent_any_more_the_age_of_the_queue_tells_instead(self):
+        self._wait(300, hours=5)
+        self._reported((200, 60, 100, 300))
+        self.assertEqual((self._found(self.name), self._late()), ([], ["email_queue_late"]))
 
     def test_the_button_shows_what_waits(self):
         self.assertEqual(self.env[CHECK + self.name]._apply("waiting", None)["domain"], [("state", "=", "outgoing")])
 
     def test_its_number_of_queries(self):
-        self.assertLessEqual(self._queries(self.name), 3)
+        self._wait()
+        self._reported((60, 0, 25, 300))
+        before = self._queries(self.name)
+        self._reported(*[(60, 0, 25, 300)] * 9)
+        self.assertEqual(self._queries(self.name), before)
+        self.assertLessEqual(before, 4)
 
 
 @tagged("post_install", "-at_install")
