@@ -87,6 +87,4 @@ class MailTroubleshootingCheckQueueInterrupted(models.AbstractModel):
 
     @api.model
     def _button_resolved(self, _record):
-        self.env["mail.troubleshooting.interruption"].sudo().search(
-            self._open()
-        ).resolved = True  # sudo: see the model
+        self.env["mail.troubleshooting.interruption"].sudo().search(self._open()).resolved = True  # sudo: see the model

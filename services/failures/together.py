@@ -44,9 +44,7 @@ def _in_one_second(env) -> dict | None:
     query = env[BLACKLIST]._search(_unwished(env))
     second = SQL("date_trunc('second', %s)", SQL.identifier(query.table, "create_date"))
     counted = query.select(second, SQL("COUNT(*)"))
-    rows = env.execute_query(
-        SQL("%s GROUP BY 1 HAVING COUNT(*) >= %s ORDER BY 2 DESC, 1 DESC LIMIT 1", counted, MANY)
-    )
+    rows = env.execute_query(SQL("%s GROUP BY 1 HAVING COUNT(*) >= %s ORDER BY 2 DESC, 1 DESC LIMIT 1", counted, MANY))
     if not rows:
         return None
     [[moment, count]] = rows

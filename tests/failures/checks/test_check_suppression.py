@@ -107,7 +107,9 @@ class TestSuppression(ContactsCase):
         self.env.invalidate_all()
         found = self._standing("suppression").filtered(lambda f: f.problem_id.code == "many_suppressed_at_once")
         self.assertEqual((found.severity, found.values["count"]), ("warning", "3"))
-        self.assertEqual(self.env["mail.blacklist"].search(found.apply("suppressed_at_once")["domain"]), imported.sudo())
+        self.assertEqual(
+            self.env["mail.blacklist"].search(found.apply("suppressed_at_once")["domain"]), imported.sudo()
+        )
         found.apply("release")
         self.assertEqual(self.env["mail.blacklist"].search([], order="id"), single.sudo())
         self.assertEqual(self._standing("suppression").problem_id.code, "addresses_are_suppressed")
