@@ -95,6 +95,7 @@ from .pure.reports import (
     test_tools_fuzz,
     test_tools_lines,
 )
+from .pure.sending import test_tools_sending_code
 from .senders import test_check_identity, test_check_server_filter
 from .sending.attempts import (
     test_attempts_on_disk,
@@ -116,6 +117,7 @@ from .sending.checks import (
     test_check_queue,
     test_check_scheduled_actions,
     test_check_scheduled_actions_changed,
+    test_check_scheduled_senders,
     test_check_volume,
 )
 from .sending.outcomes import test_attempts, test_lost_connections, test_second_copies, test_unprepared

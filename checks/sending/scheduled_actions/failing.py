@@ -10,6 +10,8 @@ from ....tools.values import Evidence
 
 #: When Odoo deactivates a scheduled action (base/models/ir_cron.py): both must be reached.
 FAILURES, DAYS = 5, timedelta(days=7)
+#: Actions that others have added may fail once: they are told of from here on.
+REPEATEDLY = 2
 #: A run that began longer ago is over, whatever it said.
 LONGEST = timedelta(hours=1)
 
@@ -23,8 +25,9 @@ class MailTroubleshootingCheckScheduledActionFailing(models.AbstractModel):
     @api.model
     def _collect(self):
         actions = self._actions().filtered("active")
+        others = self._senders([("active", "=", True), ("failure_count", ">=", REPEATEDLY)])
         killed, queue = self._killed(actions), self._queue_action()
-        failing = actions.filtered("failure_count")
+        failing = actions.filtered("failure_count") | others
         troubled = {queue.id} & {*failing.ids, *(one["id"] for one in killed)}
         return {
             "now": fields.Datetime.now(),

@@ -17,6 +17,7 @@ class MailTroubleshootingCheckScheduledActionInactive(models.AbstractModel):
     @api.model
     def _collect(self):
         queue = self.env.ref(QUEUE, raise_if_not_found=False)
+        others = self._deactivated()
         return [
             {
                 "id": action.id,
@@ -26,9 +27,23 @@ class MailTroubleshootingCheckScheduledActionInactive(models.AbstractModel):
                 "user_active": action.user_id.active
                 or action.user_id.id == SUPERUSER_ID,  # OdooBot is archived on purpose
                 "is_queue": action == queue,
+                "is_other": action in others,
+                "last": action.lastcall,
             }
-            for action in self._actions()
+            for action in self._actions() | others
         ]
+
+    @api.model
+    def _deactivated(self):
+        """Other scheduled actions that send email and that Odoo itself has switched off after they failed.
+
+        It does so at the end of a run and by SQL, so that, other than by a person, they were written before that run.
+        """
+        off = self._senders([("active", "=", False), ("lastcall", "!=", False)])
+        off = off.filtered(lambda action: action.write_date < action.lastcall)
+        # Some switch themselves off when all of their work is done.
+        done = self.env["ir.cron.progress"].search([("cron_id", "in", off.ids), ("deactivate", "=", True)])
+        return off - done.cron_id
 
     @api.model
     def _judge(self, facts):
@@ -36,7 +51,10 @@ class MailTroubleshootingCheckScheduledActionInactive(models.AbstractModel):
         for action in facts:
             values = {"name": action["name"], "user": action["user"]}
             severity = Severity.ERROR if action["is_queue"] else Severity.WARNING
-            if not action["active"]:
+            if action["is_other"]:
+                problem, values["last"] = "scheduled_action_deactivated", action["last"]
+                evidence = Evidence("ir.cron.active", "False")
+            elif not action["active"]:
                 problem = "email_queue_inactive" if action["is_queue"] else "scheduled_action_inactive"
                 evidence = Evidence("ir.cron.active", "False")
             elif not action["user_active"]:

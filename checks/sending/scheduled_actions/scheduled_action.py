@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from ....tools.sending_code import sends_email
+
 QUEUE = "mail.ir_cron_mail_scheduler_action"
 SECONDS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 7 * 86400, "months": 30 * 86400}
 #: By XML id: those of core, of its neighbours where they are installed, and of this addon.
@@ -44,6 +46,19 @@ class MailTroubleshootingScheduledAction(models.AbstractModel):
             if action:
                 ids.append(action.id)
         return self.env["ir.cron"].with_context(active_test=False).browse(ids)
+
+    @api.model
+    def _senders(self, domain: list):
+        """Other scheduled actions that send email, whoever has added them."""
+        Cron = self.env["ir.cron"].with_context(active_test=False)
+        others = Cron.search([("id", "not in", self._actions().ids), *domain], order="id")
+        return others.filtered(lambda action: self._sends(action.ir_actions_server_id))
+
+    @api.model
+    def _sends(self, action) -> bool:
+        if action.state == "multi":
+            return any(map(self._sends, action.child_ids))
+        return action.state == "mail_post" or (action.state == "code" and sends_email(action.code or ""))
 
     @api.model
     def _needed(self) -> list[str]:
