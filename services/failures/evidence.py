@@ -2,7 +2,7 @@
 
 from odoo.tools import config
 
-from ...tools.evidence.conditions import Server, of_recipient, of_reply, of_server
+from ...tools.evidence.conditions import Server, of_recipient, of_reply, of_sender, of_server
 from ...tools.evidence.steps import NOTHING, Facts
 
 SERVER = "ir.mail_server"
@@ -10,15 +10,17 @@ SERVER = "ir.mail_server"
 OAUTH = ("gmail", "outlook")
 
 
-def facts_of_failure(reply: str, server=None, recipient: str = "", used: tuple[str, ...] = ()) -> Facts:
+def facts_of_failure(
+    reply: str, server=None, sender: str = "", recipient: str = "", used: tuple[str, ...] = ()
+) -> Facts:
     """What is known of one failure.
 
     :param server: the server that was chosen, an empty record for that of odoo.conf; None where nobody knows
-    :param recipient: an address, or a domain
+    :param sender: an address, or a domain; the same for ``recipient``
     :param used: domains that are known to be real
     """
     own = NOTHING if server is None else of_server(_described(server), reply)
-    return of_reply(reply) | own | of_recipient(recipient, used)
+    return of_reply(reply) | own | of_sender(sender, own.values.get("host", "")) | of_recipient(recipient, used)
 
 
 def server_of_attempt(attempt):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..addresses.near_miss import near_miss, suggest
+from ..addresses.near_miss import KNOWN, near_miss, suggest
+from ..addresses.sender_address import belongs_to
 from ..replies.provider import provider_of_domain
 from .steps import NOTHING, Facts
 
@@ -36,6 +37,11 @@ CONDITIONS = {
     "no_starttls": "The server does not offer STARTTLS",
     "name_unknown": "The name of the server was not found",
     "port_closed": "The server refuses connections on this port",
+    "spf_failed": "SPF failed, and nothing else is named",
+    "dkim_failed": "DKIM failed, and nothing else is named",
+    "send_as_denied": "Microsoft does not let this account send as the sender",
+    # The address of the sender.
+    "free_sender": "The sender's address is at a provider of free mailboxes, over somebody else's server",
     # The address of the recipient.
     "misspelled": "The address of the recipient is probably a typo",
     "near_miss": "The domain of the recipient is probably a typo",
@@ -54,7 +60,12 @@ _REPLIES = {
     "no_starttls": r"starttls extension not supported|(?:not support|does not offer|no support for) starttls",
     "name_unknown": r"name or service not known|nodename nor servname|no address associated with hostname|getaddrinfo failed|no such host",
     "port_closed": r"connection refused|actively refused",
+    "spf_failed": r"\bspf\b(?:(?!dkim).){0,80}(?:fail|did not pass|not pass|not authori[sz]ed|not permitted)|fail\w{0,4} spf\b",
+    "dkim_failed": r"\bdkim\b(?:(?!spf).){0,80}(?:fail|did not pass|not pass|invalid|missing|bad)|fail\w{0,4} dkim\b",
+    "send_as_denied": r"sendasdenied|not have permissions to send as|send as this sender",
 }
+#: Where both are said, neither is the one to look at.
+_EITHER = frozenset(("spf_failed", "dkim_failed"))
 _PATTERNS = {condition: re.compile(pattern) for condition, pattern in _REPLIES.items()}
 #: OpenSSL where the other side does not speak TLS.
 _NOT_TLS = re.compile(r"wrong.version.number|record.layer.failure|unknown protocol")
@@ -80,7 +91,8 @@ class Server:
 def of_reply(text: str) -> Facts:
     """Return what the words of a failure show."""
     text = text.lower()
-    return Facts(frozenset(condition for condition, pattern in _PATTERNS.items() if pattern.search(text)))
+    found = frozenset(condition for condition, pattern in _PATTERNS.items() if pattern.search(text))
+    return Facts(found - _EITHER if found >= _EITHER else found)
 
 
 def of_server(server: Server, reply: str = "") -> Facts:
@@ -109,6 +121,17 @@ def _wrong_mode(server: Server, reply: str) -> str:
     if server.port not in _SSL_PORTS:
         return ""
     return "ssl_port_with_starttls" if server.encryption == "starttls" else "ssl_port_without_encryption"
+
+
+def of_sender(address: str, host: str = "") -> Facts:
+    """Return what the address of the sender, or its domain alone, shows.
+
+    :param host: the outgoing server, if it is known: that of the provider itself may send for the address
+    """
+    domain = address.rpartition("@")[2].lower()
+    if domain not in KNOWN or (host and belongs_to(host, domain)):
+        return NOTHING
+    return Facts(frozenset(("free_sender",)), {"sender_domain": domain})
 
 
 def of_recipient(address: str, used: tuple[str, ...] = ()) -> Facts:

@@ -152,7 +152,8 @@ def steps_of_cause(env, finding: dict, cause: dict, there) -> list[str]:
     values = finding["values"] or {}
     reply = next((one["excerpt"] for one in finding["evidence"] or () if one["source"] == "reply.text"), "")
     receiver = str(values.get("receiver") or values.get("domain") or "")  # a domain, or a provider's name
-    facts = facts_of_failure(reply, _server(env, finding, there), receiver if "." in receiver else "")
+    server, sender = _server(env, finding, there), str(values.get("address") or "")
+    facts = facts_of_failure(reply, server, sender, receiver if "." in receiver else "")
     return steps(cause["remedies"], "administrator", facts)
 
 

@@ -1,6 +1,7 @@
 """What the failure wizard shows of one recipient: why, who must act, how often it was tried, and what may help."""
 
 from odoo import fields
+from odoo.tools import email_normalize
 
 from ....tools.addresses.hidden import without_addresses
 from ....tools.addresses.near_miss import suggest
@@ -88,7 +89,8 @@ def _reason(env, notification, tries: list[Tried], used: tuple[str, ...]) -> dic
     # sudo: the server of one of the attempts that are shown anyway
     attempt = env["mail.troubleshooting.attempt"].sudo().browse([one["id"] for one in tries[:1]])
     server = email.mail_server_id or server_of_attempt(attempt)
-    known = facts_of_failure(notification.failure_reason or "", server, address_of(notification), used)
+    sender = email_normalize(notification.mail_message_id.email_from or "") or ""
+    known = facts_of_failure(notification.failure_reason or "", server, sender, address_of(notification), used)
     permanent = is_permanent(diagnosis, cause)
     why = _why(permanent, tries)
     return {

@@ -138,6 +138,18 @@ class TestSteps(LabCase):
         steps = self._cause(message)["administrator_steps"]
         self.assertTrue(steps[0].startswith("This is the default server (odoo.conf)."), steps[0])
 
+    @mute_logger(NOISY)
+    def test_a_sender_at_a_provider_of_free_mailboxes_publishes_no_records(self):
+        message = self._post("unknown")
+        message.email_from = '"Ada" <ada@gmail.com>'
+        notification = self.env["mail.notification"].search([("mail_message_id", "=", message.id)])
+        reply = "550 5.7.26 Unauthenticated email from gmail.com is not accepted due to domain's DMARC policy."
+        notification.write({"failure_reason": reply, "failure_type": "mail_smtp"})
+        shown = self._on_the_dashboard(self.server, "auth_spf_dkim_dmarc", reply, address="gmail.com")
+        for steps in (self._cause(message)["administrator_steps"], shown):
+            self.assertTrue(steps[0].startswith("The sender's address is at gmail.com, which lets only"), steps[0])
+            self.assertEqual([step for step in steps if "Publish" in step], [])
+
     def test_the_address_that_was_meant_is_named(self):
         message = self._post("unknown")
         notification = self.env["mail.notification"].search([("mail_message_id", "=", message.id)])

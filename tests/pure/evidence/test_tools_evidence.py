@@ -3,7 +3,7 @@
 from itertools import product
 
 from ....tools.causes import CAUSES
-from ....tools.evidence.conditions import CONDITIONS, Server, of_recipient, of_reply, of_server
+from ....tools.evidence.conditions import CONDITIONS, Server, of_recipient, of_reply, of_sender, of_server
 from ....tools.evidence.steps import NOTHING, Facts, Remedy, steps
 from ....tools.reports.knowledge import read
 from ...support.pure import PureCase
@@ -30,6 +30,9 @@ REPLIES = {
     "no_starttls": "STARTTLS extension not supported by server.",
     "name_unknown": "[Errno -2] Name or service not known",
     "port_closed": "[Errno 111] Connection refused",
+    "spf_failed": "550 5.7.23 The message was rejected because of Sender Policy Framework violation: SPF validation failed",
+    "dkim_failed": "550 5.7.26 Authentication results: DKIM = did not pass SPF [firm.example] with ip: [192.0.2.1] = pass",
+    "send_as_denied": "554 5.2.252 SendAsDenied; u@firm.example not allowed to send as office@firm.example",
 }
 
 
@@ -37,7 +40,11 @@ class TestConditions(PureCase):
     def test_every_reply_shows_its_own_condition_alone(self):
         found = {name: of_reply(text).holds for name, text in REPLIES.items()}
         self.assertEqual(found, {name: {name} for name in REPLIES})
-        self.assertEqual(of_reply("550 5.1.1 User unknown"), NOTHING)
+        both = "DKIM = did not pass SPF [firm.example] with ip: [192.0.2.1] = did not pass"
+        for text in ("550 5.1.1 User unknown", both):
+            self.assertEqual(of_reply(text), NOTHING)
+        only_spf = "DKIM = pass SPF [firm.example] with ip: [192.0.2.1] = did not pass"
+        self.assertEqual(of_reply(only_spf).holds, {"spf_failed"})
 
     def test_a_server_shows_how_it_logs_in(self):
         found = {name: set(facts.holds) for name, facts in SERVERS.items()}
@@ -71,6 +78,13 @@ class TestConditions(PureCase):
         for right in ("joe@gmail.com", "joe@firm.example", "", "gmail.com"):
             self.assertEqual(of_recipient(right), NOTHING)
 
+    def test_a_sender_at_a_provider_of_free_mailboxes_is_told(self):
+        gmail = Facts(frozenset(("free_sender",)), {"sender_domain": "gmail.com"})
+        self.assertEqual([of_sender(one) for one in ("Ada@Gmail.com", "gmail.com")], [gmail, gmail])
+        self.assertEqual([of_sender(one) for one in ("ada@firm.example", "", "–")], [NOTHING] * 3)
+        found = [of_sender("ada@gmail.com", host) for host in ("mail.firm.example", "smtp.gmail.com")]
+        self.assertEqual(found, [gmail, NOTHING])
+
 
 class TestSteps(PureCase):
     def _steps(self, cause, facts=NOTHING, audience="administrator"):
@@ -94,7 +108,11 @@ class TestSteps(PureCase):
 
     def test_nobody_gets_too_many_steps_or_none_whatever_is_known(self):
         replies = {"": NOTHING, **{name: of_reply(text) for name, text in REPLIES.items()}}
-        recipients = {"": NOTHING, "typo": of_recipient("joe@gmial.com")}
+        recipients = {
+            "": NOTHING,
+            "typo": of_recipient("joe@gmial.com"),
+            "from a free mailbox": of_sender("ada@gmail.com"),
+        }
         for cause, server, reply, recipient in product(CAUSES, SERVERS, replies, recipients):
             facts = SERVERS[server] | replies[reply] | recipients[recipient]
             for audience, most in (("sender", 4), ("administrator", 5)):
@@ -160,6 +178,15 @@ class TestSteps(PureCase):
             self.assertEqual(found[0], "The address is probably a typo: correct it to joe@gmail.com, then send again.")
         first = self._first("recipient_domain_unknown", of_recipient("gmial.com"))
         self.assertTrue(first.startswith("gmial.com is probably a typo of gmail.com."), first)
+
+    def test_what_failed_of_a_domain_is_what_is_to_be_published(self):
+        found = self._steps("auth_spf_dkim_dmarc", of_reply(REPLIES["dkim_failed"]))
+        self.assertEqual([step for step in found if "SPF record" in step], [])
+        found = self._steps("auth_spf_dkim_dmarc", of_reply(REPLIES["spf_failed"]))
+        self.assertEqual([step for step in found if "DKIM record" in step], [])
+        found = self._steps("auth_spf_dkim_dmarc", of_sender("ada@gmail.com"))
+        self.assertTrue(found[0].startswith("The sender's address is at gmail.com, which lets only its own"), found)
+        self.assertEqual([step for step in found if "record" in step], [])
 
     def test_every_condition_says_what_it_means(self):
         self.assertEqual([name for name, meaning in CONDITIONS.items() if not meaning], [])

@@ -21,7 +21,7 @@ PERMANENCE = {True: "permanent", False: "temporary", None: "depends"}
 PLACEHOLDERS = set(
     "recipient recipient_domain sender sender_domain subject message_id date server server_reply status".split()
 )
-STEP_PLACEHOLDERS = set("port owner meant meant_domain domain".split())
+STEP_PLACEHOLDERS = set("port owner meant meant_domain domain sender_domain".split())
 LONGEST_TITLE = 45
 
 
