@@ -26,6 +26,7 @@ from .dashboard.findings import (
     test_checkup,
     test_drills,
     test_drills_of_others,
+    test_drills_standing,
     test_reworded,
     test_webhook,
     test_webhook_call,
