@@ -74,13 +74,13 @@ class MailTroubleshootingRemedy(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Text("Step", required=True, translate=True)
-    when = fields.Char(readonly=True, help="Shown, as one of the first, only where all of these conditions hold.")
+    only_when = fields.Char(readonly=True, help="Shown, as one of the first, only where all of these conditions hold.")
     unless = fields.Char(readonly=True, help="Not shown where one of these conditions holds.")
 
-    @api.constrains("when", "unless")
+    @api.constrains("only_when", "unless")
     def _check_conditions(self):
         for step in self:
-            unknown = {*(step.when or "").split(), *(step.unless or "").split()} - CONDITIONS.keys()
+            unknown = {*(step.only_when or "").split(), *(step.unless or "").split()} - CONDITIONS.keys()
             if unknown:
                 names = ", ".join(sorted(unknown))
                 raise ValidationError(self.env._("Unknown conditions: %(names)s", names=names))

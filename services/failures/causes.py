@@ -64,7 +64,7 @@ def cause_texts(self) -> CauseTexts:
 def remedies(cause) -> tuple[Remedy, ...]:
     """All steps of a cause, in the reader's language."""
     return tuple(
-        Remedy(one.audience, one.name, frozenset((one.when or "").split()), frozenset((one.unless or "").split()))
+        Remedy(one.audience, one.name, frozenset((one.only_when or "").split()), frozenset((one.unless or "").split()))
         for one in cause.remedy_ids
     )
 

@@ -67,7 +67,7 @@ def owners(language: str = "en") -> dict[str, str]:
 
 
 def _step(texts: dict[str, str], one: dict[str, str]) -> Remedy:
-    conditions = (frozenset(one.get(name, "").split()) for name in ("when", "unless"))
+    conditions = (frozenset(one.get(name, "").split()) for name in ("only_when", "unless"))
     return Remedy(one["audience"], _say(texts, one["name"]), *conditions)
 
 

@@ -169,4 +169,4 @@ class TestSteps(LabCase):
         step = self.env["mail.troubleshooting.remedy"].search([], limit=1)
         step.unless = "oauth personal"
         with self.assertRaisesRegex(ValidationError, "Unknown conditions: full_moon"):
-            step.when = "oauth full_moon"
+            step.only_when = "oauth full_moon"

@@ -115,7 +115,7 @@ class TestKnowledge(PureCase):
         used = {
             name
             for values in self.remedies.values()
-            for field in ("when", "unless")
+            for field in ("only_when", "unless")
             for name in values.get(field, "").split()
         }
         self.assertEqual(used, set(CONDITIONS))
