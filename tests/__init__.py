@@ -31,6 +31,7 @@ from .dashboard.findings import (
     test_webhook,
     test_webhook_call,
 )
+from .drill import test_drill
 from .failures.bounces import (
     test_backfill,
     test_bounces,
