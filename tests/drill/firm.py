@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from types import FunctionType
 
@@ -13,9 +13,9 @@ from odoo.orm.model_classes import add_to_registry
 from odoo.addons.base.models.ir_cron import IrCron
 
 from ..lab import MailLab
-from ..lab.behaviours import RCPT, REPLY, Behaviour
 from ..lab.services import SERVICES
 from .clock import let_time_pass, run_all_crons_on_time
+from .server import Server
 
 QUEUE = "mail.ir_cron_mail_scheduler_action"
 RETRIES = "mail_troubleshooting.ir_cron_retry"
@@ -34,43 +34,6 @@ CUSTOMERS = (
     "ida@farm.example",
     "jan@harbour.example",
 )
-
-
-@dataclass
-class Server:
-    """An outgoing server of Odoo's and the mail server behind it."""
-
-    record: object
-    lab: MailLab
-    rules: list = field(default_factory=list)
-    accepted: int = 0
-
-    def says(self, reply: str, *, to="", after=0, of=(), stage=RCPT, action=REPLY) -> None:
-        """Refuse from now on.
-
-        :param to: what addresses end with or are, one or several; empty: all
-        :param after: so many are taken before
-        :param of: (how many, of how many) are refused
-        """
-        rule = {"to": (to,) if isinstance(to, str) else tuple(to), "after": after, "of": of, "seen": 0}
-        self.rules.append(rule | {"behaviour": Behaviour("drill", stage, action, reply)})
-        self.lab.plan(self._plan)
-
-    def behaves(self) -> None:
-        """Refuse nothing any more."""
-        self.rules.clear()
-
-    def _plan(self, asked):
-        if asked.stage != RCPT:
-            return None
-        for rule in self.rules:
-            if not asked.recipient.lower().endswith(rule["to"]):
-                continue
-            rule["seen"] += 1
-            few, many = rule["of"] or (1, 1)
-            if rule["seen"] > rule["after"] and rule["seen"] * few % many < few:
-                return rule["behaviour"]
-        return None
 
 
 class Firm:
@@ -278,7 +241,7 @@ class Firm:
                 "severity": one["severity"],
                 "title": one["title"],
                 "causes": [code for name, code in names.items() if name and name in one["title"]],
-                "text": " ".join(str(one[key]) for key in ("title", "explanation", "evidence", "target")),
+                "text": " ".join(str(one.get(key, "")) for key in ("title", "explanation", "evidence", "target")),
             }
             for one in payload["overview"]["findings"]
         ]

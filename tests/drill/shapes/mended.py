@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ..firm import QUEUE, RETRIES
-from ..shape import mended
+from ..shape import ALARMS, mended
 from .servers import LATER, then_write
 from .servers_in_part import everybody_writes, firm_customers, three_servers
 
@@ -13,10 +13,16 @@ RIGHT, CHANGED = ("user@lab.example", "secret"), ("user@lab.example", "changed")
 
 
 def seen_broken(firm) -> None:
-    """The check-up has seen it, more than once."""
+    """The check-up has seen it, more than once.
+
+    :raises AssertionError: it was never said that something is wrong, so that nothing can be said of the fix
+    """
     firm.check_up()
     firm.hours_pass(0.3)
     firm.check_up()
+    alarms = [one["title"] for one in firm.dashboard()["findings"] if one["severity"] in ALARMS]
+    if not alarms:
+        raise AssertionError("Nothing was said before it was mended.")
     firm.hours_pass(0.3)
 
 

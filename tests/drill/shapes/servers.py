@@ -39,6 +39,22 @@ def logins_with_a_password_are_switched_off(firm):
     then_write(firm)
 
 
+@broken("cause:smtp_auth_failed @Main")
+def refused_again_minutes_after_the_fix(firm):
+    main = firm.server("Main", "auth")
+    firm.ordinary_days()
+    main.lab.login = ("user@lab.example", "changed")
+    then_write(firm)
+    firm.check_up()
+    main.record.smtp_pass = "changed"
+    firm.commit()
+    firm.write_to(LATER[0])
+    firm.hours_pass(0.2)
+    firm.check_up()
+    main.lab.login = ("user@lab.example", "changed once more")
+    firm.write_to(*LATER[:3])
+
+
 @broken("cause:connection_or_timeout @Main")
 def port_closed(firm):
     main = firm.server("Main")
