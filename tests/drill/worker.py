@@ -32,7 +32,7 @@ TESTS = Path(__file__).resolve().parents[1]
 #: Seconds before a silent mail server counts as dead.
 SMTP_TIMEOUT = 2
 #: Seconds that a shape may take.
-PATIENCE = 120
+PATIENCE = 300
 #: So often a copy is tried, as PostgreSQL's own workers look into the template now and then.
 TRIES = 20
 
