@@ -123,6 +123,7 @@ class TestWordsOfPython(PureCase):
             "OSError(28, 'No space left on device')",
             "Unable to save attachment: [Errno 28] No space left on device: '/srv/odoo/filestore/x'",
             "[Errno 122] Disk quota exceeded: '/srv/odoo/filestore/x'",
+            "28\nNo space left on device",
         ):
             with self.subTest(reason):
                 self.assertEqual(diagnose("unknown", reason).cause, "odoo_disk_full")

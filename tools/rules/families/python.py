@@ -21,6 +21,8 @@ RULES = (
         "odoo_disk_full",
         "odoo_disk_full",
         "\\[errno (?:28|122)\\]|\\((?:28|122), '(?:no space left on device|disk quota exceeded)",
+        # The number and the words of an OSError, as Odoo puts its arguments together.
+        "^(?:28|122)\\s+(?:no space left on device|disk quota exceeded)",
         "could not extend file .{1,200} no space left on device|could not write to file .{1,200} no space left on device",
         **_WITHOUT_CODE,
     ),
