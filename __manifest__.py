@@ -26,6 +26,7 @@
         "data/dashboard/problems/campaigns.xml",
         "data/dashboard/problems/checkup.xml",
         "data/dashboard/problems/contacts.xml",
+        "data/dashboard/problems/contents.xml",
         "data/dashboard/problems/identity.xml",
         "data/dashboard/problems/interference.xml",
         "data/dashboard/problems/mailbox.xml",

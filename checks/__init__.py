@@ -6,11 +6,13 @@ from .failures import complaints, failing_cause, suppression
 from .failures.contacts import contact, domain, no_address, wrong_address
 from .senders import (
     alias_domain,
+    archived_server,
     outgoing_server,
     sender_placeholder,
     server_filter,
     user_address,
     user_at_free_provider,
+    user_domain,
 )
 from .sending import (
     campaign,
@@ -25,4 +27,5 @@ from .sending import (
     queue_planned,
     volume,
 )
+from .sending.contents import attachment_files, links, redirected
 from .sending.scheduled_actions import changed, failing, inactive, interval, overdue

@@ -72,6 +72,7 @@ from .pure import (
     test_tools_mailbox,
     test_tools_near_miss,
     test_tools_plain_text,
+    test_tools_reachable,
     test_tools_redact,
     test_tools_waits,
     test_tools_sqlstate,
@@ -98,7 +99,7 @@ from .pure.reports import (
     test_tools_lines,
 )
 from .pure.sending import test_tools_sending_code
-from .senders import test_check_identity, test_check_server_filter
+from .senders import test_check_changed_senders, test_check_identity, test_check_server_filter
 from .sending.attempts import (
     test_attempts_on_disk,
     test_chaos,
@@ -112,6 +113,7 @@ from .sending.attempts import (
     test_sending_transactions,
 )
 from .sending.checks import (
+    test_check_contents,
     test_canary,
     test_check_campaigns,
     test_check_mailbox,

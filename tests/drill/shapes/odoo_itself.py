@@ -83,7 +83,7 @@ def failures_swallowed_by_an_addon(firm):
     some_mails(firm, IrMailServer)
 
 
-@broken("text:firm_redirect")
+@broken("problem:emails_are_redirected")
 def everything_redirected_by_an_addon(firm):
     class RedirectedMail(models.Model):
         _module = "firm_redirect"
