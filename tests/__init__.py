@@ -19,6 +19,7 @@ from .dashboard import (
     test_health,
     test_lists,
     test_settings,
+    test_verdict,
     test_zone,
 )
 from .dashboard.findings import (

@@ -18,7 +18,8 @@ class Health(http.Controller):
         sitemap=False,
     )
     def health(self, **parameters):
-        """200: healthy, 503: not, 401: wrong token, 404: switched off.
+        """200: nobody needs to be called, 503: an error that is not snoozed, or no check for an hour, 401: wrong token,
+        404: switched off.
 
         Figures for Prometheus always come with 200, as it would throw them away otherwise.
         """
@@ -35,7 +36,7 @@ class Health(http.Controller):
             return request.make_response(prometheus.exposition(health.gauges(env)), headers)
         report = health.report(env)
         return request.make_json_response(
-            report, [("Cache-Control", "no-store")], status=200 if report["healthy"] else 503
+            report, [("Cache-Control", "no-store")], status=503 if health.is_alarming(report) else 200
         )
 
     def _sent_token(self, parameters: dict) -> str:

@@ -19,6 +19,8 @@ from .filters import Choices, attempts_domain, choices, failures_domain, filters
 
 #: What can be asked for by itself, so that one figure does not wait for another.
 PARTS = ("attempts", "receivers", "failures")
+#: And what stands above the charts, which are read when somebody opens them.
+SHARE = "share"
 #: Causes, receiving providers and servers that get a bar or a row of their own.
 MOST = 8
 #: Receiving domains that are looked at to find the providers behind them.
@@ -56,6 +58,13 @@ class Receiver(TypedDict):
     counts: dict[str, int]
 
 
+class Share(TypedDict):
+    """Attempts of the period, and those of them that a server accepted."""
+
+    tried: int
+    accepted: int
+
+
 class Charts(TypedDict, total=False):
     """What ``static/src/dashboard/charts/charts.js`` reads: what all parts have in common, and the parts asked for.
 
@@ -74,19 +83,20 @@ class Charts(TypedDict, total=False):
     receivers: list[Receiver]
     failed: list[CauseCount]
     bounced: list[int]
+    share: Share
 
 
 def charts(env, values: dict, parts: tuple | list = PARTS) -> Charts:
     """Attempts and failures of a period: by time, cause, receiver, waiting time, hour and server.
 
     :param values: see ``tools/figures/filters.py``
-    :param parts: what of it, see ``PARTS``
+    :param parts: what of it, see ``PARTS`` and ``SHARE``
     :raises AccessError: for anyone but administrators and email support
     :raises UserError: for what cannot be chosen
     """
     check_reader(env)
     filters = filters_of(env, values)
-    if not isinstance(parts, list | tuple) or any(part not in PARTS for part in parts):
+    if not isinstance(parts, list | tuple) or any(part not in (*PARTS, SHARE) for part in parts):
         raise UserError(env._("Invalid filter."))
     starts = starts_of(env, filters.days)
     domain = attempts_domain(env, filters, starts[0])
@@ -96,6 +106,7 @@ def charts(env, values: dict, parts: tuple | list = PARTS) -> Charts:
         "attempts": lambda: _counted(env, domain, starts),
         "receivers": lambda: {"receivers": _receivers(env, domain, list(outcomes))},
         "failures": lambda: _failed(env, failures, starts),
+        SHARE: lambda: {"share": _share(env, domain)},
     }
     return {
         "filters": asdict(filters),
@@ -106,6 +117,11 @@ def charts(env, values: dict, parts: tuple | list = PARTS) -> Charts:
         "failures": failures,
         **dict(ChainMap(*(figures[part]() for part in parts))),
     }
+
+
+def _share(env, domain: list) -> Share:
+    counts = dict(env["mail.troubleshooting.attempt"]._read_group(domain, ["outcome"], ["__count"]))
+    return {"tried": sum(counts.values()), "accepted": counts.get("accepted", 0)}
 
 
 def _bars(env, starts: list) -> list[dict]:

@@ -26,10 +26,15 @@ class Standing(TypedDict):
 
 
 class Health(TypedDict):
-    """What a monitoring system reads. ``checked_at``: when something was looked at last, in ISO 8601."""
+    """What a monitoring system reads.
+
+    :param snoozed: codes of errors that were put off: it is not healthy, and nobody needs to be called
+    :param checked_at: when something was looked at last, in ISO 8601
+    """
 
     healthy: bool
     findings: list[Standing]
+    snoozed: list[str]
     checked_at: str | None
 
 
@@ -49,7 +54,7 @@ def is_token(env, text: str) -> bool:
 def report(env) -> Health:
     """Whether email is healthy, what stands by code and severity, and when it was looked last.
 
-    Something in error, or nothing checked for an hour, is not healthy.
+    Something in error, put off or not, or nothing checked for an hour, is not healthy.
     """
     findings = env[FINDING].sudo()  # sudo: codes and numbers leave
     standing = [
@@ -58,14 +63,43 @@ def report(env) -> Health:
             standing_domain(env), ["area", "problem_id", "severity"], ["__count"]
         )
     ]
-    states = env[STATE].sudo()  # sudo: one date leaves
-    checked = states.search([("last_run", "!=", False)], order="last_run desc", limit=1).last_run
-    is_fresh = bool(checked) and fields.Datetime.now() - checked <= STALE
+    snoozed = [problem.code for [problem] in findings._read_group(_snoozed_errors(env), ["problem_id"])]
+    checked = _checked(env)
     return {
-        "healthy": is_fresh and not any(finding["severity"] == "error" for finding in standing),
+        "healthy": _is_fresh(checked) and not snoozed and not _has_error(standing),
         "findings": standing,
+        "snoozed": sorted(snoozed),
         "checked_at": f"{checked.isoformat()}Z" if checked else None,
     }
+
+
+def is_alarming(health: Health) -> bool:
+    """Whether somebody should be called: an error that nobody has put off, or nothing checked for an hour."""
+    checked = health["checked_at"] and fields.Datetime.to_datetime(health["checked_at"][:19].replace("T", " "))
+    return not _is_fresh(checked) or _has_error(health["findings"])
+
+
+def _has_error(standing: list[Standing]) -> bool:
+    return any(finding["severity"] == "error" for finding in standing)
+
+
+def _snoozed_errors(env) -> list:
+    today = fields.Date.context_today(env[FINDING])
+    return [
+        ("closed_date", "=", False),
+        ("shown", "=", True),
+        ("severity", "=", "error"),
+        ("snoozed_until", ">=", today),
+    ]
+
+
+def _checked(env):
+    states = env[STATE].sudo()  # sudo: one date leaves
+    return states.search([("last_run", "!=", False)], order="last_run desc", limit=1).last_run
+
+
+def _is_fresh(checked) -> bool:
+    return bool(checked) and fields.Datetime.now() - checked <= STALE
 
 
 def gauges(env) -> list[Gauge]:
@@ -80,8 +114,8 @@ def gauges(env) -> list[Gauge]:
     return [
         Gauge(
             "odoo_mail_healthy",
-            "1: nothing is in error, and it was checked within the last hour.",
-            (Sample(int(health["healthy"])),),
+            "1: no error but snoozed ones, and it was checked within the last hour.",
+            (Sample(int(not is_alarming(health))),),
         ),
         Gauge("odoo_mail_findings", "What checks found and nobody has put off, by area and severity.", found),
         Gauge(

@@ -11,6 +11,9 @@ from .failure_counts import CauseCount, failures_by_cause, recent_failures
 from .findings.overview import Overview, overview
 from .verdict import MANY, Verdict, verdict
 
+#: The wizard behind Send a Test.
+SEND_TEST = "mail_troubleshooting.action_send_test"
+
 
 class Backfill(TypedDict):
     """How many old failures have a cause by now, of how many."""
@@ -24,6 +27,7 @@ class Payload(TypedDict):
 
     :param days: over so many days failures are counted
     :param failed: recipients that were not reached; ``failed_alone``: emails without one
+    :param can_send_test: whether there is a wizard that sends a test, and the reader may use it
     :param overview: findings, areas and checks, as the check-up gives them
     """
 
@@ -36,6 +40,7 @@ class Payload(TypedDict):
     failed_alone: int
     failed_alone_or_more: bool
     last_accepted: str | bool
+    can_send_test: bool
     backfill: Backfill
     overview: Overview
     verdict: Verdict
@@ -48,7 +53,7 @@ def payload(env, backfill: Backfill) -> Payload:
     :raises AccessError: for anyone but administrators and email support
     """
     is_administrator = check_reader(env)
-    known = overview(env)
+    known, last_accepted = overview(env), _last_accepted(env)
     causes = failures_by_cause(env, recent_failures(), MANY)
     alone = sum(row["emails"] for row in causes)
     failed = sum(row["count"] for row in causes) - alone
@@ -61,16 +66,18 @@ def payload(env, backfill: Backfill) -> Payload:
         "failed_or_more": failed >= MANY,
         "failed_alone": alone,
         "failed_alone_or_more": alone >= MANY,
-        "last_accepted": _last_accepted(env),
+        "last_accepted": last_accepted,
+        "can_send_test": is_administrator and bool(env.ref(SEND_TEST, raise_if_not_found=False)),
         "backfill": backfill,
         "overview": known,
-        "verdict": verdict(env, known, causes),
+        "verdict": verdict(env, known, causes, last_accepted),
     }
 
 
 def state_line(env) -> tuple[str, str]:
     """Severity and one sentence, for General Settings. The caller has checked who asks."""
-    found = verdict(env, overview(env), failures_by_cause(env, recent_failures(), MANY))
+    causes = failures_by_cause(env, recent_failures(), MANY)
+    found = verdict(env, overview(env), causes, _last_accepted(env))
     return found["severity"], found["title"]
 
 

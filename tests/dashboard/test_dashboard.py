@@ -142,6 +142,7 @@ class TestDashboard(LabCase):
             {
                 "severity": "error",
                 "title": "The email queue is inactive",
+                "detail": "2 errors.",
                 "finding": payload["overview"]["findings"][0]["id"],
             },
         )
@@ -221,7 +222,7 @@ class TestDashboard(LabCase):
     def test_its_number_of_queries_does_not_depend_on_the_number_of_emails(self):
         dashboard = self.env["mail.troubleshooting.dashboard"]
         self._payload()
-        with self.assertQueryCount(25):
+        with self.assertQueryCount(27):
             self.env.invalidate_all()
             dashboard.payload()
 

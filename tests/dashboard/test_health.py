@@ -60,7 +60,7 @@ class TestHealth(AlertMixin, HttpCase):
         self.assertEqual(answer.status_code, 200)
         self.assertEqual(
             answer.json(),
-            {"healthy": True, "findings": [], "checked_at": self.state.last_run.isoformat() + "Z"},
+            {"healthy": True, "findings": [], "snoozed": [], "checked_at": self.state.last_run.isoformat() + "Z"},
         )
 
     def test_an_error_is_not_healthy_and_named_by_its_code_alone(self):
@@ -73,12 +73,25 @@ class TestHealth(AlertMixin, HttpCase):
         )
         self.assertNotIn("ada", answer.text.lower().replace("placeholder", ""))
 
-    def test_a_warning_and_what_was_put_off_are_healthy(self):
+    def test_a_warning_is_healthy(self):
         self.find(severity=Severity.WARNING)
-        self.assertEqual(self.ask().status_code, 200)
+        answer = self.ask()
+        self.assertEqual((answer.status_code, answer.json()["healthy"]), (200, True))
+
+    def test_an_error_that_was_put_off_is_not_healthy_and_calls_nobody(self):
         self.snooze(self.find())
         answer = self.ask()
-        self.assertEqual((answer.status_code, answer.json()["findings"]), (200, []))
+        found = {name: answer.json()[name] for name in ("healthy", "findings", "snoozed")}
+        code = self.env["mail.troubleshooting.finding"].search([]).problem_id.code
+        self.assertEqual((answer.status_code, found), (200, {"healthy": False, "findings": [], "snoozed": [code]}))
+        self.assertIn("odoo_mail_healthy 1", self.ask("?format=prometheus").text.splitlines())
+        self.find("placeholder_sender")
+        self.assertEqual(self.ask().status_code, 503)
+
+    def test_a_warning_that_was_put_off_is_healthy(self):
+        self.snooze(self.find(severity=Severity.WARNING))
+        answer = self.ask()
+        self.assertEqual((answer.json()["healthy"], answer.json()["snoozed"]), (True, []))
 
     def test_where_nothing_was_checked_for_an_hour_nothing_is_healthy(self):
         self.state.last_run = fields.Datetime.now() - timedelta(minutes=61)
@@ -126,7 +139,7 @@ class TestHealth(AlertMixin, HttpCase):
         self.find()
         self.find_nothing()
         self.find()
-        for ask, most in ((health.report, 4), (health.gauges, 10)):
+        for ask, most in ((health.report, 5), (health.gauges, 11)):
             ask(self.env)
             self.env.flush_all()
             self.env.invalidate_all()

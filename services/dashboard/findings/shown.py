@@ -8,8 +8,9 @@ from odoo.models import BaseModel
 from odoo.tools import SQL
 
 from ....tools.texts.plain_text import harmless
+from ...failures.causes import id_by_code
 from .checks import name_of
-from .standing import rows
+from .standing import FINDING, rows
 from .texts import (
     CAUSE,
     PROBLEM,
@@ -41,6 +42,10 @@ class ShownFinding(TypedDict, total=False):
 
     :param problem: id of the record with the texts; ``code`` is its permanent name
     :param model: with ``res_id`` the record that is wrong, where the reader may open it; ``target`` says of which kind it is
+    :param cause: id of the cause of failures that it is about, 0 where it is about none
+    :param waiting: recipients whom it still keeps from their email; of the attempts since it began some ``failed``
+    :param also: titles of what it explains, and what therefore does not stand by itself
+    :param fixed: when it ended, False while it stands; ``fixed_by`` says how that is known
     :param more: how many others of its kind are in the list; only on the dashboard
     """
 
@@ -53,7 +58,14 @@ class ShownFinding(TypedDict, total=False):
     title: str
     explanation: str
     steps: list[Step]
+    also: list[str]
     evidence: list[ShownEvidence]
+    cause: int
+    waiting: int
+    failed: int
+    accepted: int
+    fixed: str | bool
+    fixed_by: str | bool
     model: str
     res_id: int
     target: str
@@ -67,16 +79,47 @@ class ShownFinding(TypedDict, total=False):
 def first_shown(env, standing: list[dict]) -> list[ShownFinding]:
     """These as the dashboard shows them, in this order: the first ones of each problem, which count the rest.
 
-    Each area has its own, as it can be looked at alone. Those that were put off stand and count by themselves.
+    Each area has its own, as it can be looked at alone. Those that were put off stand and count by themselves. What is
+    the effect of another one is named there.
     """
-    kinds = [(row["problem_id"], row["area"], row["is_left"]) for row in standing]
+    alone, effects = by_themselves(standing)
+    kinds = [(row["problem_id"], row["area"], row["is_left"]) for row in alone]
     count, seen, first = Counter(kinds), Counter(), []
-    for row, kind in zip(standing, kinds, strict=True):
+    for row, kind in zip(alone, kinds, strict=True):
         seen[kind] += 1
         if seen[kind] <= FIRST:
             first.append((row, count[kind] - FIRST if seen[kind] == FIRST else 0))
     there = records_of(env, [row for row, _more in first])
-    return [{**_filled(env, row, there), "more": more} for row, more in first]
+    return [
+        {**_filled(env, row, there), "also": [_title(env, effect) for effect in effects[row["id"]]], "more": more}
+        for row, more in first
+    ]
+
+
+def by_themselves(standing: list[dict]) -> tuple[list[dict], dict[int, list[dict]]]:
+    """Findings that are no effect of another one that stands, and the effects of each."""
+    ids, alone, effects = {row["id"] for row in standing}, [], defaultdict(list)
+    for row in standing:
+        if row["explained_by_id"] in ids - {row["id"]}:
+            effects[row["explained_by_id"]].append(row)
+        else:
+            alone.append(row)
+    return alone, effects
+
+
+def lately_fixed(env) -> list[ShownFinding]:
+    """What ended within a day while recipients still wait for their email, newest first."""
+    ended = SQL(
+        "closed_date > %(since)s AND shown AND waiting > 0 AND NOT EXISTS (SELECT FROM %(table)s again"
+        " WHERE again.closed_date IS NULL AND again.check_code = %(table)s.check_code"
+        " AND again.problem_id = %(table)s.problem_id AND again.res_model = %(table)s.res_model"
+        " AND again.res_id = %(table)s.res_id AND again.key = %(table)s.key)",
+        since=fields.Datetime.subtract(fields.Datetime.now(), days=1),
+        table=SQL.identifier(env[FINDING]._table),
+    )
+    found = sorted(rows(env, ended), key=lambda row: row["closed_date"], reverse=True)[: FIRST * 2]
+    there = records_of(env, found)
+    return [{**_filled(env, row, there), "more": 0} for row in found]
 
 
 def show(finding) -> ShownFinding:
@@ -87,9 +130,8 @@ def show(finding) -> ShownFinding:
 
 
 def _filled(env, row: dict, there: dict[str, BaseModel]) -> ShownFinding:
-    cause = cause_of(env, row)
+    texts, values, cause = _texts(env, row)
     of_cause = steps_of_cause(env, row, cause, there.get("ir.mail_server", env["ir.mail_server"]))
-    texts, values = problem_texts(env[PROBLEM].browse(row["problem_id"])), filling(env, row["values"] or {}, cause)
     return {
         "id": row["id"],
         "problem": row["problem_id"],
@@ -100,10 +142,35 @@ def _filled(env, row: dict, there: dict[str, BaseModel]) -> ShownFinding:
         "title": fill(numbered(texts, "title", values), values),
         "explanation": fill(numbered(texts, "explanation", values), values),
         "steps": _steps(texts["steps"], of_cause, values),
+        "also": [],
+        "cause": id_by_code(env, cause["code"]) if cause else 0,
         "evidence": [_evidence(env, one) for one in harmless(row["evidence"] or [])],
         **_link(env, row, there),
+        **_history(row),
+    }
+
+
+def _texts(env, row: dict) -> tuple[dict, dict, dict]:
+    """The texts of a problem, what fills them, and the cause of failures that it is about."""
+    cause = cause_of(env, row)
+    return problem_texts(env[PROBLEM].browse(row["problem_id"])), filling(env, row["values"] or {}, cause), cause
+
+
+def _title(env, row: dict) -> str:
+    texts, values, _cause = _texts(env, row)
+    return fill(numbered(texts, "title", values), values)
+
+
+def _history(row: dict) -> dict:
+    """Since when, for how many, and until when."""
+    return {
+        "waiting": row["waiting"] or 0,
+        "failed": row["failed"] or 0,
+        "accepted": row["accepted"] or 0,
         "since": fields.Datetime.to_string(row["first_seen"]),
         "last_seen": fields.Datetime.to_string(row["last_seen"]),
+        "fixed": fields.Datetime.to_string(row["closed_date"]) if row["closed_date"] else False,
+        "fixed_by": row["fixed_by"] or False,
         "snoozed_until": fields.Date.to_string(row["snoozed_until"]) if row["is_left"] else False,
         "snooze_reason": row["snooze_reason"] or "",
     }

@@ -345,7 +345,7 @@ class TestCheckup(TransactionCase):
         finding = self._break()
         self.assertEqual(areas()["scheduled_actions"], "error")
         finding.snoozed_until = fields.Date.today() + timedelta(days=3)
-        self.assertEqual(areas()["scheduled_actions"], "ok")
+        self.assertEqual(areas()["scheduled_actions"], "snoozed")
         check = type(self.env["mail.troubleshooting.check.scheduled.action.inactive"])
         with patch.object(check, "_collect", side_effect=ZeroDivisionError):
             self.checkup.run(INACTIVE)
