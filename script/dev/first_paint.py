@@ -9,10 +9,10 @@ from .console import Stop, run, say, step
 from .odoo_instance import OdooInstance
 
 ADDRESS = "/odoo/email-troubleshooting"
-#: What is waited for, and how many milliseconds it may take.
+#: What is opened, what is waited for, and how many milliseconds it may take.
 PAINTED = {
-    "first paint": (".o_mail_troubleshooting_verdict", 1500),
-    "all charts of 30 days": ("[data-chart=receivers] canvas", 3000),
+    "first paint": ("", ".o_mail_troubleshooting_verdict", 1500),
+    "all charts of 30 days": ("?tab=charts", "[data-chart=receivers] canvas", 3000),
 }
 ROUNDS = 5
 
@@ -42,7 +42,7 @@ def play(odoo: OdooInstance, size: int) -> list[dict]:
             "bar": f"≤ {bar:,} ms",
             "met": times[name] <= bar,
         }
-        for name, (_selector, bar) in PAINTED.items()
+        for name, (_query, _selector, bar) in PAINTED.items()
     ]
 
 
@@ -51,8 +51,8 @@ def _look(address: str) -> dict[str, float]:
     with browser.Browser(layout.DEV / "bench" / "profile") as page:
         page.log_in(address, "admin", "admin")
         return {
-            name: min(page.first_paint(address + ADDRESS, selector) for _round in range(ROUNDS))
-            for name, (selector, _bar) in PAINTED.items()
+            name: min(page.first_paint(f"{address}{ADDRESS}{query}", selector) for _round in range(ROUNDS))
+            for name, (query, selector, _bar) in PAINTED.items()
         }
 
 

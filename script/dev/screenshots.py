@@ -17,6 +17,7 @@ from .odoo_instance import OdooInstance
 PICTURES = layout.ROOT / "static/description"
 #: Pictures that are looked at once, and shown nowhere.
 APART = layout.DEV / "screenshots"
+TAB = ".o_mail_troubleshooting_tabs .nav-link[name={}]"
 CARD = '.o_mail_troubleshooting_recipient[data-cause="{}"]'
 
 
@@ -176,21 +177,23 @@ class _Story:
         self.browser.see(".o_mail_troubleshooting_verdict")
         self.browser.click(".o_mail_troubleshooting_check_now")
         self.browser.wait("document.querySelector('.o_mail_troubleshooting_said').textContent.startsWith('Checked')")
-        self.browser.resize(1280, 1500)
+        self.browser.resize(1280, 1280)
         self.picture("dashboard")
         self._charts("charts")
         url, verdict = f"{self.odoo}/odoo/email-troubleshooting", ".o_mail_troubleshooting_verdict"
         fastest = min(self.browser.first_paint(url, verdict) for _turn in range(3))
         say(f"  the dashboard is painted after {fastest:.0f} ms")
         self._fits()
-        self.browser.see(".o_mail_troubleshooting_heat")
         self.picture("dashboard_phone", APART)
+        self.browser.click(TAB.format("charts"))
+        self.browser.see(".o_mail_troubleshooting_heat")
+        self._fits()
+        self.picture("charts_phone", APART)
 
     def _charts(self, name: str) -> None:
-        self.browser.click(".o_mail_troubleshooting_changes summary")
-        self.browser.see(".o_mail_troubleshooting_changes li")
+        self.browser.click(TAB.format("charts"))
         self.browser.see(".o_mail_troubleshooting_heat")
-        self.browser.evaluate("document.querySelector('.o_mail_troubleshooting_charts').scrollIntoView()")
+        self.browser.evaluate("document.querySelector('.o_mail_troubleshooting_tabs').scrollIntoView()")
         self.picture(name)
 
     def settings(self) -> None:
@@ -243,8 +246,8 @@ class _Story:
         self.browser.log_in(self.odoo, "sara", "sara-password")
         self.browser.resize(1280, 960)
         self.browser.goto(f"{self.odoo}/odoo/email-troubleshooting")
-        self.browser.see(".o_mail_troubleshooting_heat")
-        self.browser.wait("!document.querySelector('[data-button], .o_mail_troubleshooting_snooze')")
+        self.browser.see(".o_mail_troubleshooting_finding")
+        self.browser.wait("!document.querySelector('[data-button], [data-main], .o_mail_troubleshooting_snooze')")
         self.picture("dashboard_support")
 
 

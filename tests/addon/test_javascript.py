@@ -17,6 +17,8 @@ def hoot_id(suite: str) -> str:
 
 @tagged("post_install", "-at_install")
 class TestJavascript(HttpCase):
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -3,7 +3,32 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..support.code.repository import ROOT
 from ..support.common import LabMixin, without_missing_files
+
+#: What npm brings for developers, see ``package.json``.
+AXE = ROOT / ".dev/node/node_modules/axe-core/axe.min.js"
+#: Each tab of the dashboard, everything unfolded; the tabs' own heads are Odoo's.
+LOOK = """
+(async () => {
+    const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
+    const context = {
+        include: [".o_mail_troubleshooting_dashboard"],
+        exclude: [[".o_notebook_headers"]],
+    };
+    for (const tab of ["issues", "charts", "changes"]) {
+        document.querySelector(`.o_mail_troubleshooting_tabs .nav-link[name=${tab}]`).click();
+        await wait(2000);
+        document.querySelectorAll("details").forEach((one) => (one.open = true));
+        document.querySelectorAll(".o_mail_troubleshooting_fold[aria-expanded=false]").forEach((one) => one.click());
+        await wait(500);
+        for (const { id, help, nodes } of (await axe.run(context)).violations) {
+            console.error(`${tab}: ${id}: ${help}: ${nodes.map((one) => one.html).slice(0, 5).join("; ")}`);
+        }
+    }
+    console.log("test successful");
+})();
+"""
 
 
 @tagged("post_install", "-at_install")
@@ -61,6 +86,15 @@ class TestTour(LabMixin, HttpCase):
             "/odoo/email-troubleshooting", "mail_troubleshooting_dashboard_support", login="sara", timeout=90
         )
         self.assertFalse(queue.active)
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_everybody_can_use_the_dashboard_as_far_as_axe_can_tell(self):
+        if not AXE.exists():
+            self.skipTest("axe-core is not installed")
+        self._post("ada", "unknown", "dmarc")
+        self._switch_off()
+        ready = "document.querySelector('.o_mail_troubleshooting_finding')"
+        self.browser_js("/odoo/email-troubleshooting", AXE.read_text() + LOOK, ready, login="admin", timeout=90)
 
     def test_the_mark_in_the_systray_leads_to_the_dashboard_and_goes_when_all_is_well(self):
         self.env["mail.troubleshooting.finding"].search([]).unlink()

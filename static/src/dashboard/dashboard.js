@@ -1,32 +1,32 @@
 /** Shows Payload (services/dashboard/payload.py). */
 
-import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useState } from "@odoo/owl";
 
 import { browser } from "@web/core/browser/browser";
-import { deserializeDateTime, serializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { Notebook } from "@web/core/notebook/notebook";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { Areas } from "./areas";
-import { Changes } from "./findings/changes";
+import { Changes } from "./charts/changes";
 import { Charts } from "./charts/charts";
-import { EVERYTHING, filtersForAddress, filtersOfAddress } from "./filters";
-import { FindingCard } from "./findings/finding_card";
-import { moment } from "./moment";
-import { openFailedEmails, openFailures, openRecord, openRecords } from "./records";
+import { EVERYTHING, TABS, filtersForAddress, filtersOfAddress, tabOfAddress } from "./filters";
+import { Issues } from "./findings/issues";
+import { Areas } from "./head/areas";
+import { Figures } from "./head/figures";
+import { openAttempts } from "./records";
 import { SEVERITIES } from "./severity";
 
 const REFRESH = 60 * 1000;
-const { DateTime } = luxon;
 
 /** Shows one payload of the server; it computes nothing of its own. */
 export class EmailTroubleshootingDashboard extends Component {
     static template = "mail_troubleshooting.Dashboard";
-    static components = { Areas, Changes, Charts, FindingCard, Layout };
+    static components = { Areas, Changes, Charts, Figures, Issues, Layout, Notebook };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -41,18 +41,30 @@ export class EmailTroubleshootingDashboard extends Component {
             version: 0,
             /** Code of the area that alone is shown. */
             area: "",
+            tab: this.props.state?.tab || tabOfAddress(),
+            /** What the reader unfolded or folded, by finding. */
+            opened: this.props.state?.opened || {},
             filters: this.props.state?.filters || filtersOfAddress(),
             /** Who was not reached, where all were counted. */
-            failed: null,
-            failedAlone: null,
+            counted: null,
+            /** Id of the finding to look at. */
+            goal: false,
         });
-        // Who comes back by the breadcrumb finds the filters as they were.
-        useSetupAction({ getLocalState: () => ({ filters: this.state.filters }) });
+        // Who comes back by the breadcrumb finds the page as it was.
+        useSetupAction({
+            getLocalState: () => {
+                const { filters, opened, tab } = this.state;
+                return { filters, opened: { ...opened }, tab };
+            },
+        });
+        useEffect(
+            () => this.goTo(),
+            () => [this.state.goal, this.state.tab]
+        );
         this.display = { controlPanel: {} };
         onWillStart(() => this.load());
         onMounted(() => {
-            // The address names them then as well, for who loads the page again.
-            this.props.updateActionState?.(filtersForAddress(this.state.filters));
+            this.nameInAddress();
             this.timer = browser.setInterval(() => this.refresh(), REFRESH);
         });
         onWillUnmount(() => browser.clearInterval(this.timer));
@@ -82,7 +94,16 @@ export class EmailTroubleshootingDashboard extends Component {
 
     filter(filters) {
         this.state.filters = filters;
-        this.props.updateActionState?.(filtersForAddress(filters));
+        this.nameInAddress();
+    }
+
+    /** For who loads the page again, or sends its address to somebody. */
+    nameInAddress() {
+        const { filters, tab } = this.state;
+        this.props.updateActionState?.({
+            ...filtersForAddress(filters),
+            tab: tab === TABS[0] ? undefined : tab,
+        });
     }
 
     /** The first look stops counting at some thousands; the charts count all. */
@@ -90,29 +111,8 @@ export class EmailTroubleshootingDashboard extends Component {
         if (JSON.stringify(filters) === JSON.stringify(EVERYTHING)) {
             const alone = failed.reduce((sum, cause) => sum + cause.emails, 0);
             const all = failed.reduce((sum, cause) => sum + cause.count, 0);
-            Object.assign(this.state, { failed: all - alone, failedAlone: alone });
-            /** The domain of the very same; nothing is drawn from it. */
-            this.counted = failures;
+            this.state.counted = { failed: all - alone, alone, domain: failures };
         }
-    }
-
-    get failed() {
-        const { failed, failed_or_more } = this.state.data;
-        if (!failed_or_more) {
-            return failed;
-        }
-        return this.state.failed ?? _t("more than %(count)s", { count: failed });
-    }
-
-    /** Emails that no recipient in the list stands for, and that have a list of their own. */
-    get failedAlone() {
-        const { failed_alone, failed_alone_or_more } = this.state.data;
-        if (failed_alone === 1) {
-            return _t("+ 1 other email (e.g. a password reset)");
-        }
-        const more = _t("more than %(count)s", { count: failed_alone });
-        const count = failed_alone_or_more ? (this.state.failedAlone ?? more) : failed_alone;
-        return _t("+ %(count)s other emails (e.g. password resets)", { count });
     }
 
     /** What a person asked for: the charts, which cost more, are read again as well. */
@@ -147,26 +147,58 @@ export class EmailTroubleshootingDashboard extends Component {
     }
 
     chooseArea(code) {
-        this.state.area = code;
+        Object.assign(this.state, { area: code, tab: TABS[0] });
+        this.nameInAddress();
     }
 
-    get found() {
-        const { area, data } = this.state;
-        return data.overview.findings.filter((finding) => !area || finding.area === area);
+    onTab(tab) {
+        if (tab !== this.state.tab) {
+            this.state.tab = tab;
+            this.nameInAddress();
+        }
     }
 
-    get findings() {
-        return this.found.filter((finding) => !finding.snoozed_until);
+    /** What the sentence is about: unfolded, and in view. */
+    start() {
+        const goal = this.state.data.verdict.finding;
+        this.state.opened[goal] = true;
+        Object.assign(this.state, { area: "", tab: TABS[0], goal });
+        this.nameInAddress();
     }
 
-    /** What somebody put off stands folded below the others. */
-    get left() {
-        return this.found.filter((finding) => finding.snoozed_until);
+    goTo() {
+        const row = document.querySelector(`[data-finding="${this.state.goal}"]`);
+        if (row) {
+            row.scrollIntoView({ behavior: "smooth", block: "start" });
+            row.querySelector(".o_mail_troubleshooting_fold").focus({ preventScroll: true });
+            this.state.goal = false;
+        }
     }
 
-    get leftLabel() {
-        const count = this.left.reduce((sum, finding) => sum + 1 + (finding.more || 0), 0);
-        return _t("Snoozed: %(count)s", { count });
+    get issues() {
+        const { area, data, opened } = this.state;
+        return {
+            overview: data.overview,
+            area,
+            opened,
+            isAdministrator: data.is_administrator,
+            onChanged: (said) => this.reload(said),
+        };
+    }
+
+    get issuesLabel() {
+        return _t("Issues (%(count)s)", { count: this.count(false) });
+    }
+
+    get snoozedLabel() {
+        return _t("Snoozed (%(count)s)", { count: this.count(true) });
+    }
+
+    /** How many rows there are, and how many more stand behind them. */
+    count(isSnoozed) {
+        return this.state.data.overview.findings
+            .filter((finding) => Boolean(finding.snoozed_until) === isSnoozed)
+            .reduce((sum, finding) => sum + 1 + (finding.more || 0), 0);
     }
 
     get icon() {
@@ -174,96 +206,15 @@ export class EmailTroubleshootingDashboard extends Component {
         return `${icon} text-${color}`;
     }
 
-    area(code) {
-        return this.state.data.overview.areas.find((area) => area.code === code)?.label || "";
-    }
-
     get checked() {
-        const { checked, checks } = this.state.data.overview;
+        const { checked } = this.state.data.overview;
         return checked
-            ? _t("%(total)s checks, last run %(when)s", {
-                  total: checks.length,
-                  when: this.relative(checked),
-              })
-            : _t("%(total)s checks, none run yet", { total: checks.length });
+            ? _t("Checked %(when)s", { when: deserializeDateTime(checked).toRelative() })
+            : _t("Not checked yet");
     }
 
-    get nothingFound() {
-        if (this.state.data.verdict.severity === "unknown") {
-            return _t("Click Check Now to look at everything.");
-        }
-        if (this.left.length) {
-            return _t("All issues here are snoozed.");
-        }
-        if (this.state.area) {
-            return _t("No issues here.");
-        }
-        return _t(
-            "%(total)s automatic checks found nothing wrong. New issues appear here, with the steps to fix them.",
-            { total: this.state.data.overview.checks.length }
-        );
-    }
-
-    relative(text) {
-        return text ? deserializeDateTime(text).toRelative() : _t("never");
-    }
-
-    get nextRun() {
-        const { cron_active, next_run } = this.state.data.queue;
-        if (!cron_active) {
-            return _t("inactive");
-        }
-        return deserializeDateTime(next_run) <= DateTime.now()
-            ? _t("due now")
-            : this.relative(next_run);
-    }
-
-    /** Small print below each figure: whole sentences, so that they can be translated. */
-    get notes() {
-        const { queue, days, last_accepted } = this.state.data;
-        const notDue = queue.waiting ? _t("None of them are due.") : _t("Nothing is waiting.");
-        return {
-            waiting: queue.oldest_due
-                ? _t("The oldest was due %(when)s.", { when: this.relative(queue.oldest_due) })
-                : notDue,
-            failed: _t("In the last %(days)s days.", { days }),
-            accepted: this.date(last_accepted),
-            queue: queue.last_run
-                ? _t("Last run: %(when)s.", { when: this.relative(queue.last_run) })
-                : _t("It has not run yet."),
-        };
-    }
-
-    date(text) {
-        return text ? moment(text).toLocaleString(DateTime.DATETIME_MED) : "";
-    }
-
-    openQueueAction(id) {
-        return openRecord(this.action, "ir.cron", id);
-    }
-
-    openWaiting() {
-        const domain = [["state", "=", "outgoing"]];
-        return openRecords(this.action, _t("Queued Emails"), "mail.mail", domain);
-    }
-
-    /** The records that the number stands for. */
-    failedDomain(isCountedByCharts) {
-        if (isCountedByCharts && this.counted) {
-            return this.counted;
-        }
-        const since = DateTime.now().minus({ days: this.state.data.days });
-        return [["failure_date", ">=", serializeDateTime(since)]];
-    }
-
-    openFailed() {
-        const domain = this.failedDomain(this.state.data.failed_or_more);
-        return openFailures(this.action, _t("Recipients Not Reached"), domain);
-    }
-
-    openFailedAlone() {
-        const domain = this.failedDomain(this.state.data.failed_alone_or_more);
-        return openFailedEmails(this.action, _t("Emails without a Message"), domain);
+    findEmail() {
+        return openAttempts(this.action, _t("Find an Email"), []);
     }
 }
 

@@ -28,6 +28,15 @@ export function filtersForAddress(filters) {
     );
 }
 
+/** What the page is made of. */
+export const TABS = ["issues", "charts", "changes", "snoozed"];
+
+/** The tab that the address names, for a page that is opened by its address. */
+export function tabOfAddress() {
+    const { tab } = router.current;
+    return TABS.includes(tab) ? tab : TABS[0];
+}
+
 /** Whether something is left out but by the period. */
 export function isNarrowed({ company, server, cause }) {
     return Boolean(company || server || cause);

@@ -6,3 +6,11 @@ export function moment(text) {
     const tz = luxon.IANAZone.isValidZone(user.tz || "") ? user.tz : undefined;
     return deserializeDateTime(text, { tz });
 }
+
+/** For how long something lasts, in its largest unit: 32 min, 3 days. */
+export function lasting(text) {
+    const lasts = luxon.DateTime.now().diff(deserializeDateTime(text));
+    const unit = ["days", "hours", "minutes"].find((one) => lasts.as(one) >= 1) || "minutes";
+    const count = Math.max(1, Math.floor(lasts.as(unit)));
+    return luxon.Duration.fromObject({ [unit]: count }).toHuman({ unitDisplay: "short" });
+}

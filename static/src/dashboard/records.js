@@ -45,3 +45,13 @@ export function openFailures(action, name, domain) {
 export function openFailedEmails(action, name, domain) {
     return openRecords(action, name, "mail.mail", [["is_notification", "=", false], ...domain]);
 }
+
+/** Who is still not reached because of a cause, through the server that it was about. */
+export function failuresOf({ cause, model, res_id }) {
+    return [
+        ["notification_type", "=", "email"],
+        ["failure_date", "!=", false],
+        ...(cause ? [["failure_cause_id", "=", cause]] : []),
+        ...(model === "ir.mail_server" ? [["failure_server_ids", "in", [res_id]]] : []),
+    ];
+}

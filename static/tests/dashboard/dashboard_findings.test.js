@@ -2,9 +2,9 @@ import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAll, queryAllTexts, queryOne, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
-import { contains, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, getService, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 
-import { finding, open, opened, overview, payload } from "./dashboard_helpers";
+import { finding, open, openTab, opened, overview, payload } from "./dashboard_helpers";
 
 describe.current.tags("desktop");
 defineMailModels();
@@ -12,7 +12,7 @@ defineMailModels();
 test("findings stand in the order of the server", async () => {
     const findings = [finding({ id: 9, title: "B" }), finding({ id: 2, title: "A" })];
     await open(payload({ overview: overview(findings) }));
-    expect(queryAllTexts(".o_mail_troubleshooting_finding h4 span.text-break")).toEqual(["B", "A"]);
+    expect(queryAllTexts(".o_mail_troubleshooting_finding h3 span.text-break")).toEqual(["B", "A"]);
 });
 
 /** How many elements of each finding match. */
@@ -21,32 +21,196 @@ const inFindings = (selector) =>
         (card) => card.querySelectorAll(selector).length
     );
 
-test("the first finding shows all steps, the others their first", async () => {
+const isOpen = () =>
+    queryAll(".o_mail_troubleshooting_fold").map((fold) => fold.getAttribute("aria-expanded"));
+
+test("the first finding is unfolded, the others are a row with the button that helps first", async () => {
     await open(payload({ overview: overview([finding(), finding({ id: 8 })]) }));
-    expect(inFindings("li")).toEqual([2, 1]);
-    expect(inFindings("[data-button=activate]")).toEqual([1, 1]);
-    await click(queryOne(".o_mail_troubleshooting_fold:contains(All 2 steps)"));
+    expect(isOpen()).toEqual(["true", "false"]);
+    expect(inFindings("li")).toEqual([2, 0]);
+    expect(inFindings("[data-button=activate].btn-primary")).toEqual([1, 0]);
+    expect(inFindings("[data-main=activate].btn-secondary")).toEqual([0, 1]);
+    await click("[data-finding='8'] .o_mail_troubleshooting_fold");
     await animationFrame();
     expect(inFindings("li")).toEqual([2, 2]);
-    expect(inFindings(".o_mail_troubleshooting_fold[aria-expanded=true]")).toEqual([1, 1]);
+    await click("[data-finding='7'] .o_mail_troubleshooting_fold");
+    await animationFrame();
+    expect(isOpen()).toEqual(["false", "true"]);
 });
 
-test("a finding with one step has nothing to unfold", async () => {
-    const look = { text: "Look.", button: "", label: "", preview: "", copy: "" };
-    await open(payload({ overview: overview([finding(), finding({ id: 8, steps: [look] })]) }));
-    expect(inFindings(".o_mail_troubleshooting_fold")).toEqual([1, 0]);
-    const [, second] = queryAll(".o_mail_troubleshooting_finding");
-    expect(queryOne("summary", { root: second })).toHaveText("Technical details");
+test("a row says for whom and for how long", async () => {
+    mockDate("2020-01-01 10:32:00");
+    const found = [
+        finding({ waiting: 1, accepted: 7, failed: 24 }),
+        finding({ id: 8, waiting: 1200 }),
+        finding({ id: 9, accepted: 7, failed: 24, since: "2019-12-29 09:00:00" }),
+    ];
+    await open(payload({ overview: overview(found) }));
+    expect(queryAllTexts(".o_mail_troubleshooting_scope")).toEqual([
+        "1 recipient",
+        "1,200 recipients",
+        "7 of 31 accepted",
+    ]);
+    expect(queryAllTexts(".o_mail_troubleshooting_age")).toEqual(["32 min", "32 min", "3 days"]);
+});
+
+test("of many steps the first two are shown until all are asked for", async () => {
+    const step = finding().steps[1];
+    const steps = [...finding().steps, step, step];
+    await open(payload({ overview: overview([finding({ steps })]) }));
+    expect(inFindings("li")).toEqual([2]);
+    await contains(".o_mail_troubleshooting_all:contains(All 4 Steps)").click();
+    expect(inFindings("li")).toEqual([4]);
+    expect(".o_mail_troubleshooting_all").toHaveCount(0);
 });
 
 test("what one unfolds stays so when another finding comes before it", async () => {
     const data = payload({ overview: overview([finding(), finding({ id: 8 })]) });
     await open(data);
-    await click(queryOne(".o_mail_troubleshooting_fold:contains(All 2 steps)"));
+    await click("[data-finding='8'] .o_mail_troubleshooting_fold");
     data.overview.findings.unshift(finding({ id: 9 }));
     await advanceTime(61000);
     await animationFrame();
-    expect(inFindings("li")).toEqual([2, 1, 2]);
+    expect(isOpen()).toEqual(["true", "false", "true"]);
+});
+
+test("a server's reply, effects and changes are text beside the explanation", async () => {
+    const evidence = [
+        { source: "reply.text", excerpt: "535 <b>no</b>" },
+        { source: "ir.mail_server.write_date", excerpt: "8:31 PM: Acme Mail (Ada)" },
+        { source: "ir.cron.active", excerpt: "False" },
+    ];
+    const also = ["3 emails wait", "No email today"];
+    await open(payload({ overview: overview([finding({ evidence, also })]) }));
+    expect(".o_mail_troubleshooting_reply b").toHaveCount(0);
+    expect(".o_mail_troubleshooting_reply").toHaveProperty("textContent", "535 <b>no</b>");
+    expect(".o_mail_troubleshooting_also").toHaveText(
+        "Also seen as: 3 emails wait · No email today"
+    );
+    await click(".o_mail_troubleshooting_before summary:contains(1 change shortly before)");
+    expect(".o_mail_troubleshooting_before li").toHaveText("8:31 PM: Acme Mail (Ada)");
+    await click(".o_mail_troubleshooting_evidence summary");
+    expect(queryAllTexts(".o_mail_troubleshooting_evidence dt")).toEqual(["ir.cron.active"]);
+});
+
+test("a diagnosis is copied as text, by support as well", async () => {
+    const values = { waiting: 24, failed: 24, accepted: 7, also: ["3 emails wait"] };
+    await open(payload({ is_administrator: false, overview: overview([finding(values)]) }));
+    patchWithCleanup(navigator.clipboard, { writeText: (text) => expect.step(text) });
+    await contains("button:contains(Copy Diagnosis)").click();
+    expect.verifySteps([
+        [
+            "Error: The email queue is inactive",
+            "Scheduled actions, since Jan 1, 2020, 11:00 AM",
+            "Recipients not reached: 24",
+            "7 of 31 emails accepted",
+            "",
+            "Emails wait.",
+            "",
+            "1. Activate it again.",
+            "2. Wait.",
+            "",
+            "Also seen as: 3 emails wait",
+            "",
+            "ir.cron.active: <b>False</b>",
+        ].join("\n"),
+    ]);
+});
+
+test("an outgoing server is tested in its row, and the row says how it went", async () => {
+    let answer = { ok: false, step: "login", reply: "535 <b>no</b>", title: "Login rejected" };
+    onRpc("ir.mail_server", "troubleshooting_test_now", ({ args }) => {
+        expect.step(args);
+        return { duration: 412.4, ...answer };
+    });
+    const server = finding({ model: "ir.mail_server", res_id: 5 });
+    await open(payload({ overview: overview([server]) }));
+    const test = ".o_mail_troubleshooting_test";
+    await contains(`${test} button:contains(Test Now)`).click();
+    await waitFor(`${test} .alert-danger:contains(Login rejected)`);
+    expect(`${test} .alert`).toHaveText(/\(412 ms\)/);
+    expect(`${test} pre`).toHaveProperty("textContent", "535 <b>no</b>");
+    answer = { ok: true, step: "login", reply: "", title: "The server accepts the login" };
+    await contains(`${test} button`).click();
+    await waitFor(`${test} .alert-success`);
+    expect(`${test} pre`).toHaveCount(0);
+    expect.verifySteps([[[5]], [[5]]]);
+});
+
+test("support tests no server, and nothing but a server is tested", async () => {
+    const data = payload({ overview: overview([finding()]) });
+    await open(data);
+    expect(".o_mail_troubleshooting_test").toHaveCount(0);
+    data.overview.findings[0] = finding({ model: "ir.mail_server" });
+    data.is_administrator = false;
+    await contains(".o_mail_troubleshooting_refresh").click();
+    expect(".o_mail_troubleshooting_test").toHaveCount(0);
+});
+
+test("what a cause means is shown to read", async () => {
+    onRpc("mail.troubleshooting.cause", "web_read", ({ args }) => {
+        expect.step(args[0]);
+        const remedy_ids = [
+            { id: 1, audience: "sender", name: "Ask." },
+            { id: 2, audience: "administrator", name: "Enter the <b>password</b>." },
+        ];
+        const link_ids = [{ id: 1, name: "Help", url: "https://example.com" }];
+        return [{ id: 4, name: "Login rejected", explanation: "No.", remedy_ids, link_ids }];
+    });
+    await open(payload({ overview: overview([finding({ cause: 4 })]) }));
+    await contains(".o_mail_troubleshooting_meaning").click();
+    expect(".modal-title").toHaveText("Login rejected");
+    expect(queryAllTexts(".modal-body h4")).toEqual([
+        "For administrators",
+        "For the sender",
+        "Read more",
+    ]);
+    expect(".modal li:first").toHaveText("Enter the <b>password</b>.");
+    expect(".modal input, .modal textarea").toHaveCount(0);
+    expect.verifySteps([[4]]);
+});
+
+test("what was fixed says who still waits, and sends to them again", async () => {
+    mockDate("2020-01-01 10:32:00");
+    const values = { fixed: "2020-01-01 10:30:00", fixed_by: "accepted", waiting: 23, cause: 4 };
+    const fixed = [finding({ id: 9, model: "ir.mail_server", res_id: 5, ...values })];
+    onRpc("mail.notification", "search", ({ args }) => {
+        expect.step(args[0]);
+        return [1, 2];
+    });
+    await open(payload({ overview: overview([finding()], { fixed }) }));
+    const row = ".o_mail_troubleshooting_finding:last[data-fixed='1']";
+    expect(`${row} .o_mail_troubleshooting_scope`).toHaveText("23 recipients still wait");
+    expect(`${row} .o_mail_troubleshooting_age`).toHaveText("fixed 2 min. ago");
+    expect(`${row} .fa-check-circle`).toHaveCount(1);
+    getService("action").doAction = (action, options) =>
+        expect.step([action, options.additionalContext]);
+    await contains(`${row} .o_mail_troubleshooting_send_again`).click();
+    expect.verifySteps([
+        [
+            ["notification_type", "=", "email"],
+            ["failure_date", "!=", false],
+            ["failure_cause_id", "=", 4],
+            ["failure_server_ids", "in", [5]],
+        ],
+        [
+            "mail_troubleshooting.action_send_again_notifications",
+            { active_model: "mail.notification", active_ids: [1, 2] },
+        ],
+    ]);
+});
+
+test("notes stand folded in the last row", async () => {
+    const note = (id, title) => finding({ id, title, severity: "info" });
+    const found = [finding(), note(8, "A"), note(9, "B")];
+    await open(payload({ overview: overview(found) }));
+    const notes = ".o_mail_troubleshooting_notes";
+    expect(`${notes} summary`).toHaveText("2 notes: A; B");
+    expect(`${notes}`).not.toHaveAttribute("open");
+    await click(`${notes} summary`);
+    await click(`${notes} .o_mail_troubleshooting_fold:first`);
+    await animationFrame();
+    expect(`${notes} .o_mail_troubleshooting_unfolded`).toHaveCount(1);
 });
 
 test("a finding is checked again by itself, by support as well", async () => {
@@ -141,26 +305,29 @@ test("a finding is left until a day, with a reason", async () => {
 test("what was left says until when and why", async () => {
     const left = { snoozed_until: "2999-01-31", snooze_reason: "The provider moves us." };
     await open(payload({ overview: overview([finding(left)]) }));
-    await click(".o_mail_troubleshooting_left summary");
+    await openTab("snoozed");
+    await contains(".o_mail_troubleshooting_fold").click();
     expect(".o_mail_troubleshooting_snoozed").toHaveText(
         "Snoozed until Jan 31, 2999: The provider moves us."
     );
     expect(".o_mail_troubleshooting_snooze").toHaveCount(0);
 });
 
-test("what was left stands folded behind the others with its number, and can be shown again", async () => {
+test("what was left has a tab of its own with its number, and can be shown again", async () => {
     onRpc("mail.troubleshooting.finding", "show_again", ({ args }) => {
         expect.step(args);
         return true;
     });
     const left = finding({ id: 9, title: "B", snoozed_until: "2999-01-31", more: 4 });
     await open(payload({ overview: overview([finding({ title: "A" }), left]) }));
-    const fold = ".o_mail_troubleshooting_left";
-    expect(`${fold} summary`).toHaveText("Snoozed: 5");
-    expect(`${fold} .o_mail_troubleshooting_finding`).toHaveCount(1);
-    expect(".o_mail_troubleshooting_finding").toHaveCount(2);
-    await click(`${fold} summary`);
-    await click(`${fold} .o_mail_troubleshooting_show_again`);
+    const tabs = ".o_mail_troubleshooting_tabs .nav-link";
+    expect(queryAllTexts(tabs)).toEqual(["Issues (1)", "Charts", "Recent changes", "Snoozed (5)"]);
+    expect(queryAllTexts(".o_mail_troubleshooting_finding h3 span.text-break")).toEqual(["A"]);
+    await openTab("snoozed");
+    expect(queryAllTexts(".o_mail_troubleshooting_finding h3 span.text-break")).toEqual(["B"]);
+    expect(".o_mail_troubleshooting_finding .fa-clock-o").toHaveCount(1);
+    await contains(".o_mail_troubleshooting_fold").click();
+    await contains(".o_mail_troubleshooting_show_again").click();
     await waitFor(".o_mail_troubleshooting_said:contains(Shown again: B)");
     expect.verifySteps([[[9]]]);
 });
@@ -168,16 +335,19 @@ test("what was left stands folded behind the others with its number, and can be 
 test("support may not show again what was left", async () => {
     const left = finding({ snoozed_until: "2999-01-31" });
     await open(payload({ is_administrator: false, overview: overview([left]) }));
-    expect(".o_mail_troubleshooting_show_again").toHaveCount(0);
     expect(".o_mail_troubleshooting_nothing").toHaveText("All issues here are snoozed.");
+    await openTab("snoozed");
+    await contains(".o_mail_troubleshooting_fold").click();
+    expect(".o_mail_troubleshooting_snoozed").toHaveCount(1);
+    expect(".o_mail_troubleshooting_show_again").toHaveCount(0);
 });
 
 test("what is unfolded stays so when the page is read again by itself", async () => {
     await open(payload({ overview: overview([finding()]) }));
-    await click(".o_mail_troubleshooting_finding summary");
+    await click(".o_mail_troubleshooting_evidence summary");
     await advanceTime(61000);
     await animationFrame();
-    expect(".o_mail_troubleshooting_finding details").toHaveAttribute("open");
+    expect(".o_mail_troubleshooting_evidence").toHaveAttribute("open");
 });
 
 test("of many findings of one kind the rest is in a list", async () => {
@@ -206,7 +376,7 @@ test("of those that were left the rest is in a list of those that were left", as
     const left = finding({ problem: 12, more: 4, snoozed_until: "2999-01-31" });
     await open(payload({ overview: overview([left]) }));
     opened();
-    await click(".o_mail_troubleshooting_left summary");
+    await openTab("snoozed");
     await click(".o_mail_troubleshooting_more");
     expect.verifySteps([
         [
@@ -246,7 +416,7 @@ test("a button that fails says nothing was done, and the page is read again", as
     });
     const data = payload({ overview: overview([finding()]) });
     await open(data);
-    data.verdict = { severity: "error", title: "Somebody else was faster", finding: false };
+    data.verdict = { ...data.verdict, title: "Somebody else was faster" };
     await contains("[data-button=activate]").click();
     await contains(".modal-footer .btn-primary").click();
     await waitFor(".o_mail_troubleshooting_verdict:contains(Somebody else was faster)");

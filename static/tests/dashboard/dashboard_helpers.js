@@ -1,6 +1,6 @@
 import { start } from "@mail/../tests/mail_test_helpers";
 import { expect } from "@odoo/hoot";
-import { waitFor, waitForNone } from "@odoo/hoot-dom";
+import { click, waitFor, waitForNone } from "@odoo/hoot-dom";
 import { getService, onRpc } from "@web/../tests/web_test_helpers";
 
 import { router } from "@web/core/browser/router";
@@ -23,9 +23,27 @@ export const payload = (values) => ({
     failed_alone: 0,
     failed_alone_or_more: false,
     last_accepted: false,
+    can_send_test: false,
     backfill: { done: 0, total: 0 },
-    verdict: { severity: "ok", title: "Email is healthy", finding: false },
+    verdict: verdict({}),
     overview: overview([]),
+    ...values,
+});
+
+export const verdict = (values) => ({
+    severity: "ok",
+    title: "Email works",
+    detail: "",
+    finding: false,
+    ...values,
+});
+
+export const area = (values) => ({
+    severity: "ok",
+    errors: 0,
+    warnings: 0,
+    snoozed: 0,
+    until: false,
     ...values,
 });
 
@@ -40,8 +58,13 @@ export const check = (values) => ({
 
 export const overview = (findings, values) => ({
     areas: [
-        { code: "queue", severity: "ok", label: "Email queue" },
-        { code: "scheduled_actions", severity: "error", label: "Scheduled actions" },
+        area({ code: "queue", label: "Email queue" }),
+        area({
+            code: "scheduled_actions",
+            label: "Scheduled actions",
+            severity: "error",
+            errors: 1,
+        }),
     ],
     checks: [
         check({ code: "queue_age", area: "queue", name: "Age of the oldest queued email" }),
@@ -49,6 +72,9 @@ export const overview = (findings, values) => ({
     ],
     checked: "2020-01-01 10:00:00",
     findings,
+    fixed: [],
+    servers: 0,
+    snoozed: { errors: 0, warnings: 0, until: false },
     ...values,
 });
 
@@ -71,6 +97,13 @@ export const finding = (values) => ({
         { text: "Wait.", button: "", label: "", preview: "", copy: "" },
     ],
     evidence: [{ source: "ir.cron.active", excerpt: "<b>False</b>" }],
+    also: [],
+    cause: 0,
+    waiting: 0,
+    failed: 0,
+    accepted: 0,
+    fixed: false,
+    fixed_by: false,
     model: "ir.cron",
     res_id: 3,
     target: "Email queue",
@@ -116,6 +149,7 @@ export const charts = (filters, values) => ({
         },
     ],
     hours: [{ id: 2, name: "Other", counts: [...Array(23).fill(0), 7] }],
+    share: { tried: 8, accepted: 7 },
     ...values,
 });
 
@@ -136,8 +170,20 @@ export async function open(data, figures = {}, address = {}, onCall = () => {}) 
         tag: "mail_troubleshooting.dashboard",
     });
     await waitFor(".o_mail_troubleshooting_verdict");
+}
+
+/** The tab of this name, with what it loads. */
+export async function openTab(name) {
+    await click(`.o_mail_troubleshooting_tabs [name=${name}]`);
+    await waitFor(`.o_mail_troubleshooting_tabs [name=${name}].active`);
     // The library that draws the charts is fetched by then, which may take its time.
     await waitForNone(".o_mail_troubleshooting_counting", { timeout: 5000 });
+}
+
+/** The page with its charts. */
+export async function openCharts(...values) {
+    await open(...values);
+    await openTab("charts");
 }
 
 /** What is opened is a step: its model and its domain. */

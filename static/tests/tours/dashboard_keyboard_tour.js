@@ -4,6 +4,7 @@ import { registry } from "@web/core/registry";
 import { tabTo } from "./keyboard";
 
 const area = "[data-area=scheduled_actions] button";
+const charts = ".o_mail_troubleshooting_tabs .nav-link[name=charts]";
 const off = ".o_mail_troubleshooting_finding[data-code=email_queue_inactive]";
 
 registry.category("web_tour.tours").add("mail_troubleshooting_dashboard_keyboard", {
@@ -20,7 +21,7 @@ registry.category("web_tour.tours").add("mail_troubleshooting_dashboard_keyboard
             content: "It keeps the focus, and its finding alone is there; the button asks first",
             trigger: `${area}[aria-pressed=true]:focus`,
             async run() {
-                await tabTo(`${off} [data-button=activate]`);
+                await tabTo(`${off} :is([data-main=activate], [data-button=activate])`);
                 await press("Enter");
             },
         },
@@ -37,8 +38,16 @@ registry.category("web_tour.tours").add("mail_troubleshooting_dashboard_keyboard
             trigger: ".o_mail_troubleshooting_said[role=status]:contains(Done: Activate)",
         },
         {
-            content: "The finding is gone; the figures of a chart can be read as a table",
-            trigger: `.o_mail_troubleshooting_dashboard:not(:has(${off})) figure summary`,
+            content: "The finding is gone; charts have a tab",
+            trigger: `.o_mail_troubleshooting_dashboard:not(:has(${off}))`,
+            async run() {
+                await tabTo(charts);
+                document.activeElement.click();
+            },
+        },
+        {
+            content: "The figures of a chart can be read as a table",
+            trigger: "figure summary",
             async run() {
                 await tabTo("figure summary");
                 // What a browser does at Enter here, and does not do for keys of a script.

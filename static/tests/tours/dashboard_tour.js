@@ -1,7 +1,10 @@
 import { registry } from "@web/core/registry";
 
 const verdict = (severity) => `[data-severity=${severity}] .o_mail_troubleshooting_verdict`;
+const tab = (name) => `.o_mail_troubleshooting_tabs .nav-link[name=${name}]`;
 const off = ".o_mail_troubleshooting_finding[data-code=email_queue_inactive]";
+/** In the row, or in the steps where the row is unfolded. */
+const activate = `${off} :is([data-main=activate], [data-button=activate])`;
 
 registry.category("web_tour.tours").add("mail_troubleshooting_dashboard", {
     steps: () => [
@@ -14,8 +17,18 @@ registry.category("web_tour.tours").add("mail_troubleshooting_dashboard", {
             trigger: "[data-area=scheduled_actions][data-severity=error]",
         },
         {
+            content: "The verdict leads to the first issue",
+            trigger: ".o_mail_troubleshooting_start",
+            run: "click",
+        },
+        {
+            content: "Which is unfolded",
+            trigger:
+                ".o_mail_troubleshooting_finding .o_mail_troubleshooting_fold[aria-expanded=true]",
+        },
+        {
             content: "One click mends it",
-            trigger: `${off} [data-button=activate]`,
+            trigger: activate,
             run: "click",
         },
         {
@@ -26,6 +39,11 @@ registry.category("web_tour.tours").add("mail_troubleshooting_dashboard", {
         {
             content: "The finding is gone",
             trigger: `.o_mail_troubleshooting_dashboard:not(:has(${off}))`,
+        },
+        {
+            content: "Charts have a tab",
+            trigger: tab("charts"),
+            run: "click",
         },
         {
             content: "Charts are there",
@@ -65,7 +83,7 @@ registry.category("web_tour.tours").add("mail_troubleshooting_mark", {
         },
         {
             content: "One click mends the last error",
-            trigger: `${off} [data-button=activate]`,
+            trigger: activate,
             run: "click",
         },
         {
@@ -97,8 +115,23 @@ registry.category("web_tour.tours").add("mail_troubleshooting_dashboard_support"
             trigger: verdict("error"),
         },
         {
+            content: "And the issue",
+            trigger: `${off} .o_mail_troubleshooting_fold`,
+            run() {
+                const fold = document.querySelector(`${off} .o_mail_troubleshooting_fold`);
+                if (fold.getAttribute("aria-expanded") === "false") {
+                    fold.click();
+                }
+            },
+        },
+        {
             content: "And the steps, without buttons",
-            trigger: `${off}:not(:has([data-button])):not(:has(.o_mail_troubleshooting_snooze)) ol li`,
+            trigger: `${off}:not(:has([data-button], [data-main], .o_mail_troubleshooting_snooze)) ol li`,
+        },
+        {
+            content: "Charts have a tab",
+            trigger: tab("charts"),
+            run: "click",
         },
         {
             content: "Open the figures of a chart",

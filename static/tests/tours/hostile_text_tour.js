@@ -26,6 +26,11 @@ function shows(name, root, before = []) {
 
 shows("dashboard", ".o_mail_troubleshooting_finding", [
     {
+        content: "Look at the charts",
+        trigger: ".o_mail_troubleshooting_tabs .nav-link[name=charts]",
+        run: "click",
+    },
+    {
         content: "Unfold the figures of the receivers",
         trigger: "[data-chart=receivers] summary",
         run: "click",
@@ -34,6 +39,20 @@ shows("dashboard", ".o_mail_troubleshooting_finding", [
         content: "They are named",
         trigger: "[data-chart=receivers]:contains(hostile)",
         run: isInert,
+    },
+    {
+        content: "Back to the issues",
+        trigger: ".o_mail_troubleshooting_tabs .nav-link[name=issues]",
+        run: "click",
+    },
+    {
+        content: "Unfold all of them",
+        trigger: ".o_mail_troubleshooting_fold",
+        run() {
+            const folded = ".o_mail_troubleshooting_fold[aria-expanded=false]";
+            document.querySelectorAll("details").forEach((one) => (one.open = true));
+            document.querySelectorAll(folded).forEach((fold) => fold.click());
+        },
     },
 ]);
 shows("my_failures", ".o_mail_troubleshooting_group", [

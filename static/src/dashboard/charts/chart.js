@@ -64,7 +64,7 @@ export class BarChart extends Component {
 
     get config() {
         const element = this.canvas.el;
-        const text = getComputedStyle(element).color;
+        const { color: text, fontFamily } = getComputedStyle(element);
         const isRtl = localization.direction === "rtl";
         const values = {
             stacked: true,
@@ -104,6 +104,7 @@ export class BarChart extends Component {
                 })),
             },
             options: {
+                font: { family: fontFamily },
                 animation: false,
                 maintainAspectRatio: false,
                 indexAxis: horizontal ? "y" : "x",

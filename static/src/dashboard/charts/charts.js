@@ -22,8 +22,8 @@ const COLORS = {
 };
 /** What is counted by itself. */
 const PARTS = ["attempts", "receivers", "failures"];
-/** From short to long. */
-const WAITS = ["#2b8cc4", "#21918c", "#b87a00", "#d55e00", "#a3336b"];
+/** From short to long: all of them were accepted, so all of them are blue. */
+const WAITS = ["#9ccbe8", "#5fabd8", "#2b8cc4", "#1c6390", "#103c58"];
 const { DateTime, Duration } = luxon;
 
 /** Attempts and failures of a period. Whatever is clicked leads to the records behind it, with the same filters. */
@@ -128,7 +128,7 @@ export class Charts extends Component {
             onSelect: (index, key) =>
                 key === "bounced"
                     ? this.openBounced(times[index])
-                    : this.openBar(times[index], key ? [["outcome", "=", key]] : []),
+                    : this.openBar(times[index], this.what(key), this.withOutcome(key)),
         };
     }
 
@@ -146,10 +146,13 @@ export class Charts extends Component {
                 },
             ],
             onSelect: (index) =>
-                this.open(causes[index].title, [
-                    ["outcome", "!=", "accepted"],
-                    ["failure_cause_id", "=", causes[index].id],
-                ]),
+                this.open(
+                    [causes[index].title, this.period],
+                    [
+                        ["outcome", "!=", "accepted"],
+                        ["failure_cause_id", "=", causes[index].id],
+                    ]
+                ),
         };
     }
 
@@ -160,10 +163,10 @@ export class Charts extends Component {
             labels: receivers.map((row) => row.title),
             series: this.outcomes(receivers),
             onSelect: (index, key) =>
-                this.open(receivers[index].title, [
-                    ["recipient_domain", "in", receivers[index].domains],
-                    ...(key ? [["outcome", "=", key]] : []),
-                ]),
+                this.open(
+                    [this.what(key), receivers[index].title, this.period],
+                    [["recipient_domain", "in", receivers[index].domains], ...this.withOutcome(key)]
+                ),
         };
     }
 
@@ -194,21 +197,43 @@ export class Charts extends Component {
         const { hours } = this.state.data;
         return {
             title: _t("Attempts by hour and server"),
-            labels: [...Array(24).keys()].map((hour) =>
-                DateTime.fromObject({ hour }).toLocaleString({ hour: "2-digit" })
-            ),
+            labels: [...Array(24).keys()].map((hour) => this.hourLabel(hour)),
             rows: hours.map((row) => ({ ...row, id: row.id || 0 })),
             onSelect: (row, hour) =>
-                this.open(hours[row].name, [
-                    ["mail_server_id", "=", hours[row].id],
-                    ["date.hour_number", "=", hour],
-                ]),
+                this.open(
+                    [hours[row].name, this.hourLabel(hour), this.period],
+                    [
+                        ["mail_server_id", "=", hours[row].id],
+                        ["date.hour_number", "=", hour],
+                    ]
+                ),
         };
     }
 
-    openBar(bar, domain) {
-        const name = moment(bar.from).toLocaleString(DateTime.DATETIME_MED);
-        return this.open(name, [["date", ">=", bar.from], ["date", "<", bar.to], ...domain]);
+    hourLabel(hour) {
+        return DateTime.fromObject({ hour }).toLocaleString({ hour: "2-digit" });
+    }
+
+    get period() {
+        const { days } = this.state.data.filters;
+        return days === 1 ? _t("last 24 hours") : _t("last %(days)s days", { days });
+    }
+
+    /** What a part of a bar counts. */
+    what(outcome) {
+        return outcome ? this.state.data.outcomes[outcome] : _t("Attempts");
+    }
+
+    withOutcome(outcome) {
+        return outcome ? [["outcome", "=", outcome]] : [];
+    }
+
+    openBar(bar, what, domain) {
+        const days = this.state.data.filters.days;
+        const day = moment(bar.from).toLocaleString(
+            days === 1 ? DateTime.DATETIME_MED : DateTime.DATE_MED
+        );
+        return this.open([what, day], [["date", ">=", bar.from], ["date", "<", bar.to], ...domain]);
     }
 
     openWaited(bar, key) {
@@ -226,7 +251,7 @@ export class Charts extends Component {
                 domain.push(["waited", "<", waits[part]]);
             }
         }
-        return this.openBar(bar, domain);
+        return this.openBar(bar, this.what("accepted"), domain);
     }
 
     openBounced(bar) {
@@ -238,7 +263,13 @@ export class Charts extends Component {
         ]);
     }
 
-    open(name, domain) {
-        return openAttempts(this.action, name, [...this.state.data.attempts, ...domain]);
+    /** The list is called after what was clicked, and after what the filters above the charts leave. */
+    open(names, domain) {
+        const { attempts, choices, filters } = this.state.data;
+        const chosen = ["company", "server", "cause"].map(
+            (name) => choices[name].find(({ id }) => id === filters[name])?.name
+        );
+        const title = [...names, ...chosen].filter(Boolean).join(" · ");
+        return openAttempts(this.action, title, [...attempts, ...domain]);
     }
 }

@@ -8,22 +8,31 @@ import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { openRecord, openRecords } from "../records";
+import { lasting, moment } from "../moment";
+import { failuresOf, openFailures, openRecord, openRecords } from "../records";
 import { SEVERITIES } from "../severity";
-import { SnoozeDialog } from "./snooze_dialog";
+import { count } from "../words";
+import { CauseDialog } from "./parts/cause_dialog";
+import { REPLY, diagnosisText, isChange } from "./parts/diagnosis";
+import { ServerTest } from "./parts/server_test";
+import { SnoozeDialog } from "./parts/snooze_dialog";
 
-/**
- * One finding: what is wrong, since when, what helps, and for administrators the buttons that do it. The first one shows
- * all of its steps, the others their first, so that many findings can be overlooked.
- */
+/** Steps that are shown until all are asked for. */
+const FIRST_STEPS = 2;
+/** Recipients that are sent to again at once. */
+const MOST = 2000;
+
+/** One finding in a row: what is wrong, for whom and since when, and the button that helps first. Unfolded, all of it. */
 export class FindingCard extends Component {
     static template = "mail_troubleshooting.FindingCard";
-    static components = { CopyButton };
+    static components = { CopyButton, ServerTest };
     static props = {
         finding: Object,
         area: String,
-        first: Boolean,
+        isFirst: Boolean,
+        isOpen: Boolean,
         isAdministrator: Boolean,
+        onToggle: Function,
         onChanged: Function,
     };
 
@@ -32,59 +41,104 @@ export class FindingCard extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.state = useState({
-            /** What the reader chose; until then the first card alone is open. */
-            isOpen: null,
+            /** All steps are asked for. */
+            all: false,
             checking: false,
             /** It was looked at again, and is still so. */
             isStill: false,
         });
     }
 
-    get isOpen() {
-        if (!this.folds) {
-            return true;
+    get look() {
+        const { fixed, severity, snoozed_until } = this.props.finding;
+        if (fixed) {
+            return { ...SEVERITIES.ok, word: _t("Fixed") };
         }
-        return this.state.isOpen ?? (this.props.first && !this.props.finding.snoozed_until);
+        return snoozed_until ? SEVERITIES.snoozed : SEVERITIES[severity];
+    }
+
+    /** The button that helps first. */
+    get mainStep() {
+        const { fixed, snoozed_until, steps } = this.props.finding;
+        const isDone = fixed || snoozed_until || !this.props.isAdministrator;
+        return isDone ? null : steps.find((step) => step.button);
+    }
+
+    /** Who and how many, as far as it is known. */
+    get scope() {
+        const { accepted, failed, fixed, waiting } = this.props.finding;
+        if (waiting) {
+            return fixed ? count.waiting(waiting) : count.recipients(waiting);
+        }
+        const values = { accepted, tried: accepted + failed };
+        return failed ? _t("%(accepted)s of %(tried)s accepted", values) : "";
+    }
+
+    /** For how long it lasts, or since when it is over. */
+    get age() {
+        const { fixed, since } = this.props.finding;
+        if (!fixed) {
+            return lasting(since);
+        }
+        const when = deserializeDateTime(fixed).toRelative({ style: "short" });
+        return _t("fixed %(when)s", { when });
+    }
+
+    get began() {
+        const when = moment(this.props.finding.since).toLocaleString(luxon.DateTime.DATETIME_MED);
+        return _t("Since %(when)s", { when });
+    }
+
+    get allSteps() {
+        return _t("All %(count)s Steps", { count: this.props.finding.steps.length });
     }
 
     get steps() {
         const { steps } = this.props.finding;
-        return this.isOpen ? steps : steps.slice(0, 1);
+        return this.hidesSteps ? steps.slice(0, FIRST_STEPS) : steps;
     }
 
-    get folds() {
-        return this.props.finding.steps.length > 1;
+    get hidesSteps() {
+        const { fixed, steps } = this.props.finding;
+        return !fixed && !this.state.all && steps.length > FIRST_STEPS;
     }
 
-    get foldLabel() {
-        if (this.isOpen) {
-            return _t("Show Less");
-        }
-        return _t("Show All %(count)s Steps", { count: this.props.finding.steps.length });
+    get also() {
+        const titles = this.props.finding.also.join(" · ");
+        return _t("Also seen as: %(titles)s", { titles });
     }
 
-    toggle() {
-        this.state.isOpen = !this.isOpen;
+    get reply() {
+        return this.props.finding.evidence.find((one) => one.source === REPLY)?.excerpt;
     }
 
-    get severity() {
-        return SEVERITIES[this.props.finding.severity];
+    get changes() {
+        return this.props.finding.evidence.filter(isChange);
     }
 
-    get since() {
-        const { since } = this.props.finding;
-        return _t("%(area)s: first seen %(when)s", {
-            area: this.props.area,
-            when: deserializeDateTime(since).toRelative(),
-        });
+    get changesLabel() {
+        const { length } = this.changes;
+        return length === 1
+            ? _t("1 change shortly before")
+            : _t("%(count)s changes shortly before", { count: length });
+    }
+
+    get evidence() {
+        return this.props.finding.evidence.filter((one) => one.source !== REPLY && !isChange(one));
+    }
+
+    /** An outgoing server that the reader may open can be tested by the reader as well. */
+    get isServer() {
+        const { fixed, model } = this.props.finding;
+        return this.props.isAdministrator && !fixed && model === "ir.mail_server";
+    }
+
+    get diagnosis() {
+        return diagnosisText(this.props.finding, this.props.area);
     }
 
     get copied() {
         return _t("Copied");
-    }
-
-    style(step) {
-        return step.preview && !this.props.finding.snoozed_until ? "btn-primary" : "btn-secondary";
     }
 
     get snoozed() {
@@ -93,6 +147,24 @@ export class FindingCard extends Component {
             day: deserializeDate(snoozed_until).toLocaleString(luxon.DateTime.DATE_MED),
             reason: snooze_reason,
         });
+    }
+
+    /** What is sent again is shown first; where nobody is found, the list says so. */
+    async sendAgain() {
+        const domain = failuresOf(this.props.finding);
+        const ids = await this.orm.search("mail.notification", domain, { limit: MOST });
+        if (!ids.length) {
+            return openFailures(this.action, this.props.finding.title, domain);
+        }
+        return this.action.doAction("mail_troubleshooting.action_send_again_notifications", {
+            additionalContext: { active_model: "mail.notification", active_ids: ids },
+            onClose: () => this.props.onChanged(),
+        });
+    }
+
+    openCause() {
+        const { cause } = this.props.finding;
+        this.dialog.add(CauseDialog, { cause });
     }
 
     /** Nothing is changed before its preview was read; what only opens something opens it. */
@@ -179,6 +251,7 @@ export class FindingCard extends Component {
         return _t("%(count)s more like this", { count: this.props.finding.more });
     }
 
+    /** The others of its kind, that no row stands for. */
     openAll() {
         const { problem, area, snoozed_until } = this.props.finding;
         const today = luxon.DateTime.now().toISODate();

@@ -1,42 +1,39 @@
 /** Shows Timeline (services/dashboard/timeline.py). */
 
-import { Component, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUpdateProps, useState } from "@odoo/owl";
 
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
+import { EVERYTHING, Filters } from "../filters";
 import { moment } from "../moment";
 import { openRecord, openRecords } from "../records";
 
-/** What was changed, and when each cause of failures began. Read when it is unfolded. */
+/** What was changed, and when each cause of failures began. Read when somebody opens the tab. */
 export class Changes extends Component {
     static template = "mail_troubleshooting.Changes";
-    static props = { filters: Object, version: Number };
+    static components = { Filters };
+    static props = { filters: Object, version: Number, onFilter: Function };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.keepLast = new KeepLast();
-        this.state = useState({ isOpen: false, data: null, failed: false });
+        this.state = useState({ data: null, failed: false });
+        onMounted(() => this.load(this.props.filters));
         onWillUpdateProps((next) => {
             const { filters, version } = this.props;
-            if (this.state.isOpen && (next.filters !== filters || next.version !== version)) {
+            if (next.filters.days !== filters.days || next.version !== version) {
                 this.load(next.filters);
             }
         });
     }
 
-    onToggle(ev) {
-        this.state.isOpen = ev.target.open;
-        if (this.state.isOpen) {
-            this.load(this.props.filters);
-        }
-    }
-
     async load(filters) {
         const asked = this.orm.silent.call("mail.troubleshooting.dashboard", "timeline", [
-            { ...filters },
+            // The period alone: what else was chosen is about attempts, and not shown here.
+            { ...EVERYTHING, days: filters.days },
         ]);
         const data = await this.keepLast.add(asked.catch(() => null));
         Object.assign(this.state, { data, failed: !data });
