@@ -230,7 +230,7 @@ test("four figures lead to their lists", async () => {
         "recipients not reached in 30 days",
         "emails waiting, the oldest due 5 min. ago",
         "accepted in 30 days",
-        "last accepted by a server",
+        "last accepted email",
     ]);
     opened();
     for (const name of ["waiting", "share", "accepted"]) {

@@ -59,7 +59,7 @@ test("of many steps the first two are shown until all are asked for", async () =
     const steps = [...finding().steps, step, step];
     await open(payload({ overview: overview([finding({ steps })]) }));
     expect(inFindings("li")).toEqual([2]);
-    await contains(".o_mail_troubleshooting_all:contains(All 4 Steps)").click();
+    await contains(".o_mail_troubleshooting_all:contains(All Steps)").click();
     expect(inFindings("li")).toEqual([4]);
     expect(".o_mail_troubleshooting_all").toHaveCount(0);
 });
@@ -87,7 +87,7 @@ test("a server's reply, effects and changes are text beside the explanation", as
     expect(".o_mail_troubleshooting_also").toHaveText(
         "Also seen as: 3 emails wait · No email today"
     );
-    await click(".o_mail_troubleshooting_before summary:contains(1 change shortly before)");
+    await click(".o_mail_troubleshooting_before summary:contains(1 recent change)");
     expect(".o_mail_troubleshooting_before li").toHaveText("8:31 PM: Acme Mail (Ada)");
     await click(".o_mail_troubleshooting_evidence summary");
     expect(queryAllTexts(".o_mail_troubleshooting_evidence dt")).toEqual(["ir.cron.active"]);

@@ -89,10 +89,6 @@ export class FindingCard extends Component {
         return _t("Since %(when)s", { when });
     }
 
-    get allSteps() {
-        return _t("All %(count)s Steps", { count: this.props.finding.steps.length });
-    }
-
     get steps() {
         const { steps } = this.props.finding;
         return this.hidesSteps ? steps.slice(0, FIRST_STEPS) : steps;
@@ -119,8 +115,8 @@ export class FindingCard extends Component {
     get changesLabel() {
         const { length } = this.changes;
         return length === 1
-            ? _t("1 change shortly before")
-            : _t("%(count)s changes shortly before", { count: length });
+            ? _t("1 recent change")
+            : _t("%(count)s recent changes", { count: length });
     }
 
     get evidence() {

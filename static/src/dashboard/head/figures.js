@@ -104,7 +104,7 @@ export class Figures extends Component {
         return {
             name: "accepted",
             value: last_accepted ? relative(last_accepted) : _t("Never"),
-            label: _t("last accepted by a server"),
+            label: _t("last accepted email"),
             open: last_accepted && (() => this.openAccepted()),
         };
     }
