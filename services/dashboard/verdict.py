@@ -4,13 +4,13 @@ from datetime import timedelta
 from typing import TypedDict
 
 from babel.dates import format_timedelta
-from pytz import utc
 
 from odoo import fields
-from odoo.tools import babel_locale_parse, format_date, format_list, format_time
+from odoo.tools import babel_locale_parse, format_date, format_list
 
 from ...tools.figures.filters import USUAL
 from .findings.overview import Overview
+from .moments import format_moment
 
 #: Failures that are counted for the first look. Where there are more, it says so, and the charts have all of them.
 MANY = 2000
@@ -144,10 +144,7 @@ def _since(env, moment: str) -> str:
     lasts = format_timedelta(
         max(now - began, timedelta(minutes=1)), granularity="minute", locale=babel_locale_parse(env.lang)
     )
-    day, today = (utc.localize(one).astimezone(env.tz).date() for one in (began, now))
-    time = format_time(env, began, tz=str(env.tz), time_format="short")
-    when = time if day == today else f"{format_date(env, day, date_format='medium')}, {time}"
-    return env._("%(when)s (%(duration)s)", when=when, duration=lasts)
+    return env._("%(when)s (%(duration)s)", when=format_moment(env, began), duration=lasts)
 
 
 def _left(env, overview: Overview) -> list[str]:

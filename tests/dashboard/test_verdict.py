@@ -62,7 +62,7 @@ class TestVerdict(TransactionCase):
                 "error",
                 f"Email partly works: {finding.title}",
                 "1 of 3 outgoing servers is affected."
-                " Since 8:37\u202fPM (32 minutes): 24 recipients not reached, 7 of 31 emails accepted."
+                " Since 8:37 PM UTC (32 minutes): 24 recipients not reached, 7 of 31 emails accepted."
                 " 1 error, 1 warning.",
                 finding.id,
             ),
@@ -76,7 +76,7 @@ class TestVerdict(TransactionCase):
             (
                 "error",
                 "Email partly works: 2 of 3 outgoing servers fail",
-                "Since 8:37\u202fPM (32 minutes): 1 recipient not reached, the only email was not accepted. 2 errors.",
+                "Since 8:37 PM UTC (32 minutes): 1 recipient not reached, the only email was not accepted. 2 errors.",
                 first.id,
             ),
         )
@@ -91,7 +91,7 @@ class TestVerdict(TransactionCase):
 
     def test_of_another_day_the_date_is_said(self):
         self._find(minutes=2 * 24 * 60, failed=2)
-        self.assertIn("Since Nov 23, 2026, 9:09\u202fPM (2 days): 0 of 2", self._verdict()[2])
+        self.assertIn("Since Nov 23, 2026, 9:09 PM UTC (2 days): 0 of 2", self._verdict()[2])
 
     def test_an_error_of_long_ago_says_when_it_was_looked_at_last(self):
         self._find()

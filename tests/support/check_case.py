@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import TransactionCase
 
+from ...services.dashboard.findings.shown import by_themselves
 from ...services.dashboard.findings.standing import FINDING, standing_rows
 from ...tools.monitoring.finding import Severity
 
@@ -13,7 +14,7 @@ CHECK = "mail.troubleshooting.check."
 
 def standing(env):
     """Findings that stand and are shown, worst first."""
-    return env[FINDING].browse([row["id"] for row in standing_rows(env)])
+    return env[FINDING].browse([row["id"] for row in by_themselves(standing_rows(env))[0]])
 
 
 class Checks:

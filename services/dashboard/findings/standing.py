@@ -60,7 +60,7 @@ def tell_errors(env) -> None:
 
 
 def standing_rows(env) -> list[dict]:
-    """Findings that stand, are shown, and are no effect of another, worst first, as plain values.
+    """Findings that stand and are shown, worst first, as plain values; an effect directly behind what explains it.
 
     The dashboard reads dozens of them at each look: as records they took half of its time. The caller has checked
     that the reader may see findings.
@@ -68,22 +68,22 @@ def standing_rows(env) -> list[dict]:
     found = rows(env, SQL("closed_date IS NULL AND shown"))
     problems = env["mail.troubleshooting.problem"]
     kinds = {id_: problem_texts(problems.browse(id_))["sequence"] for id_ in {row["problem_id"] for row in found}}
+    by_id = {row["id"]: row for row in found}
+    first = {row["id"]: by_id.get(row["explained_by_id"], row) for row in found}
     # What explains something comes where that would come.
     sequence, weight = {}, {}
     for row in found:
-        id_ = row["explained_by_id"] or row["id"]
+        id_ = first[row["id"]]["id"]
         sequence[id_] = min(sequence.get(id_, math.inf), kinds[row["problem_id"]])
         weight[id_] = max(weight.get(id_, 0), row["weight"] or 0)
-    return sorted(
-        (row for row in found if not row["explained_by_id"]),
-        key=lambda row: (
-            row["is_left"],
-            -Severity(row["severity"]).rank,
-            sequence[row["id"]],
-            -weight[row["id"]],
-            row["id"],
-        ),
-    )
+
+    def order(row: dict) -> tuple:
+        cause = first[row["id"]]
+        severity = Severity(cause["severity"]).rank
+        place = (sequence[cause["id"]], -weight[cause["id"]], cause["id"])
+        return cause["is_left"], -severity, *place, row is not cause, row["id"]
+
+    return sorted(found, key=order)
 
 
 def rows(env, condition: SQL) -> list[dict]:

@@ -32,9 +32,11 @@ def is_gone(env, subject: Subject, last: datetime) -> bool:
         an addon, and will come again: he is gone only where a sender was changed since.
     """
     if subject.kind is Kind.SERVER:
-        # Of the server of the configuration file nobody can say so: Odoo takes it where there is no other.
         servers = env["ir.mail_server"]
-        return bool(subject.server_id) and not servers.search_count([("id", "=", subject.server_id)], limit=1)
+        if subject.server_id:
+            return not servers.search_count([("id", "=", subject.server_id)], limit=1)
+        # Odoo takes the server of the configuration file where there is no other: is there one since?
+        return bool(servers.search_count([("owner_user_id", "=", False), ("write_date", ">=", last)], limit=1))
     if subject.kind not in (Kind.SENDER, Kind.SENDER_DOMAIN) or not subject.sender:
         return False
     end = subject.sender if subject.kind is Kind.SENDER else f"@{subject.sender}"

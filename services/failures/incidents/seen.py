@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from odoo.tools import SQL
 
-from ....tools.monitoring.incidents import Burst, Kind, kind_of
+from ....tools.monitoring.incidents import Burst, kind_of
 from ..causes import CAUSE, all_ids
-from .subjects import ATTEMPT, COLUMNS, Subject, subject_of
+from .subjects import ATTEMPT, COLUMNS, Subject, attempts_of, subject_of
 
 #: Failures without an attempt that are looked at, newest first.
 MOST = 2000
@@ -34,13 +35,25 @@ def failures(env, since: datetime) -> Seen:
     found: Seen = defaultdict(list)
     codes = {cause.id: cause.code for cause in env[CAUSE].browse(all_ids(env)) if cause.code not in NONE}
     for kind, columns in COLUMNS.items():
-        ids = [id_ for id_, code in codes.items() if kind_of(code) is kind]
-        _of_attempts(env, found, since, kind, columns, ids)
+        _of_attempts(env, found, since, columns, [id_ for id_, code in codes.items() if kind_of(code) is kind])
     _without_attempt(env, found, since, codes)
-    return found
+    return {(cause, _for_whom(env, since, cause, subject)): groups for (cause, subject), groups in found.items()}
 
 
-def _of_attempts(env, found: Seen, since: datetime, kind: Kind, columns: tuple, cause_ids: list[int]) -> None:
+def _for_whom(env, since: datetime, cause: str, subject: Subject) -> Subject:
+    """The same, with the senders it is about, where a server takes emails of some and refuses those of others."""
+    if cause != "relay_denied":
+        return subject
+    domain = [
+        ("date", ">=", since),
+        ("failure_cause_id.code", "=", cause),
+        *attempts_of(subject),
+        ("sender", "!=", False),
+    ]
+    return replace(subject, senders=frozenset(sender for (sender,) in env[ATTEMPT]._read_group(domain, ["sender"])))
+
+
+def _of_attempts(env, found: Seen, since: datetime, columns: tuple, cause_ids: list[int]) -> None:
     # What was accepted has no cause. By hours: within one, no failure is further than that from the next.
     domain = [("date", ">=", since), ("failure_cause_id", "in", cause_ids)]
     groups = env[ATTEMPT]._read_group(

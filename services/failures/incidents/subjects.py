@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
@@ -28,12 +28,14 @@ class Subject:
     :param server_id: 0: the default server of the configuration file
     :param sender: an address or a domain
     :param receiver: code of a provider, or a domain
+    :param senders: addresses for which a server refuses to relay, while it may take emails of others
     """
 
     kind: Kind
     server_id: int = 0
     sender: str = ""
     receiver: str = ""
+    senders: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def key(self) -> str:
@@ -75,7 +77,7 @@ def attempts_of(subject: Subject) -> list:
         return [*server, ("sender", "=", subject.sender or False)]
     if subject.kind is Kind.SENDER_DOMAIN:
         return [*server, ("sender", "=like", "%@" + subject.sender.replace("_", r"\_").replace("%", r"\%"))]
-    return server
+    return [*server, ("sender", "in", sorted(subject.senders))] if subject.senders else server
 
 
 def is_about(subject: Subject, failure: str) -> SQL:

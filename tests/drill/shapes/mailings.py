@@ -45,7 +45,7 @@ def a_mailing_to_nobody(firm):
     firm.hours_pass(1)
 
 
-@broken("problem:campaign_left_some_out @Spring news | problem:many_suppressed_at_once")
+@broken("problem:campaign_left_half_out @Spring news | problem:many_suppressed_at_once")
 def half_of_the_readers_blacklisted_by_an_import(firm):
     firm.server("Main")
     readers = [f"reader{number}@mill.example" for number in range(80)]

@@ -156,6 +156,23 @@ class TestIncidents(IncidentCase):
         self.assertEqual(self._told(), [])
         self.assertEqual(self._over().waiting, 0)
 
+    def test_a_server_that_relays_for_others_still_refuses_one(self):
+        self._fails(30, "relay_denied", sender="old@elsewhere.example", outcome="refused")
+        self._accepts(20)
+        self.assertEqual(len(self._told()), 1)
+        self._accepts(10, sender="old@elsewhere.example")
+        self.assertEqual(self._told(), [])
+
+    def test_the_default_server_is_gone_where_there_is_another_since(self):
+        nobody = self.server.browse()
+        self._fails(30, server=nobody)
+        self.env.cr.execute("UPDATE ir_mail_server SET write_date = write_date - interval '1 day'")
+        self.env.invalidate_all()
+        self.assertEqual(len(self._told()), 1)
+        self.server.name = "New"
+        self.assertEqual(self._told(), [])
+        self.assertEqual(self._over().fixed_by, "gone")
+
     def test_an_archived_server_is_gone_and_who_waits_is_told(self):
         self._fails(30)
         self._told()
