@@ -12,13 +12,8 @@ from ...tools.values import Evidence
 FAR = timedelta(days=1)
 #: From when it was written, further than this looks like a typo: a year that was mistyped is about one year off.
 SLIP = timedelta(days=350)
-#: How many of them are looked at for the reason.
-LOOKED_AT = 200
-#: What waits for a date, by the field that has it: emails, and messages that somebody writes for later.
-PLANNED = {
-    "mail.mail": ("scheduled_date", [("state", "=", "outgoing")]),
-    "mail.scheduled.message": ("scheduled_date", []),
-}
+#: How many of them are looked at for the reason, and for their dates.
+LOOKED_AT, DATES = 200, 10000
 
 
 class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
@@ -48,7 +43,7 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
             "limit": servers[:1]._get_personal_mail_servers_limit() if servers else 0,
             "far": Mail.search_count(far) if last else 0,
             "until": last.scheduled_date,
-            "slips": len(self._slips("mail.mail")) if last else 0,
+            "slips": len(self._emails()) if last else 0,
             "messages": [
                 {"id": one.id, "author": one.author_id.name, "date": one.scheduled_date}
                 for one in self._slips("mail.scheduled.message")
@@ -56,12 +51,15 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
         }
 
     @api.model
-    def _slips(self, model: str):
+    def _slips(self, model: str, waits=()):
         """What was planned so far ahead that nobody can have meant it, however long ago."""
-        name, waits = PLANNED[model]
-        domain = [*waits, (name, ">", fields.Datetime.now() + FAR)]
-        found = self.env[model].search_fetch(domain, [name, "create_date"], order=f"{name} desc", limit=LOOKED_AT)
-        return found.filtered(lambda one: one[name] - one.create_date > SLIP)
+        domain = [*waits, ("scheduled_date", ">", fields.Datetime.now() + FAR)]
+        found = self.env[model].search_fetch(domain, ["scheduled_date", "create_date"], limit=DATES)
+        return found.filtered(lambda one: one.scheduled_date - one.create_date > SLIP)
+
+    @api.model
+    def _emails(self):
+        return self._slips("mail.mail", [("state", "=", "outgoing")])
 
     @api.model
     def _judge(self, facts):
@@ -86,7 +84,7 @@ class MailTroubleshootingCheckQueuePlanned(models.AbstractModel):
 
     @api.model
     def _button_at_once(self, _record):
-        self._slips("mail.mail").scheduled_date = False
+        self._emails().scheduled_date = False
 
     @api.model
     def _button_document(self, message):

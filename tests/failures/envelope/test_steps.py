@@ -5,7 +5,7 @@ import smtplib
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ....services.dashboard.findings.keeping import keep
@@ -160,6 +160,15 @@ class TestSteps(LabCase):
         none = self.env["ir.mail_server"]
         shown = self._on_the_dashboard(none, "recipient_domain_unknown", receiver="gmial.com")
         self.assertTrue(shown[0].startswith("gmial.com is probably a typo of gmail.com."), shown[0])
+
+    def test_who_may_not_read_servers_gets_the_same_steps(self):
+        self.server.write({"smtp_user": "u", "smtp_pass": "wrong"})
+        steps = self._on_the_dashboard(self.server, "smtp_auth_failed")
+        support = new_test_user(self.env, "sue", "base.group_user,mail_troubleshooting.group_mail_support")
+        self.assertFalse(self.server.with_user(support).has_access("read"))
+        shown = show(standing(self.env).with_user(support))
+        self.assertEqual([step["text"] for step in shown["steps"]], steps)
+        self.assertEqual([step for step in steps if "Connect your" in step], [])
 
     def test_where_nothing_is_known_a_step_that_needs_evidence_is_not_the_first(self):
         cause = self.env["mail.troubleshooting.cause"].browse(id_by_code(self.env, "recipient_domain_unknown"))
