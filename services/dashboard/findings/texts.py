@@ -162,5 +162,6 @@ def _server(env, finding: dict, there):
     if finding["res_model"] == SERVER and finding["res_id"]:
         quick = there.with_context(prefetch_fields=True)
         return quick.browse(finding["res_id"]).with_prefetch(there.ids).exists() or None
-    # A key says what an incident is about: the cause, the kind, the id.
-    return env[SERVER] if (finding.get("key") or "").split("/")[1:3] == ["server", "0"] else None
+    # The default server is no record: it is named, and there is nothing to open.
+    named = not finding["res_model"] and (finding["values"] or {}).get("server")
+    return env[SERVER] if named else None

@@ -39,12 +39,12 @@ class TestSteps(LabCase):
         [card] = self.env["mail.troubleshooting.wizard"].with_user(self.author).open_message(message.id)["failures"]
         return card["cause"]
 
-    def _on_the_dashboard(self, server, cause: str, reply: str = "", **values) -> list[str]:
+    def _on_the_dashboard(self, about, cause: str, reply: str = "", **values) -> list[str]:
         """Steps of a finding about the failing cause of a server."""
         self.env["mail.troubleshooting.finding"].search([]).unlink()
-        values = {"cause_code": cause, "server": server.name or "", "count": "1", **values}
+        values = {"cause_code": cause, "server": about.name or "", "count": "1", **values}
         evidence = (Evidence("reply.text", reply),) if reply else ()
-        target = (server._name, server.id) if server else ("", 0)
+        target = (about._name, about.id) if about else ("", 0)
         found = Finding("emails_fail_at_a_server", Severity.ERROR, *target, values, evidence)
         keep(self.env, "failing_cause", [found], 1)
         return [step["text"] for step in show(standing(self.env))["steps"]]
@@ -135,8 +135,10 @@ class TestSteps(LabCase):
         notification = self.env["mail.notification"].search([("mail_message_id", "=", message.id)])
         notification.write({"failure_reason": "535 5.7.8 Error: authentication failed", "failure_type": "mail_smtp"})
         self.env["mail.troubleshooting.attempt"].search([("mail_message_id", "=", message.id)]).mail_server_id = False
-        steps = self._cause(message)["administrator_steps"]
-        self.assertTrue(steps[0].startswith("This is the default server (odoo.conf)."), steps[0])
+        none = self.env["ir.mail_server"]
+        shown = self._on_the_dashboard(none, "smtp_auth_failed", server="default server (odoo.conf)")
+        for steps in (self._cause(message)["administrator_steps"], shown):
+            self.assertTrue(steps[0].startswith("This is the default server (odoo.conf)."), steps[0])
 
     @mute_logger(NOISY)
     def test_a_sender_at_a_provider_of_free_mailboxes_publishes_no_records(self):
