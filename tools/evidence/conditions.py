@@ -36,7 +36,7 @@ CONDITIONS = {
     "certificate_untrusted": "The certificate is self-signed, or its issuer is unknown",
     "no_starttls": "The server does not offer STARTTLS",
     "name_unknown": "The name of the server was not found",
-    "port_closed": "The server refuses connections on this port",
+    "port_closed": "The server rejects connections on this port",
     "spf_failed": "SPF failed, and nothing else is named",
     "dkim_failed": "DKIM failed, and nothing else is named",
     "send_as_denied": "Microsoft does not let this account send as the sender",
