@@ -3,7 +3,6 @@
 import { Component, onMounted, onWillStart, onWillUnmount, useEffect, useState } from "@odoo/owl";
 
 import { browser } from "@web/core/browser/browser";
-import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { Notebook } from "@web/core/notebook/notebook";
 import { registry } from "@web/core/registry";
@@ -18,6 +17,7 @@ import { EVERYTHING, TABS, filtersForAddress, filtersOfAddress, tabOfAddress } f
 import { Issues } from "./findings/issues";
 import { Areas } from "./head/areas";
 import { Figures } from "./head/figures";
+import { ago } from "./moment";
 import { openAttempts } from "./records";
 import { SEVERITIES } from "./severity";
 
@@ -208,9 +208,7 @@ export class EmailTroubleshootingDashboard extends Component {
 
     get checked() {
         const { checked } = this.state.data.overview;
-        return checked
-            ? _t("Checked %(when)s", { when: deserializeDateTime(checked).toRelative() })
-            : _t("Not checked yet");
+        return checked ? _t("Checked %(when)s", { when: ago(checked) }) : _t("Not checked yet");
     }
 
     findEmail() {

@@ -216,10 +216,15 @@ test("what was put off is grey", async () => {
 test("four figures lead to their lists", async () => {
     mockDate("2019-03-31 12:00:00");
     const queue = { ...payload().queue, waiting: 3, oldest_due: "2019-03-31 11:55:00" };
-    await open(payload({ queue, failed: 1234, last_accepted: "2019-03-31 11:58:00" }), {
-        share: { tried: 10000, accepted: 9999 },
-    });
+    const checked = overview([], { checked: "2019-03-31 11:59:50" });
+    await open(
+        payload({ overview: checked, queue, failed: 1234, last_accepted: "2019-03-31 11:58:00" }),
+        {
+            share: { tried: 10000, accepted: 9999 },
+        }
+    );
     await waitFor("[data-figure=share]:contains(99.9)");
+    expect(".o_mail_troubleshooting_checked").toHaveText("Checked just now");
     expect(queryAllTexts(".o_mail_troubleshooting_tile > :first-child")).toEqual([
         "1,234",
         "3",
@@ -228,7 +233,7 @@ test("four figures lead to their lists", async () => {
     ]);
     expect(queryAllTexts(".o_mail_troubleshooting_tile > :last-child")).toEqual([
         "recipients not reached in 30 days",
-        "emails waiting, the oldest due 5 min. ago",
+        "in the email queue, the oldest due 5 min. ago",
         "accepted in 30 days",
         "last accepted email",
     ]);

@@ -4,11 +4,11 @@ import { Component, useState } from "@odoo/owl";
 
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { CopyButton } from "@web/core/copy_button/copy_button";
-import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { lasting, moment } from "../moment";
+import { ago, lasting, moment } from "../moment";
 import { failuresOf, openFailures, openRecord, openRecords } from "../records";
 import { SEVERITIES } from "../severity";
 import { count } from "../words";
@@ -80,8 +80,7 @@ export class FindingCard extends Component {
         if (!fixed) {
             return lasting(since);
         }
-        const when = deserializeDateTime(fixed).toRelative({ style: "short" });
-        return _t("fixed %(when)s", { when });
+        return _t("fixed %(when)s", { when: ago(fixed) });
     }
 
     get began() {

@@ -2,10 +2,11 @@
 
 import { Component, useState } from "@odoo/owl";
 
-import { deserializeDate, deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { ago } from "../moment";
 import { SEVERITIES } from "../severity";
 import { count } from "../words";
 
@@ -73,7 +74,7 @@ export class Areas extends Component {
         if (!checked) {
             return _t("not checked yet");
         }
-        const values = { when: deserializeDateTime(checked).toRelative() };
+        const values = { when: ago(checked) };
         return failed ? _t("check failed %(when)s", values) : _t("checked %(when)s", values);
     }
 

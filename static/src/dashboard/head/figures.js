@@ -9,6 +9,7 @@ import { useService } from "@web/core/utils/hooks";
 import { formatInteger } from "@web/views/fields/formatters";
 
 import { EVERYTHING } from "../filters";
+import { ago } from "../moment";
 import { openAttempts, openFailedEmails, openFailures, openRecord, openRecords } from "../records";
 
 const { DateTime } = luxon;
@@ -57,7 +58,10 @@ export class Figures extends Component {
         return {
             name: "failed",
             value: isUncounted ? more : formatInteger(failed_or_more ? all : failed),
-            label: _t("recipients not reached in %(days)s days", { days }),
+            label:
+                failed === 1
+                    ? _t("recipient not reached in %(days)s days", { days })
+                    : _t("recipients not reached in %(days)s days", { days }),
             open: failed && (() => this.openFailed()),
         };
     }
@@ -76,14 +80,14 @@ export class Figures extends Component {
     get waitingNote() {
         const { cron_active, next_run, oldest_due } = this.props.data.queue;
         if (oldest_due) {
-            return _t("emails waiting, the oldest due %(when)s", { when: relative(oldest_due) });
+            return _t("in the email queue, the oldest due %(when)s", { when: ago(oldest_due) });
         }
         if (!cron_active) {
-            return _t("emails waiting, the queue is inactive");
+            return _t("in the email queue, which is inactive");
         }
-        return deserializeDateTime(next_run) <= DateTime.now()
-            ? _t("emails waiting, next run due now")
-            : _t("emails waiting, next run %(when)s", { when: relative(next_run) });
+        return deserializeDateTime(next_run) <= DateTime.now().plus({ minutes: 1 })
+            ? _t("in the email queue, next run due now")
+            : _t("in the email queue, next run %(when)s", { when: ago(next_run) });
     }
 
     get share() {
@@ -103,7 +107,7 @@ export class Figures extends Component {
         const { last_accepted } = this.props.data;
         return {
             name: "accepted",
-            value: last_accepted ? relative(last_accepted) : _t("Never"),
+            value: last_accepted ? ago(last_accepted) : _t("Never"),
             label: _t("last accepted email"),
             open: last_accepted && (() => this.openAccepted()),
         };
@@ -152,10 +156,6 @@ export class Figures extends Component {
         const domain = this.domain(this.props.data.failed_alone_or_more);
         return openFailedEmails(this.action, _t("Emails without a Message"), domain);
     }
-}
-
-function relative(text) {
-    return deserializeDateTime(text).toRelative({ style: "short" });
 }
 
 /** Rounded down, so that 100 % means all of them. */
