@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...services.sending.queue.pace import reports
+from ...services.sending.queue.pace import pace_of_attempts, reports
 from ...services.sending.queue.run import queue_domain
 from ...tools.figures.pace import growth, newest_run
 from ...tools.monitoring.finding import Finding, Severity
@@ -12,6 +12,8 @@ from ...tools.values import Evidence
 
 #: Fewer waiting emails than this are no backlog.
 FEW = 200
+#: So many are looked at even where no run reports how many it sends.
+MANY = 1000
 #: A run that takes longer than this to the end is worth knowing, and worth a warning.
 WORTH_KNOWING, LONG = timedelta(hours=1), timedelta(hours=4)
 
@@ -30,6 +32,7 @@ class MailTroubleshootingCheckQueueBacklog(models.AbstractModel):
             "due": waiting,
             "now": fields.Datetime.now(),
             "reports": reports(self.env) if waiting >= FEW else [],
+            "unreported": pace_of_attempts(self.env) if waiting >= MANY else None,
         }
 
     @api.model
@@ -45,7 +48,8 @@ class MailTroubleshootingCheckQueueBacklog(models.AbstractModel):
             )
             return [Finding("email_queue_grows", Severity.WARNING, values=values, evidence=evidence, weight=due)]
         run = newest_run(facts["reports"], facts["now"])
-        left = run.time_for(due) if run and run.is_at_work else None
+        run = run if run and run.is_at_work else facts["unreported"]
+        left = run.time_for(due) if run else None
         if not left or left <= WORTH_KNOWING:  # where nothing is sent at all the age of the queue tells
             return []
         severity = Severity.WARNING if left > LONG else Severity.INFO

@@ -206,6 +206,20 @@ class TestBacklog(CheckCase):
         self._reported((60, 0, 25, 300))
         self.assertEqual(self._found(self.name), [("email_queue_is_long", Severity.WARNING)])
 
+    def test_where_no_run_reports_what_was_accepted_tells_the_pace(self):
+        self._wait(1000, hours=2)
+        self._reported((600, 590, 100, 0))
+        self.assertEqual(self._found(self.name), [])
+        date = fields.Datetime.now() - timedelta(minutes=30)
+        self.env["mail.troubleshooting.attempt"].create([{"date": date, "outcome": "accepted"}] * 50)
+        self.assertEqual(self._found(self.name), [("email_queue_is_long", Severity.WARNING)])
+
+    def test_what_came_since_has_not_had_its_turn(self):
+        self._wait(1000)
+        date = fields.Datetime.now() - timedelta(minutes=30)
+        self.env["mail.troubleshooting.attempt"].create([{"date": date, "outcome": "accepted"}] * 50)
+        self.assertEqual(self._found(self.name), [])
+
     def test_where_nothing_is_sent_any_more_the_age_of_the_queue_tells_instead(self):
         self._wait(300, hours=5)
         self._reported((200, 60, 100, 300))
