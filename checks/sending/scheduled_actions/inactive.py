@@ -2,8 +2,10 @@
 
 from odoo import SUPERUSER_ID, api, models
 
+from ....tools.monitoring.effects import Explains
 from ....tools.monitoring.finding import Finding, Severity
 from ....tools.values import Evidence
+from .scheduled_action import OF_QUEUE
 
 QUEUE = "mail.ir_cron_mail_scheduler_action"
 
@@ -13,6 +15,7 @@ class MailTroubleshootingCheckScheduledActionInactive(models.AbstractModel):
     _inherit = "mail.troubleshooting.check.scheduled.action"
     _description = "Inactive scheduled actions"
     _check = "scheduled_action_inactive"
+    _explains = {"email_queue_inactive": Explains(OF_QUEUE)}
 
     @api.model
     def _collect(self):

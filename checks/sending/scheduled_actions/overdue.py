@@ -6,7 +6,9 @@ from odoo import api, fields, models
 from odoo.tools import config
 
 from ....services.sending.queue_state import queue_is_late
+from ....tools.monitoring.effects import Explains
 from ....tools.monitoring.finding import Dated, Finding, Severity
+from .scheduled_action import OF_QUEUE
 
 #: Later than this nobody is running scheduled actions, or something else holds them up. Workers look every minute.
 LATE = timedelta(minutes=30)
@@ -17,6 +19,10 @@ class MailTroubleshootingCheckScheduledActionOverdue(models.AbstractModel):
     _inherit = "mail.troubleshooting.check.scheduled.action"
     _description = "Late scheduled actions"
     _check = "scheduled_action_overdue"
+    _explains = {
+        "no_cron_worker": Explains((*OF_QUEUE, "scheduled_action_overdue", "scheduled_action_failing")),
+        "cron_workers_are_off": Explains((*OF_QUEUE, "scheduled_action_overdue")),
+    }
 
     @api.model
     def _collect(self):

@@ -31,6 +31,17 @@ AB_TESTS = [
 ]
 
 
+#: What is seen of emails and mailings while the queue does not run.
+OF_QUEUE = (
+    "email_queue_late",
+    "email_queue_grows",
+    "email_queue_is_long",
+    "campaign_waits",
+    "campaign_sent_still_waits",
+    "campaigns_in_line",
+)
+
+
 class MailTroubleshootingScheduledAction(models.AbstractModel):
     _name = "mail.troubleshooting.check.scheduled.action"
     _inherit = "mail.troubleshooting.check"
