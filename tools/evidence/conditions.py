@@ -64,6 +64,8 @@ _REPLIES = {
     "dkim_failed": r"\bdkim\b(?:(?!spf).){0,80}(?:fail|did not pass|not pass|invalid|missing|bad)|fail\w{0,4} dkim\b",
     "send_as_denied": r"sendasdenied|not have permissions to send as|send as this sender",
 }
+#: Characters of a text that are looked at: replies are short, what strangers write may not be.
+_LONGEST = 8000
 #: Where both are said, neither is the one to look at.
 _EITHER = frozenset(("spf_failed", "dkim_failed"))
 _PATTERNS = {condition: re.compile(pattern) for condition, pattern in _REPLIES.items()}
@@ -90,7 +92,7 @@ class Server:
 
 def of_reply(text: str) -> Facts:
     """Return what the words of a failure show."""
-    text = text.lower()
+    text = text[:_LONGEST].lower()
     found = frozenset(condition for condition, pattern in _PATTERNS.items() if pattern.search(text))
     return Facts(found - _EITHER if found >= _EITHER else found)
 
