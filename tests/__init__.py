@@ -56,17 +56,20 @@ from .failures.envelope import (
     test_knowledge,
     test_mailings,
     test_my_failures,
+    test_outcomes,
     test_payloads,
     test_progress,
     test_questions,
     test_steps,
     test_teaching,
+    test_undo,
     test_words_of_others,
 )
 from .neighbours import test_mass_mailing
 from .pure import (
     test_tools_arguments,
     test_tools_bursts,
+    test_tools_diagnosis_text,
     test_tools_glossary,
     test_tools_hidden,
     test_tools_import,

@@ -12,6 +12,16 @@ OF_ADDRESSES = ("sender_identity_rejected", "sender_domain_invalid", "auth_spf_d
 HEARD_AT_SERVERS = ("remote_server_error",)
 #: Of these the domain of the sender's address is asked, whoever writes from it.
 OF_DOMAINS_OF_SENDERS = ("sender_domain_invalid", "auth_spf_dkim_dmarc")
+#: Of these the recipient's address is wrong: the email goes nowhere until somebody corrects it.
+OF_WRONG_ADDRESSES = (
+    "recipient_unknown",
+    "recipient_address_malformed",
+    "recipient_inactive",
+    "recipient_moved",
+    "recipient_domain_unknown",
+    "address_missing",
+    "address_not_ascii",
+)
 #: These each receiving provider decides for itself, by the sender's standing and the content.
 OF_RECEIVERS = (
     "ip_blocklisted",

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...services.failures.causes import id_by_code
+from ...services.failures.copied.diagnosis import diagnosis_of_row
 from ...services.failures.diagnosis import FAILED
 from ...services.failures.notifications import release_attempts
 from ...tools.replies.odoo_failure import is_of_email
@@ -22,6 +23,8 @@ class MailNotification(models.Model):
     failure_address = fields.Char("Address", compute="_compute_failure_address", groups=READERS)
     failure_document = fields.Char("Document", compute="_compute_failure_document", groups=READERS)
 
+    failure_diagnosis = fields.Text("Diagnosis", compute="_compute_failure_diagnosis", groups=READERS)
+
     # The failures of the last days, by cause, without reading the table.
     _troubleshooting_failures = models.Index(
         "(failure_date, failure_cause_id, notification_type) WHERE failure_date IS NOT NULL"
@@ -36,6 +39,12 @@ class MailNotification(models.Model):
         for notification in self:
             partner = notification.res_partner_id.sudo()  # sudo: an address of a failure, for its readers
             notification.failure_address = partner.email or notification.mail_email_address
+
+    @api.depends("failure_cause_id", "failure_reason", "failure_date")
+    @api.depends_context("uid", "lang", "tz")
+    def _compute_failure_diagnosis(self):
+        for notification in self:
+            notification.failure_diagnosis = diagnosis_of_row(notification)
 
     @api.depends("mail_message_id")
     @api.depends_context("uid")

@@ -18,7 +18,7 @@ PICTURES = layout.ROOT / "static/description"
 #: Pictures that are looked at once, and shown nowhere.
 APART = layout.DEV / "screenshots"
 TAB = ".o_mail_troubleshooting_tabs .nav-link[name={}]"
-CARD = '.o_mail_troubleshooting_recipient[data-cause="{}"]'
+CARD = '.o_mail_troubleshooting_cause[data-cause="{}"]'
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:

@@ -9,6 +9,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 from odoo.tools.safe_eval import safe_eval
 
+from ...services.failures.envelope.afterwards.undo import before, receipt
 from ..support import rights
 
 ADDON = "mail_troubleshooting"
@@ -66,6 +67,7 @@ class TestRights(HttpCase):
             rights.RECORD: record.id,
             rights.MOVED_ON: moved_on.mail_message_id.id,
             rights.TO_OWN: own.id,
+            rights.RECEIPT: receipt(own.mail_message_id, before(own), cls.env["mail.troubleshooting.question"]),
             rights.TO_MOVED_ON: moved_on.id,
             rights.MAIL: cls.mail.id,
             rights.CAUSE: own.failure_cause_id.id,

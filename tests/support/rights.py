@@ -63,6 +63,7 @@ FIELDS = (
     ("mail.notification.failure_cause_explanation", READERS),
     ("mail.notification.failure_address", READERS),
     ("mail.notification.failure_document", READERS),
+    ("mail.notification.failure_diagnosis", READERS),
     ("res.config.settings.mail_troubleshooting_state", ADMINS),
     ("res.config.settings.mail_troubleshooting_severity", ADMINS),
     ("res.config.settings.mail_troubleshooting_retry", ADMINS),
@@ -84,6 +85,8 @@ FIELDS = (
 #: (method, its arguments as the browser sends them, who gets an answer, a neighbour without which it does nothing). OWN and MOVED_ON are messages that failed, by
 #: AUTHOR and by MOVED, both on a record of the first company; TO_OWN and TO_MOVED_ON their recipients.
 OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL, STOPPED = "own", "moved on", "to own", "to moved on", "mail", "stopped"
+#: Of failures of OWN that were ignored.
+RECEIPT = "receipt"
 #: What ADMIN has opened.
 RESEND = "resend"
 #: Why both failed, and a question about OWN.
@@ -111,6 +114,10 @@ METHODS = (
     ("mail.troubleshooting.wizard.open_message", (MOVED_ON,), {ADMIN, SUPPORT}),
     ("mail.troubleshooting.wizard.resolve", (OWN, [], []), {ADMIN, AUTHOR}),
     ("mail.troubleshooting.wizard.resolve", (MOVED_ON, [], []), {ADMIN}),
+    ("mail.troubleshooting.wizard.outcomes", (OWN, []), {ADMIN, SUPPORT, AUTHOR}),
+    ("mail.troubleshooting.wizard.outcomes", (MOVED_ON, []), {ADMIN, SUPPORT}),
+    ("mail.troubleshooting.wizard.undo_ignore", (RECEIPT,), {ADMIN, AUTHOR}),
+    ("mail.troubleshooting.wizard.suggest", ("una@gmial.com",), INTERNAL),
     ("mail.troubleshooting.question.ask", (OWN, CAUSE), {ADMIN, SUPPORT, AUTHOR}),
     ("mail.troubleshooting.question.ask", (MOVED_ON, CAUSE), {ADMIN, SUPPORT}),
     ("mail.troubleshooting.question.action_open_wizard", ([QUESTION],), READERS),
@@ -222,6 +229,10 @@ FORGED_CALLS = (
             ("mail.troubleshooting.wizard.resolve", (message, [_AGAIN, {**_AGAIN, "id": THEIR_ROW}], [])),
             ("mail.troubleshooting.wizard.resolve", (message, [{**_AGAIN, "email": "secret@abroad.example"}], [])),
             ("mail.troubleshooting.wizard.resolve", (message, [], [FORGED_ROW, THEIR_ROW])),
+            (
+                "mail.troubleshooting.wizard.outcomes",
+                (message, [{"partner_id": SECRET_CONTACT, "email": "", "after": 0}]),
+            ),
             ("mail.troubleshooting.question.ask", (message, CAUSE)),
             ("mail.troubleshooting.my.failures.outcome", (message, SECRET_CONTACT, False)),
             ("mail.troubleshooting.my.failures.try_rest", ([message, SECRET_CONTACT, False], [FORGED_ROW, THEIR_ROW])),

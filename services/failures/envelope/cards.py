@@ -6,7 +6,9 @@ from odoo.tools import email_normalize
 from ....tools.addresses.hidden import without_addresses
 from ....tools.addresses.near_miss import suggest
 from ....tools.replies.readable import readable
+from ..copied.diagnosis import diagnosis_of
 from ..evidence import facts_of_failure, server_of_attempt
+from ..incidents.repaired import fixed_notifications
 from ..notifications import email_of
 from .attempts import Tried, attempts_of, is_uncertain, tried
 from .other_addresses import namesakes, used_domains
@@ -20,12 +22,14 @@ NAMESAKES = 3
 
 
 class Card(Recipient):
-    """What ``static/src/failures/envelope/recipient_card.js`` reads. Dates are texts in UTC, False where there is none.
+    """What ``static/src/failures/envelope/recipient_row.js`` reads. Dates are texts in UTC, False where there is none.
 
     :param since: when it failed first; ``failed_on``: when it failed last
-    :param why: why the choice starts where it does: "uncertain", "permanent", "temporary" or "unknown"
+    :param fixed: since when the cause is fixed on our side
+    :param why: why the choice starts where it does: "uncertain", "fixed", "permanent", "temporary" or "unknown"
     :param retry: whether trying again is proposed
     :param words: what the server said, to be read; ``raw``: as Odoo has kept it
+    :param diagnosis: what is known, as a text for support
     :param attempts: the newest first
     :param asked: when the administrators were asked about this cause
     """
@@ -34,6 +38,7 @@ class Card(Recipient):
     status: str
     since: str | bool
     failed_on: str | bool
+    fixed: str | bool
     tried: int
     attempts: list[Tried]
     permanent: bool | None
@@ -42,6 +47,7 @@ class Card(Recipient):
     cause: ShownCause
     words: str
     raw: str
+    diagnosis: str
     suggestion: str | bool
     namesakes: list[str]
     asked: str | bool
@@ -53,7 +59,7 @@ def cards(message, notifications, asked: dict) -> list[Card]:
     :param asked: when the administrators were asked, by cause
     """
     env, attempts = message.env, attempts_of(message)
-    same_name, used = namesakes(env, notifications), used_domains(env)
+    same_name, used, fixed = namesakes(env, notifications), used_domains(env), fixed_notifications(notifications)
     found = []
     for notification in notifications:
         shown, tries = recipient(env, notification), tried(attempts, notification)
@@ -63,9 +69,11 @@ def cards(message, notifications, asked: dict) -> list[Card]:
             "may_edit": not partner or partner.has_access("write"),
             "status": notification.notification_status,
             **_history(notification, tries),
-            **_reason(env, notification, tries, used),
+            "fixed": fields.Datetime.to_string(fixed.get(notification.id)),
+            **_reason(env, notification, tries, used, notification.id in fixed),
             "words": readable(notification.failure_reason or "", shown["email"]),
             "raw": notification.failure_reason or "",
+            "diagnosis": diagnosis_of(env, notification, tries),
             **_offers(notification, shown, same_name, used),
         }
         card = without_addresses(card, hidden_addresses(env, partner, tries))
@@ -83,7 +91,7 @@ def _history(notification, tries: list[Tried]) -> dict:
     }
 
 
-def _reason(env, notification, tries: list[Tried], used: tuple[str, ...]) -> dict:
+def _reason(env, notification, tries: list[Tried], used: tuple[str, ...], is_fixed: bool) -> dict:
     cause, diagnosis = diagnosed(env, notification)
     email = email_of(notification)
     # sudo: the server of one of the attempts that are shown anyway
@@ -92,19 +100,21 @@ def _reason(env, notification, tries: list[Tried], used: tuple[str, ...]) -> dic
     sender = email_normalize(notification.mail_message_id.email_from or "") or ""
     known = facts_of_failure(notification.failure_reason or "", server, sender, address_of(notification), used)
     permanent = is_permanent(diagnosis, cause)
-    why = _why(permanent, tries)
+    why = _why(permanent, tries, is_fixed)
     return {
         "permanent": permanent,
         "why": why,
-        "retry": why == "temporary",
+        "retry": why in ("temporary", "fixed"),
         "cause": shown_cause(cause, facts_of(notification, diagnosis, email), known),
     }
 
 
-def _why(permanent: bool | None, tries: list[Tried]) -> str:
+def _why(permanent: bool | None, tries: list[Tried], is_fixed: bool) -> str:
     """Why the choice starts where it does. After a hand-over without a reply only a person can decide."""
     if is_uncertain(tries):
         return "uncertain"
+    if is_fixed:
+        return "fixed"
     return {True: "permanent", False: "temporary"}.get(permanent, "unknown")
 
 

@@ -2,6 +2,11 @@
 
 from odoo.tools import SQL
 
+from ....tools.addresses.near_miss import suggest
+from ....tools.arguments import as_text
+from ....tools.sessions.handed_over import LONGEST_ADDRESS
+from .access import check_internal
+
 #: The newest contacts tell which domains are in use here; one of a few contacts may be a slip itself.
 NEWEST_CONTACTS, CONTACTS_OF_A_DOMAIN = 5000, 3
 #: Contacts of the same name that are offered for all recipients together.
@@ -33,3 +38,12 @@ def used_domains(env) -> tuple[str, ...]:
         )
     )
     return tuple(domain for (domain,) in rows if domain)
+
+
+def address_meant(env, typed: str) -> str | bool:
+    """The address that was probably meant by one that is typed, False where it is right as far as can be told.
+
+    :raises AccessError: for anyone but internal users
+    """
+    check_internal(env)
+    return suggest(as_text(typed, LONGEST_ADDRESS), used_domains(env)) or False

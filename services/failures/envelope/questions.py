@@ -171,10 +171,24 @@ def told(message) -> list[Told]:
     ]
 
 
-def close_settled(message) -> None:
-    """Take the activities back once nothing of a message is red any more."""
+def close_settled(message):
+    """Take the activities back once nothing of a message is red any more; returns the questions that had one."""
     questions = _of(message)
-    if not questions.activity_ids:
+    questions = questions.filtered("activity_ids")
+    if notifications_of_message(message).filtered(lambda n: n.notification_status in FAILED):
+        return questions.browse()
+    questions.activity_ids.unlink()
+    return questions
+
+
+def ask_again(message, ids: list[int]) -> None:
+    """Have the activities of closed questions again: what they were about has failed after all."""
+    questions = _of(message).filtered(lambda question: question.id in ids and not question.activity_ids)
+    if not questions:
         return
-    if not notifications_of_message(message).filtered(lambda n: n.notification_status in FAILED):
-        questions.activity_ids.unlink()
+    try:
+        administrators = _administrators(message)
+    except UserError:
+        return  # whoever was asked is gone: no reason to keep the failures ignored
+    for question in questions:
+        _tell(question, administrators)

@@ -8,6 +8,7 @@ from ....tools.arguments import as_text, is_id
 from ...sending.retries.again import cancel_if_done
 from ..notifications import emails_of, release_attempts
 from .access import FAILED, may_retry, message_of, notifications_of_message
+from .afterwards.undo import before, receipt
 from .attempts import uncertain
 from .new_emails import new_emails
 from .questions import close_settled
@@ -17,10 +18,14 @@ MAX_ADDRESS = 1000
 
 
 class Resolved(TypedDict):
-    """How many recipients are tried again, and how many were settled: fewer than asked for if somebody was faster."""
+    """How many recipients are tried again, and how many were settled: fewer than asked for if somebody was faster.
+
+    :param undo: by what ``afterwards/undo.py`` takes the ignoring back; empty where nothing was ignored
+    """
 
     retried: int
     ignored: int
+    undo: str
 
 
 def resolve(env, message_id: int, retry: list[dict], ignore: list[int]) -> Resolved:
@@ -59,6 +64,7 @@ def settle(message, corrections: dict[int, str], ignore=(), decided=()) -> tuple
     again = failed.filtered(lambda n: n.id in corrections)
     _lock(failed)
     ignored = failed.filtered(lambda n: n.id in ignore) - again
+    were = before(ignored)
     ignored.write({"notification_status": "canceled"})
     again -= uncertain(message, again.filtered(lambda n: not corrections[n.id] and n.id not in decided))
     release_attempts(again)
@@ -66,8 +72,8 @@ def settle(message, corrections: dict[int, str], ignore=(), decided=()) -> tuple
     mails = new_emails(env, message, again, corrections)
     cancel_if_done(emails_of(ignored))
     message._notify_message_notification_update()
-    close_settled(message)
-    return mails, {"retried": tried, "ignored": len(ignored)}
+    closed = close_settled(message)
+    return mails, {"retried": tried, "ignored": len(ignored), "undo": receipt(message, were, closed)}
 
 
 def _lock(failed) -> None:

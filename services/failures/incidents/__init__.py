@@ -7,7 +7,8 @@
     (``successes.py``), from tests of the server (``tests.py``), and from whether anything still leads there (``gone.py``).
     The rules are in ``tools/monitoring/incidents.py``.
 3.  Whom it still keeps from their email: ``waiting.py``. Where nobody waits it is no incident.
-4.  Whether a failure was fixed on our side since, as the failure wizard and *Send Again* tell: ``fixed.py``.
+4.  Whether a failure was fixed on our side since, as the failure wizard and *Send Again* tell: ``fixed.py``,
+    which ``repaired.py`` asks about failures as the attempts of their messages confirm them.
 
 Nothing of this is remembered in memory: attempts tell it anew each time, so that any number of servers may ask.
 """

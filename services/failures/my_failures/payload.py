@@ -4,9 +4,11 @@ from typing import TypedDict
 
 from odoo import fields
 
+from ....tools.cause_groups import OF_WRONG_ADDRESSES
 from ....tools.texts.plain_text import harmless
 from ..causes import first_step, owners
 from ..envelope.recipients import Recipient, recipient
+from ..incidents.repaired import fixed_notifications
 from .filters import failures_asked_for
 from .whose import MAX_FAILURES, MAX_REST, may_see_everyone, newest
 
@@ -32,6 +34,8 @@ class Group(TypedDict):
     """Recipients who were not reached for one cause.
 
     :param step: the first thing to do
+    :param fixed: since when the cause is fixed on our side, for everybody who is shown; False where it is not
+    :param may_try: whether somebody can be tried without a decision or a new address
     :param ids: of the notifications that can be tried again at once; ``rows``: those that are shown
     """
 
@@ -40,6 +44,7 @@ class Group(TypedDict):
     title: str
     owner_label: str
     step: str
+    fixed: str | bool
     may_try: bool
     count: int
     ids: list[int]
@@ -86,16 +91,21 @@ def my_failures(env, filters: dict | None) -> MyFailures:
 
 
 def _group(cause, notifications, limit: int) -> Group:
+    shown = notifications[:limit]
+    moments = fixed_notifications(shown)
+    is_fixed = len(moments) == len(shown)
     return {
         "id": cause.id,
         "code": cause.code or "unknown",
         "title": cause.name or cause.env._("Unknown reason"),
         "owner_label": owners(cause).get(cause.owner, ""),
         "step": first_step(cause),
-        "may_try": cause.code != "acceptance_uncertain",  # somebody has to decide, recipient by recipient
+        "fixed": fields.Datetime.to_string(is_fixed and max(moments.values())),
+        # Somebody has to decide, or to correct the address, recipient by recipient.
+        "may_try": cause.code not in ("acceptance_uncertain", *OF_WRONG_ADDRESSES),
         "count": len(notifications),
         "ids": notifications[:MAX_REST].ids,
-        "rows": [_row(cause.env, notification) for notification in notifications[:limit]],
+        "rows": [_row(cause.env, notification) for notification in shown],
     }
 
 

@@ -29,6 +29,7 @@ const group = (values) => ({
     title: "The mailbox is full",
     owner_label: "The recipient",
     step: "Wait.",
+    fixed: false,
     may_try: true,
     count: 2,
     ids: [1, 2],
@@ -201,4 +202,17 @@ test("the messaging menu asks before it forgets all failures of a kind", async (
     expect.verifySteps([]);
     dialog.confirm();
     expect.verifySteps(["res.partner.notify_cancel_by_type"]);
+});
+
+test("what was fixed says since when instead of what to do", async () => {
+    await open(payload({ groups: [group({ fixed: "2026-01-01 10:00:00" })] }));
+    expect(".o_mail_troubleshooting_fixed").toHaveText(
+        /^Fixed (by your administrator )?on .*2026.*: send again\.$/
+    );
+    expect(".o_mail_troubleshooting_group:contains(Wait.)").toHaveCount(0);
+});
+
+test("of one recipient nobody is tried first", async () => {
+    await open(payload({ groups: [group({ count: 1, ids: [1], rows: [row()] })], total: 1 }));
+    expect(".o_mail_troubleshooting_try_one").toHaveText("Send Again");
 });

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 
-const card = (cause) => `.o_mail_troubleshooting_recipient[data-cause="${cause}"]`;
+const card = (cause) => `.o_mail_troubleshooting_cause[data-cause="${cause}"]`;
 
 registry.category("web_tour.tours").add("mail_troubleshooting_failure_wizard", {
     steps: () => [

@@ -217,11 +217,10 @@ class TestFailureWizard(LabCase):
         message = self._post("unknown", "full")
         failures = self._open(message)
         retry = [{"id": failures["full"]["id"], "email": False}]
-        self.assertEqual(
-            self._wizard().resolve(message.id, retry, [failures["unknown"]["id"]]), {"retried": 1, "ignored": 1}
-        )
+        done = self._wizard().resolve(message.id, retry, [failures["unknown"]["id"]])
+        self.assertEqual((done["retried"], done["ignored"], bool(done["undo"])), (1, 1, True))
         gone = [{"id": failures["unknown"]["id"], "email": False}]
-        self.assertEqual(self._wizard().resolve(message.id, gone, []), {"retried": 0, "ignored": 0})
+        self.assertEqual(self._wizard().resolve(message.id, gone, []), {"retried": 0, "ignored": 0, "undo": ""})
 
     @mute_logger(NOISY)
     def test_odd_input_gets_a_clear_answer(self):
@@ -303,6 +302,15 @@ class TestFailureWizard(LabCase):
         message = self._post("unknown")
         self._by_address(message)["unknown"].res_partner_id.email = "una@sawmill-lnae.example"
         self.assertEqual(self._open(message)["una"]["suggestion"], "una@sawmill-lane.example")
+
+    def test_a_typo_that_is_typed_now_is_caught_by_the_same_rules(self):
+        self.env["res.partner"].create(
+            [{"name": f"Sawyer {n}", "email": f"sawyer{n}@sawmill-lane.example"} for n in range(3)]
+        )
+        self.assertEqual(
+            [self._wizard().suggest(typed) for typed in ("u@gmail.co", "u@sawmill-lnae.example", "u@gmail.com", 7)],
+            ["u@gmail.com", "u@sawmill-lane.example", False, False],
+        )
 
     @mute_logger(NOISY)
     def test_another_contact_with_the_same_name_is_offered_if_the_user_may_read_it(self):

@@ -19,7 +19,7 @@ class TestForgedRows(ForgedCase):
         reset, mine = self._reset(), self._post("ada", user=self.carl)
         forged = self._forge(mine, mail_mail_id=reset.id, res_partner_id=self.carl.partner_id.id)
         done = self.wizard.resolve(mine.id, [{"id": forged.id, "email": False}], [])
-        self.assertEqual(done, {"retried": 1, "ignored": 0})
+        self.assertEqual(done, {"retried": 1, "ignored": 0, "undo": ""})
         self._assert_kept_secret()
         self.assertEqual((reset.state, reset.email_to), ("exception", "trouble@lab.example"))
 
@@ -85,7 +85,7 @@ class TestForgedRows(ForgedCase):
         action = forged.with_user(self.admin).action_send_again()
         resend = self.env[action["res_model"]].with_user(self.admin).browse(action["res_id"])
         self.assertFalse(resend.line_ids.mail_mail_id)
-        resend.include_permanent = True
+        resend.update({name: True for name in resend._fields if name.startswith("include_")})
         resend.action_try_one()
         self._assert_kept_secret()
         self.assertEqual(reset.state, "exception")

@@ -6,6 +6,8 @@ import re
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ....services.failures.envelope.afterwards.outcomes import Outcome
+from ....services.failures.envelope.afterwards.undo import Restored
 from ....services.failures.envelope.opened import Opened
 from ....services.failures.envelope.questions import Asked
 from ....services.failures.envelope.resolve import Resolved
@@ -42,7 +44,10 @@ class TestPayloads(LabCase):
         )
         self.assertTrue(opened["not_sent"]["people"] and all(failure["attempts"] for failure in opened["failures"]))
         wizard = self.env["mail.troubleshooting.wizard"].with_user(self.author)
-        self._typed(wizard.resolve(message.id, [], [unknown.id]), Resolved)
+        done = self._typed(wizard.resolve(message.id, [], [unknown.id]), Resolved)
+        self._typed(wizard.undo_ignore(done["undo"]), Restored)
+        asked = [{"partner_id": unknown.res_partner_id.id, "email": "", "after": 0}]
+        self._typed(wizard.outcomes(message.id, asked), list[Outcome])
 
     @mute_logger(NOISY)
     def test_my_failures_shows_what_its_types_say(self):

@@ -21,6 +21,12 @@ function queueRun({ queue_active, next_run }) {
         : _t("The email queue runs next %(when)s.", { when: moment(next_run) });
 }
 
+export function acceptedFor(count) {
+    return count === 1
+        ? _t("Accepted by the server for one recipient.")
+        : _t("Accepted by the server for %(count)s recipients.", { count });
+}
+
 /**
  * What a message is waiting for, in whole sentences; empty where it waits for nothing.
  *
@@ -30,11 +36,7 @@ function queueRun({ queue_active, next_run }) {
 export function describeProgress(progress, accepted) {
     const sentences = [];
     if (accepted) {
-        sentences.push(
-            accepted === 1
-                ? _t("Accepted by the server for one recipient.")
-                : _t("Accepted by the server for %(count)s recipients.", { count: accepted })
-        );
+        sentences.push(acceptedFor(accepted));
     }
     if (progress.planned) {
         sentences.push(_t("Scheduled for %(when)s.", { when: moment(progress.planned) }));

@@ -10,6 +10,9 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { user } from "@web/core/user";
+
+import { describeFixed } from "../envelope/hints";
 import { FailureWizard } from "../envelope/failure_wizard";
 
 const MODEL = "mail.troubleshooting.my.failures";
@@ -79,6 +82,14 @@ export class MyFailures extends Component {
 
     date(text) {
         return deserializeDateTime(text).toLocaleString(luxon.DateTime.DATETIME_MED);
+    }
+
+    fixed(group) {
+        return describeFixed(group.fixed, user.isSystem);
+    }
+
+    tryOneLabel(group) {
+        return group.count === 1 ? _t("Send Again") : _t("Start with the First");
     }
 
     openWizard(messageId) {

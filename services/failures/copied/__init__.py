@@ -1,0 +1,1 @@
+"""Copy Diagnosis: one failure as a plain text for whoever helps (``diagnosis.py``), without secrets."""
