@@ -140,5 +140,5 @@ from .sending.queue import (
     test_queue_schedules,
     test_two_servers,
 )
-from .sending.retries import test_retry_automatic, test_retry_bulk, test_retry_left_out
+from .sending.retries import test_resend_fixed, test_retry_automatic, test_retry_bulk, test_retry_left_out
 from .tracing import test_audience

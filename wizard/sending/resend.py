@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from ...services.sending.attempts.rounds import last_attempts
 from ...services.sending.attempts.settled import settled
 from ...services.sending.resend.emails import ask, emails, run
-from ...services.sending.resend.outcome import counts
+from ...services.sending.resend.outcome import CHOSEN, counts
 from ...services.sending.resend.preview import MOST, chosen_at_first, failed_of, of_cause, rows
 
 
@@ -16,12 +16,28 @@ class MailTroubleshootingResend(models.TransientModel):
     _transient_max_hours = 24  # closing the dialog does not stop it
 
     line_ids = fields.One2many("mail.troubleshooting.resend.line", "resend_id", "Recipient List", readonly=True)
+    include_fixed = fields.Boolean(
+        "Fixed on our side since", default=True, help="Emails that would have met the same cause were accepted since."
+    )
+    include_ours = fields.Boolean(
+        "Not fixed on our side yet",
+        help="The login, the sender's domain or the server was rejected. Use this after the cause has been fixed.",
+    )
+    include_address = fields.Boolean("Address is wrong", help="Correct the addresses on the contacts first.")
+    include_uncertain = fields.Boolean(
+        "May have arrived", help="The server never replied. Recipients who already received it will get a second copy."
+    )
+    include_bounced = fields.Boolean("Bounced", help="The server accepted the email, but it bounced later.")
     include_permanent = fields.Boolean(
-        "Include permanently rejected recipients", help="Use this after the cause has been fixed."
+        "Permanently rejected", help="By the recipient's mail server, for example because of the content."
     )
-    include_bounced = fields.Boolean(
-        "Include bounced recipients", help="The server accepted the email, but it bounced later."
-    )
+    fixed_count = fields.Integer("Recipients: Fixed on our side since", compute="_compute_counts")
+    ours_count = fields.Integer("Recipients: Not fixed on our side yet", compute="_compute_counts")
+    address_count = fields.Integer("Recipients: Address is wrong", compute="_compute_counts")
+    uncertain_count = fields.Integer("Recipients: May have arrived", compute="_compute_counts")
+    bounced_count = fields.Integer("Recipients: Bounced", compute="_compute_counts")
+    permanent_count = fields.Integer("Recipients: Permanently rejected", compute="_compute_counts")
+    can_try_one = fields.Boolean(compute="_compute_counts")
     cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", readonly=True)
     is_whole_cause = fields.Boolean("All Failures with This Cause", readonly=True)
     more = fields.Integer("Not shown yet", readonly=True, help="Shown after the current ones have been sent.")
@@ -39,7 +55,7 @@ class MailTroubleshootingResend(models.TransientModel):
     waiting_count = fields.Integer("Queued", compute="_compute_counts")
     progress = fields.Integer(compute="_compute_counts")
 
-    @api.depends("line_ids.state", "include_permanent", "include_bounced")
+    @api.depends("line_ids.state", *(f"include_{verdict}" for verdict in CHOSEN))
     def _compute_counts(self):
         for resend in self:
             resend.update(counts(resend.line_ids))
@@ -96,7 +112,7 @@ class MailTroubleshootingResend(models.TransientModel):
 
     def action_try_one(self):
         """Send one of them at once, to see what comes of it."""
-        line = self._ask(1)
+        line = self._ask(lambda planned: planned.filtered(lambda line: line.verdict != "address")[:1])
         if line:
             self.tried_line_id = line
             # Only then the memory of attempts, which has a connection of its own, knows what may be sent again.
@@ -109,13 +125,14 @@ class MailTroubleshootingResend(models.TransientModel):
             self.env.ref("mail_troubleshooting.ir_cron_resend")._trigger()
         return self._action()
 
-    def _ask(self, limit=None):
+    def _ask(self, some=None):
         self.ensure_one()
         try:
             self.lock_for_update()
         except LockError as error:
             raise UserError(self.env._("These emails are being sent right now.")) from error
-        lines = self.line_ids.sudo().filtered(lambda line: line.state == "planned")[:limit]  # sudo: see above
+        lines = self.line_ids.sudo().filtered(lambda line: line.state == "planned")  # sudo: see above
+        lines = some(lines) if some else lines
         ask(lines)
         return lines
 

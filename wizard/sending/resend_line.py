@@ -4,13 +4,13 @@ from odoo import api, fields, models
 
 from ...models.sending.attempt import LooseMany2one
 from ...services.sending.attempts.rounds import last_attempts
-from ...services.sending.resend.outcome import state_and_words
+from ...services.sending.resend.outcome import CHOSEN, state_and_words
 
 
 class MailTroubleshootingResendLine(models.TransientModel):
     _name = "mail.troubleshooting.resend.line"
     _description = "Recipient of a Resent Email"
-    _order = "verdict desc, id"
+    _order = "sequence, id"
     _transient_max_hours = 24
 
     resend_id = fields.Many2one("mail.troubleshooting.resend", required=True, index=True, ondelete="cascade")
@@ -25,18 +25,23 @@ class MailTroubleshootingResendLine(models.TransientModel):
     cause_id = fields.Many2one("mail.troubleshooting.cause", "Cause", ondelete="set null")
     verdict = fields.Selection(
         [
+            ("address", "Address is wrong"),
             ("accepted", "Already accepted by the server"),
             ("archived", "Archived contact"),
             ("bounced", "Bounced"),
+            ("fixed", "Fixed on our side since"),
             ("no_address", "No email address"),
+            ("ours", "Not fixed on our side yet"),
             ("permanent", "Permanently rejected"),
             ("settled", "Being sent, or already handled"),
-            ("uncertain", "Possibly accepted: decide in the failure dialog"),
+            ("uncertain", "May have arrived"),
             ("unreachable", "Odoo sends no email to this recipient"),
             ("usual", "Ready to send"),
         ],
         required=True,
     )
+    sequence = fields.Integer()
+    is_bounce = fields.Boolean("Has Bounced")
     is_asked = fields.Boolean("Requested")
     is_done = fields.Boolean("Done")
     last_attempt = fields.Integer("Last Attempt ID", help="The newest attempt at the time of the request.")
@@ -56,7 +61,7 @@ class MailTroubleshootingResendLine(models.TransientModel):
 
     _waiting = models.Index("(id) WHERE is_asked AND is_done IS NOT TRUE")
 
-    @api.depends("is_asked", "verdict", "resend_id.include_permanent", "resend_id.include_bounced")
+    @api.depends("is_asked", "verdict", *(f"resend_id.include_{verdict}" for verdict in CHOSEN))
     def _compute_state(self):
         asked = self.filtered("is_asked")
         attempts = last_attempts(self.env, asked.mapped("mail_message_id.id")) if asked else {}

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from ...failures.envelope.access import FAILED
 from ...failures.envelope.new_emails import new_emails
 from ...failures.notifications import email_of, release_attempts, unsent_notifications
+from ..attempts.rounds import release
 from ..queue.interruptions import isolated
 from ..retries.again import retry_by_itself
 
@@ -62,10 +63,11 @@ def _emails_of_message(lines):
 
 def _emails_of(lines, notifications):
     """Emails for recipients of one message, without those who stand in the way."""
-    bounced = notifications.filtered(lambda n: n.notification_status == "bounce")
+    decided = lines.filtered(lambda line: line.verdict == "uncertain").notification_id
+    again = notifications.filtered(lambda n: n.notification_status == "bounce" or n.id in decided.ids)
     try:
         with lines.env.cr.savepoint():
-            release_attempts(bounced)
+            release_attempts(again)
             return _whole_or_part(notifications)
     except UserError:
         mails = lines.env["mail.mail"]
@@ -95,9 +97,16 @@ def _email_itself(lines):
     if not mail.try_lock_for_update(allow_referencing=True) or mail.state != "exception":
         lines.verdict = "settled"
         return mail.browse()
+    decided = lines.filtered(lambda line: line.verdict == "uncertain")
+    keys = {(line.mail_message_id.id, line.address, line.partner_id.id or 0) for line in decided}
+    release(lines.env, keys, ("uncertain",))
     others = lines.resend_id.line_ids.filtered(lambda line: line.mail_mail_id == mail) - lines
-    if any(line.verdict == "permanent" for line in others):
+    if all(line.verdict in ("usual", "uncertain") for line in lines) and any(map(_was_refused, others)):
         retry_by_itself(mail)  # which leaves out who was refused for good
     else:
         mail.mark_outgoing()
     return mail
+
+
+def _was_refused(line) -> bool:
+    return line.verdict in ("permanent", "address", "ours", "fixed")

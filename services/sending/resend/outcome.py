@@ -2,6 +2,9 @@
 
 from ....tools.replies.readable import readable
 
+#: Verdicts that are sent to where somebody chose so.
+CHOSEN = ("fixed", "ours", "address", "uncertain", "bounced", "permanent")
+
 
 def state_and_words(line, attempts: dict) -> tuple[str, str]:
     """State of a line, and what the server said.
@@ -13,7 +16,7 @@ def state_and_words(line, attempts: dict) -> tuple[str, str]:
     if line.verdict in ("archived", "unreachable", "settled"):
         return "left_out", ""
     attempt = attempts.get((line.mail_message_id.id, line.address, line.partner_id.id or 0))
-    had_it = attempt and line.verdict != "bounced" and attempt.outcome == "accepted" and not attempt.released
+    had_it = attempt and not line.is_bounce and attempt.outcome == "accepted" and not attempt.released
     if attempt and (had_it or attempt.id > line.last_attempt):
         words = attempt.reply or ""
         return ("accepted" if attempt.outcome == "accepted" else "failed"), readable(words) or words
@@ -21,20 +24,23 @@ def state_and_words(line, attempts: dict) -> tuple[str, str]:
 
 
 def _is_planned(line) -> bool:
-    chosen = {"permanent": line.resend_id.include_permanent, "bounced": line.resend_id.include_bounced}
-    return chosen.get(line.verdict, line.verdict == "usual")
+    return line.verdict == "usual" or (line.verdict in CHOSEN and line.resend_id[f"include_{line.verdict}"])
 
 
 def counts(lines) -> dict[str, int]:
     """How many emails and recipients are planned, left out, on their way, accepted and failed again."""
     states = lines.mapped("state")
     planned = lines.filtered(lambda line: line.state == "planned")
+    verdicts = lines.mapped("verdict")
     asked = len(lines.filtered("is_asked"))
     waiting = states.count("waiting")
     accepted = len(lines.filtered(lambda line: line.is_asked and line.state == "accepted"))
     return {
         "email_count": len(set(planned.mapped("mail_message_id.id"))),
         "planned_count": len(planned),
+        # An address that does not exist tells nothing about the others.
+        "can_try_one": len(planned) > 1 and any(line.verdict != "address" for line in planned),
+        **{f"{verdict}_count": verdicts.count(verdict) for verdict in CHOSEN},
         "asked_count": asked,
         "left_out_count": len(states) - len(planned) - asked,
         "waiting_count": waiting,

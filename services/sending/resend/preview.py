@@ -2,16 +2,18 @@
 
 from odoo.tools.mail import email_normalize_all
 
+from ....tools.cause_groups import OF_WRONG_ADDRESSES
 from ....tools.replies.odoo_failure import diagnoses
 from ....tools.retries.waits import passes
 from ...failures.envelope.access import FAILED
+from ...failures.incidents.repaired import OURS, fixed_notifications, fixed_on
 from ...failures.notifications import email_of, emails_of
 from ...failures.reply_rules import taught_rules
 
 #: Recipients of one preview. Whoever is left is offered the next time.
 MOST = 2000
-#: Who must act on what an administrator can repair.
-REPAIRED_HERE = ("administrator", "dns_owner", "server_owner", "provider")
+#: Verdicts in the order in which they are shown: by who could fix what failed.
+ORDER = ("fixed", "usual", "ours", "address", "uncertain", "bounced", "permanent")
 
 
 def failed_of(notifications, mails) -> tuple:
@@ -35,11 +37,11 @@ def of_cause(env, cause) -> tuple:
 
 
 def chosen_at_first(notifications, mails) -> dict:
-    """The cause that all have in common, and whether those are taken along who were refused for good."""
+    """The cause that all have in common, and whether those are taken along who met something of ours."""
     causes = notifications.failure_cause_id | mails.failure_cause_id
     cause = causes if len(causes) == 1 else causes.browse()
     # What an administrator can repair is shown because it was repaired.
-    return {"cause_id": cause.id, "include_permanent": bool(cause) and cause.owner in REPAIRED_HERE}
+    return {"cause_id": cause.id, "include_ours": bool(cause) and cause.owner in OURS}
 
 
 def rows(notifications, mails, settled: dict, last: dict) -> list[dict]:
@@ -49,13 +51,16 @@ def rows(notifications, mails, settled: dict, last: dict) -> list[dict]:
     :param last: the last attempts of these emails
     """
     taught = taught_rules(notifications.env)
-    found = [_row_of_notification(notification, settled, taught) for notification in notifications]
+    fixed = fixed_notifications(notifications)
+    found = [_row_of_notification(one, settled, taught, one.id in fixed) for one in notifications]
     for mail in mails:
         found += _rows_of_mail(mail, settled, last, taught)
-    return found
+    places = {verdict: place for place, verdict in enumerate(ORDER)}
+    found = [{**row, "sequence": places.get(row["verdict"], len(ORDER))} for row in found]
+    return sorted(found, key=lambda row: row["sequence"])
 
 
-def _row_of_notification(notification, settled: dict, taught) -> dict:
+def _row_of_notification(notification, settled: dict, taught, is_fixed: bool) -> dict:
     partner, message = notification.res_partner_id, notification.mail_message_id
     addresses = email_normalize_all(partner.email or notification.mail_email_address or "")
     came_back = notification.notification_status == "bounce"
@@ -67,9 +72,13 @@ def _row_of_notification(notification, settled: dict, taught) -> dict:
         "notification_id": notification.id,
         "mail_mail_id": email_of(notification).id,
         "name": partner.name or notification.mail_email_address,
+        "is_bounce": came_back,
         "verdict": _verdict_before(partner, addresses, outcomes)
+        or _verdict_of_cause(notification.failure_cause_id, is_fixed)
         or ("bounced" if came_back else "")
-        or _verdict_of_answer(notification.failure_type, notification.failure_reason, taught),
+        or _verdict_of_answer(
+            notification.failure_cause_id, notification.failure_type, notification.failure_reason, taught
+        ),
     }
 
 
@@ -80,14 +89,19 @@ def _rows_of_mail(mail, settled: dict, last: dict, taught) -> list[dict]:
     found = []
     for address, partner in to:
         key = (mail.mail_message_id.id, address, partner.id or 0)
+        cause, attempt = mail.failure_cause_id, last.get(key)
+        if attempt:
+            cause = attempt.failure_cause_id or cause  # each recipient may have got another answer
+        [fixed] = fixed_on(mail.env, [(cause, attempt, None)])
         answer = f"{last[key].code or ''} {last[key].reply or ''}" if key in last else mail.failure_reason or ""
         found.append(
             {
-                **_columns(mail.mail_message_id, mail.failure_cause_id, [address], partner),
+                **_columns(mail.mail_message_id, cause, [address], partner),
                 "mail_mail_id": mail.id,
                 "name": partner.name or address,
                 "verdict": _verdict_before(partner, [address], [settled.get(key, ("",))[0]])
-                or _verdict_of_answer(mail.failure_type, answer, taught),
+                or _verdict_of_cause(cause, bool(fixed))
+                or _verdict_of_answer(cause, mail.failure_type, answer, taught),
             }
         )
     return found
@@ -114,7 +128,15 @@ def _verdict_before(partner, addresses: list[str], outcomes: list[str]) -> str:
     return "archived" if partner and not partner.active else ""
 
 
-def _verdict_of_answer(failure_type, answer, taught) -> str:
+def _verdict_of_cause(cause, is_fixed: bool) -> str:
+    """What is known whatever was answered: the cause is gone, or the address is wrong; else empty."""
+    if is_fixed:
+        return "fixed"
+    return "address" if cause.code in OF_WRONG_ADDRESSES else ""
+
+
+def _verdict_of_answer(cause, failure_type, answer, taught) -> str:
     found = diagnoses(failure_type, answer, extra_rules=taught)
-    for_good = bool(found) and all(diagnosis.permanent and not passes(diagnosis) for diagnosis in found)
-    return "permanent" if for_good else "usual"
+    if not found or any(not diagnosis.permanent or passes(diagnosis) for diagnosis in found):
+        return "usual"
+    return "ours" if cause.owner in OURS else "permanent"

@@ -60,7 +60,7 @@ class TestRetryInBulk(RetryCase):
             self._states(resend),
             {
                 "trouble": ("planned", "usual"),
-                "unknown": ("left_out", "permanent"),
+                "unknown": ("left_out", "address"),
                 "drop_after_data": ("left_out", "uncertain"),
                 "ada": ("left_out", "accepted"),
                 "old": ("left_out", "archived"),
@@ -76,13 +76,13 @@ class TestRetryInBulk(RetryCase):
         self.assertEqual((self._copies(self.message), resend.asked_count), ({}, 0))
 
     def test_who_was_refused_for_good_is_offered_where_the_administrator_can_have_repaired_it(self):
-        self.assertEqual(self._states(self._open_message("relay_denied")), {"relay_denied": ("planned", "permanent")})
-        self.assertEqual(self._states(self._open_message("unknown")), {"unknown": ("left_out", "permanent")})
+        self.assertEqual(self._states(self._open_message("relay_denied")), {"relay_denied": ("planned", "ours")})
+        self.assertEqual(self._states(self._open_message("unknown")), {"unknown": ("left_out", "address")})
 
     def test_an_administrator_may_include_who_was_refused_for_good(self):
         resend = self._open_message("unknown")
         with Form(resend) as form:
-            form.include_permanent = True
+            form.include_address = True
             self.assertEqual(form.planned_count, 1)
 
     def test_an_email_without_notifications_shows_each_of_its_addresses(self):
@@ -91,7 +91,7 @@ class TestRetryInBulk(RetryCase):
             self._states(resend),
             {
                 "ada": ("left_out", "accepted"),
-                "unknown": ("left_out", "permanent"),
+                "unknown": ("left_out", "address"),
                 "full_temporarily": ("planned", "usual"),
             },
         )
@@ -252,7 +252,7 @@ class TestRetryInBulk(RetryCase):
 
     def test_beside_each_recipient_stands_why_until_the_server_has_answered(self):
         resend = self._open_message("trouble", "unknown")
-        self.assertEqual(set(resend.line_ids.mapped("why")), {"Ready to send", "Permanently rejected"})
+        self.assertEqual(set(resend.line_ids.mapped("why")), {"Ready to send", "Address is wrong"})
         with mute_logger(NOISY):
             resend.action_try_one()
         self.assertIn("Temporary problem in our queue", resend.tried_line_id.why)
