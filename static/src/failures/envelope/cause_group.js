@@ -106,6 +106,9 @@ export class CauseGroup extends Component {
     get hint() {
         const found = new Set(this.rows.map((row) => this.prognosis(row)));
         const decision = this.isOne ? describeDecision(this.rows[0]) : "";
+        if (this.rows.every((row) => row.isCorrected)) {
+            return decision; // nothing is sent as it is
+        }
         return decision || (found.size === 1 ? [...found][0] : "");
     }
 
