@@ -1,6 +1,7 @@
 # Mixins come before the models that have them; nothing else depends on the order.
 # isort: skip_file
 from .dashboard import export
+from .tracing import anything
 from .sending import interruption, batch
 from .failures import failed, cause, rule, backfill
 from .sending import attempt, release

@@ -141,4 +141,4 @@ from .sending.queue import (
     test_two_servers,
 )
 from .sending.retries import test_resend_fixed, test_retry_automatic, test_retry_bulk, test_retry_left_out
-from .tracing import test_audience
+from .tracing import test_anything, test_audience

@@ -30,7 +30,7 @@ class CompanyOfDocument(fields.Many2one):
 
 class MailTroubleshootingFailed(models.AbstractModel):
     _name = "mail.troubleshooting.failed"
-    _inherit = "mail.troubleshooting.export"
+    _inherit = ["mail.troubleshooting.export", "mail.troubleshooting.anything"]
     _description = "Failed Email and Its Cause"
 
     #: The contact to whom it went, where it went to one alone.

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...services.failures.causes import id_by_code
@@ -21,7 +21,6 @@ class MailNotification(models.Model):
         related="mail_message_id.record_company_id", string="Document company", groups=READERS
     )
     failure_address = fields.Char("Address", compute="_compute_failure_address", groups=READERS)
-    failure_document = fields.Char("Document", compute="_compute_failure_document", groups=READERS)
 
     failure_diagnosis = fields.Text("Diagnosis", compute="_compute_failure_diagnosis", groups=READERS)
 
@@ -45,38 +44,6 @@ class MailNotification(models.Model):
     def _compute_failure_diagnosis(self):
         for notification in self:
             notification.failure_diagnosis = diagnosis_of_row(notification)
-
-    @api.depends("mail_message_id")
-    @api.depends_context("uid")
-    def _compute_failure_document(self):
-        """The name of the document, where this user may read it."""
-        names = {}
-        messages = self.mail_message_id.sudo()  # sudo: model and id; names are read with the user's own rights
-        for model, group in messages.grouped("model").items():
-            if model and model in self.env:
-                records = self.env[model].browse(group.mapped("res_id")).exists()._filtered_access("read")
-                names |= {(model, record.id): record.display_name for record in records}
-        for notification in self:
-            message = notification.mail_message_id.sudo()  # sudo: as above
-            notification.failure_document = names.get((message.model, message.res_id), False)
-
-    def action_open_document(self):
-        """Open what the message is about.
-
-        :raises AccessError: for who may neither read the message nor reads failures
-        """
-        self.ensure_one()
-        if not self.env.user.has_groups(READERS):
-            self.mail_message_id.check_access("read")
-        message = self.mail_message_id.sudo()  # sudo: model and id; the document opens with the user's own rights
-        if not message.model or not message.res_id:
-            raise UserError(self.env._("This message belongs to no document."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": message.model,
-            "res_id": message.res_id,
-            "views": [[False, "form"]],
-        }
 
     def action_teach(self):
         """Say what the reply means, for past and future failures."""

@@ -31,7 +31,7 @@ class MailTroubleshootingAttempt(models.Model):
     """One try to hand one message to an SMTP server for one recipient."""
 
     _name = "mail.troubleshooting.attempt"
-    _inherit = "mail.troubleshooting.export"
+    _inherit = ["mail.troubleshooting.export", "mail.troubleshooting.anything"]
     _description = "Attempt to Send an Email"
     _order = "id desc"
     _rec_name = "recipient"
@@ -41,7 +41,7 @@ class MailTroubleshootingAttempt(models.Model):
     mail_message_id = LooseMany2one("mail.message", "Message", readonly=True)
     message_id = fields.Char("Message-Id", readonly=True)
     model = fields.Char("Document model", readonly=True)
-    res_id = fields.Many2oneReference("Document", model_field="model", readonly=True)
+    res_id = fields.Many2oneReference("Document ID", model_field="model", readonly=True)
     author_id = LooseMany2one("res.partner", "Author", readonly=True)
     company_id = LooseMany2one("res.company", "Company", readonly=True, help="Company of the message's document.")
     mail_mail_id = LooseMany2one("mail.mail", "Email", readonly=True)
@@ -95,6 +95,8 @@ class MailTroubleshootingAttempt(models.Model):
     )
     # Failed ones are few among millions.
     _cause = models.Index("(failure_cause_id, date) INCLUDE (company_id) WHERE failure_cause_id IS NOT NULL")
+    # Support asks by address. Not with the message: an attempt outlives it.
+    _recipient = models.Index("(recipient)")
     # By what bounces and people refer to it. It is not unique: several messages of Odoo may share one.
     _message = models.Index("(message_id)")
     _mail_message = models.Index("(mail_message_id)")
