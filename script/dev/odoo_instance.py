@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from . import layout, processes
+from . import layout, node, processes
 from .console import Stop, run, say
 from .odoo_source import OdooSource
 from .postgres import Postgres
@@ -66,7 +66,9 @@ class OdooInstance:
     @property
     def environment(self) -> dict[str, str]:
         path = os.pathsep.join(filter(None, [str(self.source.python_path), os.environ.get("PYTHONPATH")]))
-        return os.environ | self.postgres.environment() | {"PYTHONPATH": path, "ODOO_RC": str(self.config)}
+        programs = os.pathsep.join([os.environ["PATH"], str(node.BIN)])  # Odoo calls rtlcss
+        own = {"PYTHONPATH": path, "PATH": programs, "ODOO_RC": str(self.config)}
+        return os.environ | self.postgres.environment() | own
 
     def command(self, *arguments: object) -> list[str]:
         return [str(layout.PYTHON), "-m", "odoo", *map(str, arguments)]

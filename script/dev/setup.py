@@ -1,6 +1,6 @@
 """Everything that server, tests and benchmarks need before they start."""
 
-from . import layout, odoo_source, virtual_env
+from . import layout, node, odoo_source, virtual_env
 from .console import main, say
 from .odoo_source import OdooSource
 
@@ -10,6 +10,7 @@ def ensure() -> OdooSource:
     with layout.only_one("setup"):
         layout.prepare()
         virtual_env.ensure()
+        node.ensure()
         source = odoo_source.ensure()
     say(f"  Odoo {source.version}")
     return source

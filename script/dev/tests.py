@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import found_check, i18n, layout, postgres, setup, uninstall_check, upgrade_check, virtual_env
+from . import found_check, i18n, layout, node, postgres, setup, uninstall_check, upgrade_check, virtual_env
 from .console import Stop, main, run, say, step
 from .odoo_instance import OdooInstance
 
@@ -121,26 +121,10 @@ def _node_linters() -> dict[str, list]:
 
 
 def _node_tools() -> Path | None:
-    """The folder with what npm brings, None where there is no npm."""
-    if not shutil.which("npm"):
+    tools = node.ensure()
+    if not tools:
         say(f"  prettier, eslint, Python {PYTHON}: left out, as npm is not installed (apt-get install npm)")
-        return None
-    tools = layout.DEV / "node"
-    mark = tools / "complete"
-    lock = (layout.ROOT / "package-lock.json").read_text()
-    if not mark.exists() or mark.read_text() != lock:
-        with step("prettier, eslint and pyodide"):
-            shutil.rmtree(tools, ignore_errors=True)
-            tools.mkdir(parents=True)
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(layout.ROOT / name, tools)
-            run(
-                ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
-                what="prettier, eslint and pyodide could not be installed",
-                cwd=tools,
-            )
-            mark.write_text(lock)
-    return tools / "node_modules"
+    return tools
 
 
 # ---------------------------------------------------------------- pure tests
