@@ -20,7 +20,7 @@ class MailTroubleshootingAlert(models.Model):
 
     _name = "mail.troubleshooting.alert"
     _description = "Email Alert"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.troubleshooting.export", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "title"
 
