@@ -27,7 +27,7 @@ refusing_login = env["ir.mail_server"].create(
 )
 unreachable = env["ir.mail_server"].create(
     {
-        "name": "Mail lab, nobody there",
+        "name": "Mail lab, moved",
         "smtp_host": "127.0.0.1",
         "smtp_port": port + 10,
         "smtp_encryption": "none",
@@ -87,9 +87,52 @@ for index, (behaviour, times) in enumerate(
 for number in range(4):
     person = contact(f"Partner 20.{number + 1}", f"fine+{number}@lab.example", mill)
     post(mill, f"Invoice number {number + 1}. Thank you for your order.", person)
-person = contact("Partner 30.1", "fine+30@lab.example", mill)
-post(mill, "Reminder. The second invoice is due.", person, server=refusing_login)
-post(mill, "Second reminder. The second invoice is due.", person, server=unreachable)
+
+
+def seen(server, minutes: float) -> None:
+    """Let what failed through this server have failed since so many minutes, evenly."""
+    env.cr.execute(
+        """UPDATE mail_troubleshooting_attempt a
+              SET date = a.date - make_interval(secs => %s * 60 * (1 - n.share))
+             FROM (SELECT id, (percent_rank() OVER (ORDER BY id)) * 0.9 AS share FROM mail_troubleshooting_attempt
+                    WHERE mail_server_id = %s AND outcome <> 'accepted') n
+            WHERE n.id = a.id RETURNING a.mail_message_id, a.date""",
+        [minutes, server.id],
+    )
+    for message_id, date in env.cr.fetchall():
+        for table in ("mail_notification", "mail_mail"):
+            env.cr.execute(
+                f"UPDATE {table} SET failure_date = %s"  # noqa: S608 - two names
+                " WHERE mail_message_id = %s AND failure_date IS NOT NULL",
+                [date, message_id],
+            )
+    env.cr.commit()
+    env.invalidate_all()
+
+
+# One of three servers rejects the login.
+for number in range(24):
+    person = contact(f"Partner 30.{number + 1}", f"fine+30{number}@lab.example", mill)
+    post(mill, f"Reminder {number + 1}. The second invoice is due.", person, server=refusing_login)
+seen(refusing_login, 32)
+# One server could not be reached, and can be again: those who missed their email still wait.
+for number in range(3):
+    person = contact(f"Partner 31.{number + 1}", f"fine+31{number}@lab.example", mill)
+    post(mill, "Second reminder. The second invoice is due.", person, server=unreachable)
+seen(unreachable, 150)
+unreachable.smtp_port = port
+post(
+    mill, "Your key. It can be fetched at the gate.", contact("Partner 32.1", "fine+32@lab.example", mill), unreachable
+)
+# The day's other email went well.
+before = env["mail.troubleshooting.attempt"].search([], limit=1).id
+for number in range(60):
+    person = contact(f"Partner 40.{number % 20 + 1}", f"fine+40{number % 20}@lab.example", mill)
+    post(mill, f"Order confirmation {number + 1}. Thank you for your order.", person)
+env.cr.execute(
+    "UPDATE mail_troubleshooting_attempt SET date = date - make_interval(mins => ((id * 7919) %% 480)::int) WHERE id > %s",
+    [before],
+)
 later = env["mail.mail"].create(
     {"subject": "Newsletter for tomorrow", "body_html": "<p>News</p>", "email_to": "fine+40@lab.example"}
 )

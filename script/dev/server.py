@@ -11,8 +11,9 @@ from .console import Stop, main, say, step
 from .odoo_instance import OdooInstance, report_warnings
 
 DATABASE = "mail_troubleshooting_demo"
-MODULES = ["contacts", layout.ADDON]
+MODULES = ["contacts", "mass_mailing", layout.ADDON]
 DEMO = Path(__file__).with_name("demo.py")
+HISTORY = Path(__file__).with_name("history.py")
 
 
 def _arguments(arguments: list[str]) -> argparse.Namespace:
@@ -117,10 +118,12 @@ def _point_to_lab(odoo: OdooInstance, lab_port: int) -> None:
 def make_database(odoo: OdooInstance, lab_port: int) -> None:
     """Install the addon with demo data and send the demo messages for real."""
     odoo.forget()
-    with step("Demo database (half a minute)"):
+    with step("Demo database (a minute or two)"):
         report_warnings(odoo.modules("-i", MODULES, demo=True))
     with step("Sending the demo messages through the lab"):
         odoo.python(DEMO, str(lab_port), what="The demo messages could not be sent", log="demo")
+    with step("Forty days before today"):
+        odoo.python(HISTORY, what="The history could not be made", log="history")
 
 
 def _state_of_addon(odoo: OdooInstance) -> str:
