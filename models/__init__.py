@@ -4,7 +4,7 @@ from .dashboard import export
 from .tracing import anything
 from .sending import interruption, batch
 from .failures import failed, cause, rule, backfill
-from .sending import attempt, release
+from .sending import attempt, release, server_test
 from .failures import complaint
 from .dashboard.findings import problem, finding, alert
 from .dashboard.findings import checkup

@@ -3,11 +3,14 @@ from functools import partial
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...services.dashboard.access import check_administrator
 from ...services.sending.canary.cage import CagedMessage, cage_of
 from ...services.sending.outermost import stand_outermost, step_aside
 from ...services.sending.secrets_of_servers import forget_secrets, redactor
 from ...services.sending.submission.hand_over import HandOver
 from ...services.sending.submission.sending_log import log_of
+from ...services.sending.testing.now import TestResult, test_now
+from ...services.sending.testing.visit import visit_of
 from ...tools.addresses.mailbox import in_ascii
 from ...tools.texts.redact import Redactor, redact_exception
 
@@ -30,10 +33,10 @@ class IrMailServer(models.Model):
 
     def _register_hook(self):
         super()._register_hook()
-        stand_outermost(self, "send_email", "_connect__")
+        stand_outermost(self, "send_email", "_connect__", "_smtp_login__")
 
     def _unregister_hook(self):
-        step_aside(self, "send_email", "_connect__")
+        step_aside(self, "send_email", "_connect__", "_smtp_login__")
         return super()._unregister_hook()
 
     def _prepare_smtp_to_list(self, message, smtp_session):
@@ -59,6 +62,25 @@ class IrMailServer(models.Model):
         if not email:
             return send_email(message, *args, **kwargs)
         return HandOver(log, email, message, partial(send_email, message, *args, **kwargs)).run()
+
+    # ------------------------------------------------------------
+    # Tests
+    # ------------------------------------------------------------
+
+    @api.model
+    def troubleshooting_test_now(self, server_id: int | bool = False) -> TestResult:
+        """Connect to a server, log in, and send nothing; False: the default server of the configuration file.
+
+        :raises AccessError: for anyone but administrators
+        :raises UserError: if the server was deleted
+        """
+        check_administrator(self.env)
+        return test_now(self.env, server_id)
+
+    def _outermost__smtp_login__(self, login, *args, **kwargs):
+        if visit := visit_of(self.env):
+            visit.go_on("login")
+        return login(*args, **kwargs)
 
     # ------------------------------------------------------------
     # Secrets
