@@ -1,5 +1,7 @@
 """Send Again and the envelope after a fix: what was fixed on our side since is told from what was not."""
 
+from datetime import timedelta
+
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -23,12 +25,12 @@ class TestResendOfWhatWasFixed(RetryCase):
         action = rows.with_user(self.admin).action_send_again()
         return self.env[action["res_model"]].with_user(self.admin).browse(action["res_id"])
 
-    def _fix(self, name: str):
+    def _fix(self, name: str, later=timedelta()):
         """Something that would have met the same is accepted."""
         tried = self.Attempt.search([("recipient", "=", f"{name}@lab.example")], order="id desc", limit=1)
         self.Attempt.create(
             {
-                "date": tried.date,
+                "date": tried.date + later,
                 "outcome": "accepted",
                 "mail_server_id": tried.mail_server_id.id,
                 "sender": tried.sender,
@@ -106,7 +108,7 @@ class TestResendOfWhatWasFixed(RetryCase):
         self._failed("unknown")
         row = self._by_address(self.message)["unknown"]
         row.failure_cause_id = self.env["mail.troubleshooting.cause"].search([("code", "=", "relay_denied")])
-        self._fix("unknown")
+        self._fix("unknown", later=timedelta(minutes=30))  # whatever it was about, this would have shown it
         self.assertEqual(self._card(self.author)["fixed"], False)
 
     @mute_logger(NOISY)
