@@ -8,19 +8,20 @@ describe.current.tags("desktop");
 defineMailModels();
 
 const mark = ".o_mail_troubleshooting_mark";
+const count = `${mark} .o_mail_troubleshooting_mark_count`;
 
-async function open(count) {
-    if (count !== undefined) {
-        patchWithCleanup(session, { mail_troubleshooting_errors: count });
+async function open(errors) {
+    if (errors !== undefined) {
+        patchWithCleanup(session, { mail_troubleshooting_errors: errors });
     }
     await startServer();
     await start();
 }
 
 /** What the server sends to administrators when checks found more or less. */
-function tell(count) {
+function tell(errors) {
     const [partner] = MockServer.env["res.partner"].read(MockServer.env.user.partner_id);
-    MockServer.env["bus.bus"]._sendone(partner, "mail_troubleshooting/errors", { count });
+    MockServer.env["bus.bus"]._sendone(partner, "mail_troubleshooting/errors", { count: errors });
 }
 
 test("who was not told a number has no mark", async () => {
@@ -35,8 +36,20 @@ test("no error shows nothing", async () => {
 
 test("errors show their number, which is said in words too", async () => {
     await open(2);
-    expect(`${mark} .badge`).toHaveText("2");
-    expect(`${mark} button`).toHaveAttribute("aria-label", "Email Troubleshooting: 2 errors");
+    expect(count).toHaveText("2");
+    expect(`${mark} button`).toHaveAttribute("aria-label", "2 email issues");
+    expect(`${mark} button`).toHaveAttribute("title", "2 email issues");
+});
+
+test("a single error is told as one", async () => {
+    await open(1);
+    expect(`${mark} button`).toHaveAttribute("aria-label", "1 email issue");
+});
+
+test("the mark does not look like unread messages", async () => {
+    await open(2);
+    expect(`${mark} .fa-envelope`).toHaveCount(0);
+    expect(`${mark} .badge`).toHaveCount(0);
 });
 
 test("the mark opens the dashboard", async () => {
@@ -53,7 +66,7 @@ test("the number follows what checks find, without a reload", async () => {
     tell(3);
     await promise;
     await animationFrame();
-    expect(queryOne(`${mark} .badge`)).toHaveText("3");
+    expect(queryOne(count)).toHaveText("3");
     tell(0);
     await waitForNone(`${mark} button`);
 });

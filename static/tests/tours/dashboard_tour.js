@@ -74,7 +74,7 @@ registry.category("web_tour.tours").add("mail_troubleshooting_mark", {
     steps: () => [
         {
             content: "The mark has the number of errors",
-            trigger: ".o_mail_troubleshooting_mark .badge",
+            trigger: ".o_mail_troubleshooting_mark .o_mail_troubleshooting_mark_count",
         },
         {
             content: "And leads to the dashboard",

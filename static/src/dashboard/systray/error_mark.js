@@ -20,7 +20,8 @@ export class ErrorMark extends Component {
     }
 
     get label() {
-        return _t("Email Troubleshooting: %(count)s errors", { count: this.state.count });
+        const { count } = this.state;
+        return count === 1 ? _t("1 email issue") : _t("%(count)s email issues", { count });
     }
 
     open() {
