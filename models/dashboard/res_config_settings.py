@@ -59,7 +59,9 @@ class ResConfigSettings(models.TransientModel):
         "res.users", string="Alert recipients", domain=lambda self: self._readers_domain()
     )
     mail_troubleshooting_webhook_url = fields.Char(
-        "Webhook", help="A scheduled action repeats failed requests for about five hours."
+        "Webhook",
+        help="Each request has the code, severity and date of an issue, no names or addresses. A scheduled action repeats "
+        "failed requests for about five hours.",
     )
     mail_troubleshooting_webhook_secret = fields.Char("Secret", readonly=True)
     mail_troubleshooting_webhook_answer = fields.Char("Last response", readonly=True)
