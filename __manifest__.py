@@ -41,6 +41,7 @@
         "views/dashboard/finding_views.xml",
         "views/sending/interruption_views.xml",
         "views/sending/mail_mail_views.xml",
+        "views/sending/ir_mail_server_views.xml",
         "wizard/sending/resend_views.xml",
         "views/failures/mail_notification_views.xml",
         "views/failures/question_views.xml",

@@ -141,5 +141,5 @@ from .sending.queue import (
     test_two_servers,
 )
 from .sending.retries import test_resend_fixed, test_retry_automatic, test_retry_bulk, test_retry_left_out
-from .sending.testing import test_test_now
+from .sending.testing import test_send_test, test_test_now
 from .tracing import test_anything, test_audience

@@ -63,6 +63,7 @@ class TestRights(HttpCase):
         cls.ids = {
             rights.STOPPED: stopped.id,
             rights.RESEND: cls.env["mail.troubleshooting.resend"].with_user(cls.users[rights.ADMIN]).create({}).id,
+            rights.TEST_EMAIL: cls._test_email(),
             rights.OWN: own.mail_message_id.id,
             rights.RECORD: record.id,
             rights.MOVED_ON: moved_on.mail_message_id.id,
@@ -352,6 +353,11 @@ class TestRights(HttpCase):
             action = self.env.ref(f"{ADDON}.{name}")
             self._check(name, users, lambda env, action=action: self._open(env, action))
 
+    @classmethod
+    def _test_email(cls) -> int:
+        tests = cls.env["mail.troubleshooting.test.email"].with_user(cls.users[rights.ADMIN]).sudo()
+        return tests.create({"state": "accepted"}).id
+
     @staticmethod
     def _sees(env, menu) -> bool:
         """Whether the menu and what it lies in are shown, in developer mode, as the Technical menu is not without it."""
@@ -376,6 +382,10 @@ class TestRights(HttpCase):
         if action._name == "ir.actions.client":
             if action.tag == "mail_troubleshooting.audience":
                 return bool(env["mail.troubleshooting.audience"].documents())
+            if action.tag == "mail_troubleshooting.test_now":
+                return bool(env["ir.mail_server"].troubleshooting_test_now())
+            if action.tag == "mail_troubleshooting.send_test":
+                return bool(env["mail.troubleshooting.test.email"].test_defaults())
             tags = {"mail_troubleshooting.my_failures": "mail.troubleshooting.my.failures"}
             return bool(env[tags.get(action.tag, "mail.troubleshooting.dashboard")].payload())
         domain = safe_eval(action.domain or "[]", {"uid": env.uid})

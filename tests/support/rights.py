@@ -26,6 +26,7 @@ MODELS = (
     ("mail.troubleshooting.server.test", ADMINS, NOBODY),
     ("mail.troubleshooting.resend", ADMINS, ADMINS),
     ("mail.troubleshooting.resend.line", ADMINS, NOBODY),
+    ("mail.troubleshooting.test.email", ADMINS, NOBODY),
     ("mail.troubleshooting.backfill", ADMINS, NOBODY),
     ("mail.troubleshooting.interruption", READERS, ADMINS),
     ("mail.troubleshooting.batch", ADMINS, NOBODY),
@@ -89,7 +90,7 @@ OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL, STOPPED = "own", "moved on", "to own",
 #: Of failures of OWN that were ignored.
 RECEIPT = "receipt"
 #: What ADMIN has opened.
-RESEND = "resend"
+RESEND, TEST_EMAIL = "resend", "test email"
 #: Why both failed, and a question about OWN.
 CAUSE, QUESTION = "cause", "question"
 #: A row that somebody else opened.
@@ -109,6 +110,9 @@ METHODS = (
     ("mail.troubleshooting.finding.snooze", ([FINDING], "2999-01-01", "We know."), ADMINS),
     ("mail.troubleshooting.finding.show_again", ([FINDING],), ADMINS),
     ("ir.mail_server.troubleshooting_test_now", (False,), ADMINS),
+    ("mail.troubleshooting.test.email.test_defaults", (), ADMINS),
+    ("mail.troubleshooting.test.email.send_test", ("bob@lab.example", "ada@lab.example"), ADMINS),
+    ("mail.troubleshooting.test.email.test_outcome", (TEST_EMAIL,), {ADMIN}),
     ("res.config.settings.action_mail_troubleshooting_test_webhook", ([],), ADMINS),
     ("res.config.settings.action_mail_troubleshooting_new_secret", ([],), ADMINS),
     ("res.config.settings.action_mail_troubleshooting_new_token", ([],), ADMINS),
@@ -281,6 +285,8 @@ ACTIONS = (
     ("action_interruption", READERS),
     ("action_question", READERS),
     ("action_complaint", READERS),
+    ("action_test_now", ADMINS),
+    ("action_send_test", ADMINS),
     ("action_send_again_emails", ADMINS),
     ("action_send_again_notifications", ADMINS),
     ("action_my_failures", INTERNAL),

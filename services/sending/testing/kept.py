@@ -8,7 +8,9 @@ from odoo.tools.misc import hmac
 
 TEST = "mail.troubleshooting.server.test"
 #: What decides whether connecting and logging in goes well, with what OAuth addons keep beside it.
-SETTINGS = re.compile(r"smtp_(host|port|user|pass|encryption|authentication|ssl_certificate|ssl_private_key)|.*_refresh_token")
+SETTINGS = re.compile(
+    r"smtp_(host|port|user|pass|encryption|authentication|ssl_certificate|ssl_private_key)|.*_refresh_token"
+)
 OF_FILE = (
     "smtp_server",
     "smtp_port",

@@ -7,9 +7,11 @@ from unittest.mock import patch
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import config
+from odoo.tools import SQL, config
 
 from ....services.failures.incidents.tests import last_good_tests
+from ....services.sending.testing.kept import fingerprint
+from ...failures.checks.test_incidents import IncidentCase
 from ...support.committed_case import CommittedCase
 
 VISIT = "odoo.addons.mail_troubleshooting.services.sending.testing.visit"
@@ -180,3 +182,31 @@ class TestTestNow(CommittedCase):
         self.here.cr.rollback()
         self.assertEqual((found, self._kept()), ([True, True], {self.real_server.id}))
         self.assertEqual(self.here[TEST].search_count([]), 2)
+
+
+@tagged("post_install", "-at_install")
+class TestGoodTestsEndIncidents(IncidentCase):
+    def _tested(self, server, minutes: float):
+        test = self.env[TEST].create({"mail_server_id": server.id, "fingerprint": fingerprint(server)})
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_troubleshooting_server_test SET create_date = %s WHERE id = %s",
+                self._ago(minutes),
+                test.id,
+            )
+        )
+        self.env.invalidate_all()
+
+    def test_a_good_test_ends_what_the_login_of_that_server_failed_for(self):
+        self._fails(30)
+        self._fails(25, server=self.other)
+        self._told()
+        self._tested(self.server, 5)
+        self.assertEqual(self._told(), [(self.other.id, "error", 1, 1, 0)])
+        self.assertEqual((self._over().res_id, self._over().fixed_by), (self.server.id, "tested"))
+
+    def test_a_test_before_the_last_failure_ends_nothing(self):
+        self._fails(5)
+        self._tested(self.server, 10)
+        self.assertEqual(self._told(), [(self.server.id, "error", 1, 1, 0)])

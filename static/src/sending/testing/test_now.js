@@ -2,6 +2,7 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 
 import { Dialog } from "@web/core/dialog/dialog";
 import { registry } from "@web/core/registry";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 /**
@@ -21,6 +22,10 @@ export class TestNowDialog extends Component {
         onWillStart(() => {
             this.run(); // not waited for: the dialog shows that it is going on
         });
+    }
+
+    duration(step) {
+        return _t("%(seconds)s s", { seconds: step.seconds.toFixed(2) });
     }
 
     async run() {
