@@ -12,7 +12,8 @@ _logger = logging.getLogger(__name__)
 
 
 class IrConfigParameter(models.Model):
-    _inherit = "ir.config_parameter"
+    _name = "ir.config_parameter"
+    _inherit = ["ir.config_parameter", "mail.troubleshooting.watched"]
 
     @api.constrains("key", "value")
     def _check_usable(self):

@@ -16,7 +16,8 @@ from ...tools.texts.redact import Redactor, redact_exception
 
 
 class IrMailServer(models.Model):
-    _inherit = "ir.mail_server"
+    _name = "ir.mail_server"
+    _inherit = ["ir.mail_server", "mail.troubleshooting.watched"]
 
     @api.model_create_multi
     def create(self, vals_list):

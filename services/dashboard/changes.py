@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from ...tools.figures.bursts import bursts
 from ...tools.monitoring.finding import Dated
+from .noted import changed, words
 
 #: How long before counts.
 BEFORE = timedelta(days=1)
@@ -34,7 +35,10 @@ WATCHED = (
 
 def before(env, began: datetime) -> tuple[Dated, ...]:
     """What was written last before it began, newest first."""
-    found = []
+    span = [("date", "<=", began + timedelta(seconds=1)), ("date", ">=", began - BEFORE)]
+    noted = changed(env, span, MOST)
+    known = {(change.res_model, change.res_id) for change, _label in noted}
+    found = [(one.date, one.res_model, words(env, one, label), one.user_id.name) for one, label in noted]
     for model, domain in WATCHED:
         dates = [("write_date", "<=", began + timedelta(seconds=1)), ("write_date", ">=", began - BEFORE)]
         records = (
@@ -42,7 +46,11 @@ def before(env, began: datetime) -> tuple[Dated, ...]:
             .with_context(active_test=False)
             .search([*domain, *dates], order="write_date desc", limit=most(model, MOST))
         )
-        found += [(some[0].write_date, model, label(env, some), some.write_uid[:1].name) for some in together(records)]
+        found += [
+            (some[0].write_date, model, label(env, some), some.write_uid[:1].name)
+            for some in together(records)
+            if (model, some[0].id) not in known
+        ]
     found.sort(reverse=True, key=lambda change: change[0])
     return tuple(
         Dated(f"{model}.write_date", f"{name} ({user or '?'})"[:500], date) for date, model, name, user in found[:MOST]

@@ -10,6 +10,7 @@ from ..failures.causes import all_ids, cause_texts
 from .access import check_reader
 from .changes import WATCHED, label, most, together
 from .filters import filters_of, starts_of
+from .noted import changed
 
 #: Lines of the timeline.
 LINES = 100
@@ -55,7 +56,14 @@ def timeline(env, values: dict) -> Timeline:
     is_administrator = check_reader(env)
     filters = filters_of(env, values)
     since = starts_of(env, filters.days)[0]
-    rows = [row for model, domain in WATCHED + ALSO_WATCHED for row in _written(env, model, domain, since)]
+    noted = _noted(env, since, is_administrator)
+    known = {(row["model"], row["id"]) for row in noted if row["id"]}
+    rows = noted + [
+        row
+        for model, domain in WATCHED + ALSO_WATCHED
+        for row in _written(env, model, domain, since)
+        if (row["model"], row["id"]) not in known
+    ]
     rows += _addresses(env, since) if is_administrator else []
     rows += _first_failures(env, since, filters.cause)
     rows.sort(reverse=True, key=lambda row: row["date"])
@@ -79,6 +87,28 @@ def _row(date, kind: str, name: str, **more) -> dict:
         "ids": [],
         **more,
     }
+
+
+def _noted(env, since, is_administrator: bool) -> list[dict]:
+    """What is known with its value before and after, which administrators see."""
+    rows = []
+    for change, field in changed(env, [("date", ">=", since)], LINES):
+        may_open = change.res_model in env and env[change.res_model].has_access("read")
+        shows = is_administrator and not change.is_secret
+        kind = env["ir.model"]._get(change.res_model).sudo().name  # sudo: the name of a model
+        rows.append(
+            _row(
+                change.date,
+                kind or "",
+                f"{change.name}: {field}",
+                model=change.res_model,
+                id=may_open and change.res_id,
+                user=change.user_id.name or "",
+                before=(change.before or "–") if shows else "",
+                after=(change.after or "–") if shows else "",
+            )
+        )
+    return rows
 
 
 def _written(env, model: str, domain: list, since) -> list[dict]:

@@ -49,6 +49,58 @@ class TestChanges(TransactionCase):
         self.assertIn("mail.relay_token", [row["name"] for row in rows])
         self.assertNotIn("s3cret", str(rows))
 
+    def test_a_change_says_what_it_was_before_and_after(self):
+        server = self.env["ir.mail_server"].create(
+            {"name": "Firm", "smtp_host": "old.lab.example", "smtp_pass": "s3cret"}
+        )
+        self.env["mail.troubleshooting.change"].search([]).unlink()
+        server.write({"smtp_host": "new.lab.example", "smtp_port": server.smtp_port, "smtp_pass": "n3w"})
+        administrator = new_test_user(self.env, "adam", "base.group_system")
+        rows = [
+            row for row in self._rows(user=administrator) if row["model"] == "ir.mail_server" and row["id"] == server.id
+        ]
+        self.assertEqual(
+            sorted((row["name"], row["before"], row["after"]) for row in rows),
+            [("Firm: Password", "", ""), ("Firm: SMTP Server", "old.lab.example", "new.lab.example")],
+        )
+        words = [one.excerpt for one in before(self.env, fields.Datetime.now())]
+        self.assertIn(f"Firm: SMTP Server old.lab.example → new.lab.example ({self.env.user.name})", words)
+        self.assertIn(f"Firm: Password changed ({self.env.user.name})", words)
+        self.assertNotIn("n3w", str(rows) + str(words))
+
+    def test_what_support_sees_of_a_change_has_no_values(self):
+        server = self.env["ir.mail_server"].create({"name": "Firm", "smtp_host": "old.lab.example"})
+        server.smtp_host = "new.lab.example"
+        support = new_test_user(self.env, "sue", "base.group_user,mail_troubleshooting.group_mail_support")
+        self.assertNotIn("new.lab.example", str(self._rows(user=support)))
+
+    def test_a_later_change_does_not_hide_the_one_before(self):
+        server = self.env["ir.mail_server"].create({"name": "Firm", "smtp_host": "old.lab.example"})
+        server.smtp_host = "new.lab.example"
+        began = fields.Datetime.now()
+        self.env["mail.troubleshooting.change"].search([]).date = began - timedelta(minutes=5)
+        server.sequence = 99
+        self.env["mail.troubleshooting.change"].search([("field", "=", "sequence")]).date = began + timedelta(minutes=5)
+        words = [one.excerpt for one in before(self.env, began)]
+        self.assertTrue(any("old.lab.example → new.lab.example" in one for one in words), words)
+
+    def test_values_of_parameters_that_may_be_secret_are_never_noted(self):
+        set_param = self.env["ir.config_parameter"].set_param
+        for value in ("a", "b"):
+            set_param("mail.relay_token", f"s3cret{value}")
+            set_param("mail.default.from", f"sales{value}")
+        noted = self.env["mail.troubleshooting.change"].search([("res_model", "=", "ir.config_parameter")])
+        self.assertEqual(
+            sorted((one.name, one.before or "", one.after or "") for one in noted),
+            [("mail.default.from", "salesa", "salesb"), ("mail.relay_token", "", "")],
+        )
+
+    def test_what_was_not_changed_is_not_noted(self):
+        server = self.env["ir.mail_server"].create({"name": "Firm", "smtp_host": "old.lab.example"})
+        self.env["mail.troubleshooting.change"].search([]).unlink()
+        server.write({"smtp_host": "old.lab.example", "smtp_debug": True})
+        self.assertFalse(self.env["mail.troubleshooting.change"].search([]))
+
     def test_settings_of_this_addon_are_no_change_that_makes_emails_fail(self):
         self.env["ir.config_parameter"].set_param("mail_troubleshooting.alert_way", "inbox")
         self.env["ir.config_parameter"].set_param("mail.default.from", "sales")

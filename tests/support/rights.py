@@ -36,6 +36,7 @@ MODELS = (
     ("mail.troubleshooting.problem", READERS, NOBODY),
     ("mail.troubleshooting.step", READERS, NOBODY),
     ("mail.troubleshooting.finding", READERS, NOBODY),
+    ("mail.troubleshooting.change", ADMINS, NOBODY),
     ("mail.troubleshooting.check.state", READERS, NOBODY),
     ("mail.troubleshooting.alert", READERS, NOBODY),
 )
