@@ -11,9 +11,8 @@ from ...services.sending.secrets_of_servers import redactor
 from ...services.sending.submission.sending_log import log_of
 from ...tools.arguments import is_id
 from ...tools.texts.plain_text import harmless
+from ..tracing.readers import READERS
 
-#: Who may read these fields. Internal users read every notification of the database, and should learn no more from it.
-READERS = "base.group_system,mail_troubleshooting.group_mail_support"
 #: The prefetch group of this addon's columns: what only reads an email does not read them along.
 #: Not of those that sending asks for: core reads emails at the same time.
 PREFETCH = "mail_troubleshooting"

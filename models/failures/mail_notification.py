@@ -45,6 +45,13 @@ class MailNotification(models.Model):
         for notification in self:
             notification.failure_diagnosis = diagnosis_of_row(notification)
 
+    def action_open_document(self):
+        """Open what the message is about.
+
+        :raises AccessError: for who may neither read the message nor reads failures
+        """
+        return self._open_document()
+
     def action_teach(self):
         """Say what the reply means, for past and future failures."""
         self.ensure_one()

@@ -122,6 +122,13 @@ class MailTroubleshootingAttempt(models.Model):
                 field._update_cache(self.filtered(lambda attempt, name=name, gone=gone: attempt[name] in gone), None)
         return super().web_read(specification)
 
+    def action_open_document(self):
+        """Open what the message is about.
+
+        :raises AccessError: for who may neither read the message nor reads failures
+        """
+        return self._open_document()
+
     # ------------------------------------------------------------
     # What the sending path asks for
     # ------------------------------------------------------------

@@ -6,9 +6,7 @@ from odoo.fields import Domain
 
 from ...services.tracing.anything import ids_of
 from ...services.tracing.documents import names_of
-
-#: Who may read these fields.
-READERS = "base.group_system,mail_troubleshooting.group_mail_support"
+from .readers import READERS
 
 
 class MailTroubleshootingAnything(models.AbstractModel):
@@ -56,7 +54,7 @@ class MailTroubleshootingAnything(models.AbstractModel):
             message = (record.mail_message_id & messages).sudo()  # sudo: model and id, as in ``names_of``
             record.failure_document = names.get((message.model, message.res_id), False)
 
-    def action_open_document(self):
+    def _open_document(self):
         """Open what the message is about.
 
         :raises AccessError: for who may neither read the message nor reads failures

@@ -46,6 +46,7 @@ NETWORK = {
     "services/sending/submission/listener.py": "listens to what core opened",
     "services/sending/queue/culprits.py": "names of exceptions",
     "services/sending/canary/cage.py": "a session that is connected to nothing",
+    "services/sending/testing/visit.py": "a button of an administrator: connects, and sends no email",
     "services/dashboard/alerts/webhook_call.py": "has no address to call",
     "tools/sessions/conversation.py": "listens to what core opened",
     "tools/sessions/unheard.py": "names of exceptions",

@@ -70,6 +70,7 @@ class TestRights(HttpCase):
             rights.TO_OWN: own.id,
             rights.RECEIPT: receipt(own.mail_message_id, before(own), cls.env["mail.troubleshooting.question"]),
             rights.TO_MOVED_ON: moved_on.id,
+            rights.ATTEMPT: cls._attempt(own.mail_message_id, home),
             rights.MAIL: cls.mail.id,
             rights.CAUSE: own.failure_cause_id.id,
             rights.QUESTION: cls._question(record).id,
@@ -87,6 +88,11 @@ class TestRights(HttpCase):
             rights.FINDING: cls._finding().id,
             rights.MAILING: cls.env["mail.troubleshooting.mailing"].create({}).id,
         }
+
+    @classmethod
+    def _attempt(cls, message, company) -> int:
+        values = {"mail_message_id": message.id, "company_id": company.id, "outcome": "refused"}
+        return cls.env["mail.troubleshooting.attempt"].create({"date": message.create_date, **values}).id
 
     @classmethod
     def _user(cls, login, groups, company):

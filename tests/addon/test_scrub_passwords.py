@@ -172,6 +172,7 @@ class TestScrubPasswords(ProcessCase):
             severity="error",
             res_model="",
             res_id=0,
+            key="",
             first_seen="2026-01-01",
             last_seen="2026-01-01",
             values=json.dumps({"error": f'"{NOW}"', "hours": "7", "at": {"moment": "2026-01-01 00:00:00"}}),

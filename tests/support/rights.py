@@ -67,6 +67,14 @@ FIELDS = (
     ("mail.notification.failure_address", READERS),
     ("mail.notification.failure_document", READERS),
     ("mail.notification.failure_diagnosis", READERS),
+    ("mail.notification.failure_subject", READERS),
+    ("mail.notification.troubleshooting_anything", READERS),
+    ("mail.mail.failure_subject", ADMINS),
+    ("mail.mail.failure_document", ADMINS),
+    ("mail.mail.troubleshooting_anything", ADMINS),
+    ("mail.troubleshooting.attempt.failure_subject", READERS),
+    ("mail.troubleshooting.attempt.failure_document", READERS),
+    ("mail.troubleshooting.attempt.troubleshooting_anything", READERS),
     ("res.config.settings.mail_troubleshooting_state", ADMINS),
     ("res.config.settings.mail_troubleshooting_severity", ADMINS),
     ("res.config.settings.mail_troubleshooting_retry", ADMINS),
@@ -88,6 +96,8 @@ FIELDS = (
 #: (method, its arguments as the browser sends them, who gets an answer, a neighbour without which it does nothing). OWN and MOVED_ON are messages that failed, by
 #: AUTHOR and by MOVED, both on a record of the first company; TO_OWN and TO_MOVED_ON their recipients.
 OWN, MOVED_ON, TO_OWN, TO_MOVED_ON, MAIL, STOPPED = "own", "moved on", "to own", "to moved on", "mail", "stopped"
+#: To send OWN.
+ATTEMPT = "attempt"
 #: Of failures of OWN that were ignored.
 RECEIPT = "receipt"
 #: What ADMIN has opened.
@@ -137,6 +147,8 @@ METHODS = (
     ("mail.troubleshooting.audience.documents", (), INTERNAL),
     ("mail.troubleshooting.audience.payload", ("res.partner", RECORD), {ADMIN, SUPPORT, AUTHOR, COLLEAGUE}),
     ("mail.notification.action_open_document", ([TO_OWN],), {*READERS, AUTHOR, COLLEAGUE}),
+    ("mail.mail.action_open_document", ([MAIL],), ADMINS),
+    ("mail.troubleshooting.attempt.action_open_document", ([ATTEMPT],), {ADMIN, SUPPORT}),
     ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
     ("mail.mail.action_teach", ([MAIL],), ADMINS),
     ("mail.mail.action_send_uncertain", ([MAIL],), ADMINS),
