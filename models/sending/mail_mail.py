@@ -170,13 +170,6 @@ class MailMail(models.Model):
         set_status(unsent_notifications(self), "canceled")
         return result
 
-    def action_open_document(self):
-        """Open what the message is about.
-
-        :raises AccessError: for who may neither read the message nor reads failures
-        """
-        return self._open_document()
-
     def action_send_uncertain(self):
         """Send again to those of whom nobody knows whether they have it: somebody decided so."""
         if not self.env.user.has_group("base.group_system"):

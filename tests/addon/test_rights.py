@@ -91,7 +91,7 @@ class TestRights(HttpCase):
 
     @classmethod
     def _attempt(cls, message, company) -> int:
-        values = {"mail_message_id": message.id, "company_id": company.id, "outcome": "refused"}
+        values = {"mail_message_id": message.id, "company_id": company.id, "author_id": message.author_id.id}
         return cls.env["mail.troubleshooting.attempt"].create({"date": message.create_date, **values}).id
 
     @classmethod

@@ -147,7 +147,6 @@ METHODS = (
     ("mail.troubleshooting.audience.documents", (), INTERNAL),
     ("mail.troubleshooting.audience.payload", ("res.partner", RECORD), {ADMIN, SUPPORT, AUTHOR, COLLEAGUE}),
     ("mail.notification.action_open_document", ([TO_OWN],), {*READERS, AUTHOR, COLLEAGUE}),
-    ("mail.mail.action_open_document", ([MAIL],), ADMINS),
     ("mail.troubleshooting.attempt.action_open_document", ([ATTEMPT],), {ADMIN, SUPPORT}),
     ("mail.notification.action_teach", ([TO_OWN],), ADMINS),
     ("mail.mail.action_teach", ([MAIL],), ADMINS),

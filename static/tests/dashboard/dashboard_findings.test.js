@@ -118,23 +118,27 @@ test("a diagnosis is copied as text, by support as well", async () => {
 });
 
 test("an outgoing server is tested in its row, and the row says how it went", async () => {
-    let answer = { ok: false, step: "login", reply: "535 <b>no</b>", title: "Login rejected" };
+    let answer = { ok: false, reply: "535 <b>no</b>", cause: { title: "Login rejected" } };
     onRpc("ir.mail_server", "troubleshooting_test_now", ({ args }) => {
         expect.step(args);
-        return { duration: 412.4, ...answer };
+        return { seconds: 0.41, ...answer };
+    });
+    onRpc("mail.troubleshooting.checkup", "run", () => {
+        expect.step("checked");
+        return [];
     });
     const server = finding({ model: "ir.mail_server", res_id: 5 });
     await open(payload({ overview: overview([server]) }));
     const test = ".o_mail_troubleshooting_test";
     await contains(`${test} button:contains(Test Now)`).click();
     await waitFor(`${test} .alert-danger:contains(Login rejected)`);
-    expect(`${test} .alert`).toHaveText(/\(412 ms\)/);
+    expect(`${test} .alert`).toHaveText(/\(0.4 s\)/);
     expect(`${test} pre`).toHaveProperty("textContent", "535 <b>no</b>");
-    answer = { ok: true, step: "login", reply: "", title: "The server accepts the login" };
+    answer = { ok: true, reply: "", cause: false };
     await contains(`${test} button`).click();
     await waitFor(`${test} .alert-success`);
     expect(`${test} pre`).toHaveCount(0);
-    expect.verifySteps([[[5]], [[5]]]);
+    expect.verifySteps([[5], [5], "checked"]);
 });
 
 test("support tests no server, and nothing but a server is tested", async () => {

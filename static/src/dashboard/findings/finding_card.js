@@ -122,10 +122,11 @@ export class FindingCard extends Component {
         return this.props.finding.evidence.filter((one) => one.source !== REPLY && !isChange(one));
     }
 
-    /** An outgoing server that the reader may open can be tested by the reader as well. */
+    /** An outgoing server that the reader may open can be tested by the reader as well, and so can the default one. */
     get isServer() {
-        const { fixed, model } = this.props.finding;
-        return this.props.isAdministrator && !fixed && model === "ir.mail_server";
+        const { code, fixed, model } = this.props.finding;
+        const isDefault = !model && code === "emails_fail_at_a_server";
+        return this.props.isAdministrator && !fixed && (isDefault || model === "ir.mail_server");
     }
 
     get diagnosis() {
