@@ -121,7 +121,7 @@ class TestHostileText(HttpCase):
             (Evidence(short, text),),
         )
         keep(cls.env, f"hostile {partner.id}", [found], 1)
-        note_begun(cls.env, f"hostile {partner.id}")
+        note_begun(cls.env)
         cls.records["mail.troubleshooting.finding"] |= cls.env["mail.troubleshooting.finding"].search([], limit=1)
 
     def test_what_the_pages_are_given_is_bounded_text(self):

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ....services.dashboard.access import check_reader
+from ....services.dashboard.alerts.noting import note_begun
 from ....services.dashboard.findings.checks import check_of, checks
 from ....services.dashboard.findings.checkup import due, run_check
 from ....tools.arguments import as_text
@@ -39,16 +40,21 @@ class MailTroubleshootingCheckup(models.AbstractModel):
         """
         check_reader(self.env)
         codes = [check_of(self.env, as_text(code, MAX_CODE))._check] if code else list(checks(self.env))
-        return [code for code in codes if self._run_one(code)]
+        ran = [code for code in codes if self._run_one(code)]
+        note_begun(self.sudo().env)  # sudo: what is told to whom the settings say
+        return ran
 
     @api.model
     def _run_due(self) -> None:
         """What the scheduled job does."""
         codes = due(self.env)
+        if not codes:
+            return
         for number, code in enumerate(codes, 1):
             self._run_one(code)
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(codes) - number):
                 break
+        note_begun(self.env)
 
     @api.model
     def _run_one(self, code: str) -> bool:

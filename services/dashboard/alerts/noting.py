@@ -14,12 +14,12 @@ from .settings import ALERT, cron, is_on, parameter
 GONE = SAME + timedelta(minutes=1)
 
 
-def note_begun(env, check_code: str) -> None:
-    """Keep what is to be told after a check has run. The caller holds the check."""
+def note_begun(env) -> None:
+    """Keep what is to be told after checks have run: of causes, as by then effects stand behind them."""
     if not is_on(env):
         return
     least = Severity(parameter(env, "alert_severity", "error")).rank
-    standing = env[FINDING].search([("check_code", "=", check_code), *standing_domain(env)])
+    standing = env[FINDING].search(standing_domain(env))
     worse = standing.filtered(lambda finding: Severity(finding.severity).rank >= least)
     begun = worse - env[ALERT].search([("event", "=", "raised"), ("finding_id", "in", worse.ids)]).finding_id
     _add(env, [(finding.id, "raised") for finding in begun])

@@ -12,7 +12,6 @@ from ....tools.monitoring.finding import Finding, Severity
 from ....tools.texts.redact import redact_exception
 from ....tools.values import Evidence
 from ...sending.secrets_of_servers import redactor
-from ..alerts.noting import note_begun
 from .checks import Look, check_of, checks
 from .effects import fold
 from .keeping import keep
@@ -48,7 +47,6 @@ def run_check(env, code: str, look: Look) -> bool:
     fold(env)
     if count_errors(env) != errors:
         tell_errors(env)
-    note_begun(env, code)
     state.write(
         {
             "last_run": fields.Datetime.now(),

@@ -35,7 +35,7 @@ class AlertMixin(CronMixinCase):
     def find(self, problem="email_queue_late", severity=Severity.ERROR, repeats=1, **values):
         """Let a check find this and nothing else; gives the finding."""
         keep(self.env, "some", [Finding(problem, severity, values=values)], repeats)
-        note_begun(self.env, "some")
+        note_begun(self.env)
         return self.findings.search([("check_code", "=", "some"), ("closed_date", "=", False)])
 
     def find_nothing(self, hours=2):
@@ -43,7 +43,7 @@ class AlertMixin(CronMixinCase):
         keep(self.env, "some", [], 1)
         for finding in self.findings.search([("check_code", "=", "some"), ("closed_date", "!=", False)]):
             finding.closed_date -= timedelta(hours=hours)
-        note_begun(self.env, "some")
+        note_begun(self.env)
         note_ends(self.env)
 
     def run_job(self, name):

@@ -63,10 +63,19 @@ class TestWhatIsTold(AlertCase):
             [("raised", True), ("over", True)],
         )
 
+    def test_an_effect_is_not_told_and_its_cause_is_as_bad_as_the_effect(self):
+        keep(self.env, "cause", [Finding("odoobot_placeholder", Severity.INFO)], 1)
+        cause = self.findings.search([("check_code", "=", "cause")])
+        keep(self.env, "effect", [Finding("email_queue_late", Severity.ERROR)], 1)
+        effect = self.findings.search([("check_code", "=", "effect")])
+        effect.explained_by_id, cause.severity = cause, "error"
+        note_begun(self.env)
+        self.assertEqual(self.alerts.search([]).finding_id, cause)
+
     def test_one_that_cannot_be_told_stops_no_other_and_is_told_the_next_time(self):
         self.find()
         keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
-        note_begun(self.env, "other")
+        note_begun(self.env)
         first, second = self.alerts.search([], order="id")
         tell = telling._tell_inbox
 
@@ -89,7 +98,7 @@ class TestWhatIsTold(AlertCase):
     def test_what_one_run_does_not_tell_the_next_one_tells(self):
         self.find()
         keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
-        note_begun(self.env, "other")
+        note_begun(self.env)
         with patch.object(telling, "BATCH", 1):
             for told in (1, 2):
                 self.run_job("ir_cron_alert")
@@ -218,7 +227,7 @@ class TestHowItIsTold(AlertCase):
     def test_the_end_of_one_leaves_the_activities_of_another(self):
         keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
         self.set("alert_way", "activity")
-        note_begun(self.env, "other")
+        note_begun(self.env)
         other = self.alerts.search([])
         one = self.tell("activity")
         self.assertTrue(one.activity_ids and other.activity_ids)

@@ -151,7 +151,7 @@ class TestWebhook(AlertCase):
         receiver = self.receiver(200)
         self.find()
         keep(self.env, "other", [Finding("email_queue_grows", Severity.ERROR)], 1)
-        note_begun(self.env, "other")
+        note_begun(self.env)
         first, second = self.alerts.search([], order="id")
         event = webhook_service.event
 
