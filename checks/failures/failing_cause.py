@@ -33,8 +33,9 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
     @api.model
     def _collect(self):
         told = self._told()
+        ends = {finding.key: finding.closed_date or None for finding in told.sorted("id")}
         standing = told.filtered(lambda finding: not finding.closed_date)
-        found = incidents(self.env, min(standing.mapped("first_seen"), default=None), told.mapped("key"))
+        found = incidents(self.env, min(standing.mapped("first_seen"), default=None), ends)
         servers = {one.subject.server_id for one in found}
         names = {server.id: server.name for server in self.env["ir.mail_server"].browse(servers).exists()}
         facts = []

@@ -29,7 +29,7 @@ def migrate(cr, version):
     for finding in old:
         cause = env[CAUSE].browse(finding.res_id).exists().code
         for incident in by_cause.get(cause, ())[1:]:
-            _hand_on(finding, _copy(finding), check, incident)
+            _hand_on(finding, _copy(finding, incident.key), check, incident)
         for incident in by_cause.get(cause, ())[:1]:
             _hand_on(finding, finding, check, incident)
 
@@ -49,7 +49,7 @@ def _hand_on(old, finding, check, incident) -> None:
     )
 
 
-def _copy(finding):
+def _copy(finding, key: str):
     """Another one that was put off until the same day, and of which the same people know."""
     names = ("check_code", "severity", "values", "evidence", "weight", "first_seen", "last_seen", "times", "shown")
     names += ("snoozed_until", "snooze_reason")
@@ -60,7 +60,7 @@ def _copy(finding):
             "snooze_user_id": finding.snooze_user_id.id,
             "res_model": CAUSE,
             "res_id": finding.res_id,
-            "key": "copied",
+            "key": f"copied/{key}",
         }
     )
     alerts = finding.env["mail.troubleshooting.alert"].search(

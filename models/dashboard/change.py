@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ...services.dashboard.noted import keep, now_of
 
@@ -32,7 +33,9 @@ class MailTroubleshootingChange(models.Model):
     def _gc_changes(self):
         """Forget what was changed long ago."""
         before = fields.Datetime.now() - timedelta(days=KEEP_DAYS)
-        self.search([("date", "<", before)], limit=10000).unlink()
+        old = self.search([("date", "<", before)], limit=GC_UNLINK_LIMIT)
+        old.unlink()
+        return len(old), len(old) == GC_UNLINK_LIMIT  # done, remaining
 
 
 class MailTroubleshootingWatched(models.AbstractModel):

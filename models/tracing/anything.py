@@ -39,10 +39,10 @@ class MailTroubleshootingAnything(models.AbstractModel):
 
     @api.depends("mail_message_id")
     def _compute_failure_subject(self):
-        messages = self.mail_message_id.exists()
+        messages = self.mail_message_id.exists().sudo()  # sudo: the subject of a failure, for its readers
+        subjects = {message.id: message.subject for message in messages}
         for record in self:
-            message = record.mail_message_id & messages
-            record.failure_subject = message.sudo().subject  # sudo: the subject of a failure, for its readers
+            record.failure_subject = subjects.get(record.mail_message_id.id, False)
 
     @api.depends("mail_message_id")
     @api.depends_context("uid")
@@ -50,9 +50,9 @@ class MailTroubleshootingAnything(models.AbstractModel):
         """The name of the document, where this user may read it."""
         messages = self.mail_message_id.exists()
         names = names_of(messages)
+        about = {message.id: (message.model, message.res_id) for message in messages.sudo()}  # sudo: as in ``names_of``
         for record in self:
-            message = (record.mail_message_id & messages).sudo()  # sudo: model and id, as in ``names_of``
-            record.failure_document = names.get((message.model, message.res_id), False)
+            record.failure_document = names.get(about.get(record.mail_message_id.id), False)
 
     def _open_document(self):
         """Open what the message is about.

@@ -97,7 +97,7 @@ def _left(odoo: OdooInstance, upgraded: str) -> list[str]:
 
 def _wrong_indexes(indexes: list[str]) -> list[str]:
     """Those that the model declares, and no other: an index of another name is built twice, and once under a lock."""
-    names = ("cause", "date", "mail_message", "message", "one_copy", "pkey")
+    names = ("cause", "date", "mail_message", "message", "one_copy", "pkey", "recipient")
     wanted = {f"mail_troubleshooting_attempt_{name}" for name in names}
     wrong = [f"index {name} is not there" for name in sorted(wanted - set(indexes))]
     return wrong + [f"index {name} belongs to nobody" for name in sorted(set(indexes) - wanted)]

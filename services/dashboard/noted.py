@@ -123,8 +123,5 @@ def _label(env, change) -> str:
 
 
 def words(env, change, label: str) -> str:
-    """A change in words: old and new, or that it changed."""
-    if change.is_secret:
-        return env._("%(record)s: %(field)s changed", record=change.name, field=label)
-    values = {"record": change.name, "field": label, "before": change.before or "–", "after": change.after or "–"}
-    return env._("%(record)s: %(field)s %(before)s → %(after)s", **values)
+    """That something changed. Its values are for administrators, who see them in the timeline."""
+    return env._("%(record)s: %(field)s changed", record=change.name, field=label)

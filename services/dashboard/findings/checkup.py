@@ -43,8 +43,8 @@ def run_check(env, code: str, look: Look) -> bool:
     started = time.monotonic()
     found, failed = _run_guarded(env, check, look)
     errors = count_errors(env)
-    keep(env, code, found, 1 if failed else check._repeats)
-    fold(env)
+    keep(env, code, found, 1 if failed else check._repeats, failed=failed)
+    _fold_if_possible(env)
     if count_errors(env) != errors:
         tell_errors(env)
     state.write(
@@ -55,6 +55,15 @@ def run_check(env, code: str, look: Look) -> bool:
         }
     )
     return True
+
+
+def _fold_if_possible(env) -> None:
+    """Put effects behind causes, unless another server is about the same findings: its next check does it."""
+    try:
+        with env.cr.savepoint():
+            fold(env)
+    except psycopg2.errors.SerializationFailure:
+        _logger.info("Findings are being written by another server: effects are looked at by the next check")
 
 
 def lock_state(env, code: str):

@@ -1,5 +1,7 @@
 """Which findings are effects of others: kept with each, so that people and other systems are told of causes only."""
 
+from odoo import fields
+
 from ....tools.monitoring.effects import Explains, Standing, folded, lent
 from ....tools.monitoring.finding import Severity
 from .checks import checks
@@ -16,7 +18,12 @@ def fold(env) -> None:
     """
     findings, known = env[FINDING].search([("closed_date", "=", False), ("shown", "=", True)]), checks(env)
     explains = {code: known[code]._explains for code in set(findings.mapped("check_code")) & known.keys()}
-    rows = [_standing(finding, explains.get(finding.check_code, {})) for finding in findings]
+    today = fields.Date.context_today(findings)
+    # What is put off hides nothing that begins later.
+    put_off = findings.filtered(lambda finding: finding.snoozed_until and finding.snoozed_until >= today)
+    rows = [
+        _standing(finding, {} if finding in put_off else explains.get(finding.check_code, {})) for finding in findings
+    ]
     causes = folded(rows)
     severities = lent(rows, causes)
     effects = {id_: findings.filtered(lambda one, id_=id_: causes.get(one.id) == id_) for id_ in causes.values()}

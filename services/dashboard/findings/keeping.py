@@ -16,23 +16,24 @@ SAME = timedelta(hours=1)
 AFTERWARDS = timedelta(days=1, hours=1)
 
 
-def keep(env, check_code: str, found: list[Finding], repeats: int) -> None:
+def keep(env, check_code: str, found: list[Finding], repeats: int, *, failed: bool = False) -> None:
     """Keep what a check found. The caller holds the check.
 
     :param repeats: how often in a row something must be found before it is shown
+    :param failed: the check broke: what it found before is neither there nor gone
     """
     now, Rows = fields.Datetime.now(), env[FINDING]
     known = _by_key(env, [("check_code", "=", check_code), ("closed_date", "=", False)])
     redact = redactor(env).deep
-    lately = {}
-    if any(_key(one) not in known for one in found):
-        lately = _by_key(env, [("check_code", "=", check_code), ("closed_date", ">", now - AFTERWARDS)])
+    lately = _by_key(env, [("check_code", "=", check_code), ("closed_date", ">", now - AFTERWARDS)])
+    over = Rows.union(*(finding for finding in lately.values() if finding.waiting))
     for one in found:
         values = _values(one, redact, now)
         has_ended, key = bool(values["closed_date"]), _key(one)
         if finding := known.pop(key, None):
             finding.write({**values, "times": finding.times + 1, "shown": finding.times + 1 >= repeats})
         elif (finding := lately.get(key)) and _is_same(one, finding, now):
+            over -= finding
             if has_ended:  # it has not begun anew: how bad it was stays
                 del values["severity"], values["own_severity"]
             finding.write(values)
@@ -46,6 +47,9 @@ def keep(env, check_code: str, found: list[Finding], repeats: int) -> None:
                     "shown": has_ended or repeats <= 1,
                 }
             )
+    if failed:
+        return
+    over.write({"waiting": 0})  # nobody waits any more for what has ended
     gone = Rows.union(*known.values())
     gone.filtered("shown").write({"closed_date": now, "fixed_by": False, "waiting": 0, "explained_by_id": False})
     gone.filtered(lambda finding: not finding.shown).unlink()

@@ -18,15 +18,15 @@ def fixed_since(env, failures: list[Failure]) -> list[datetime | None]:
 
     None where nothing shows it, and for what lies with single recipients or emails.
     """
-    tests, known = last_good_tests(env), {}
-    found = []
-    for cause, server_id, sender, domain, date in failures:
-        subject = subject_of(cause, server_id or 0, sender or "", domain or "")
-        if (cause, subject) not in known:
-            known[cause, subject] = _fixed(env, cause, subject, date, tests)
-        moment = known[cause, subject]
-        found.append(moment if moment and moment >= date else None)
-    return found
+    tests, latest = last_good_tests(env), {}
+    keys = [
+        (cause, subject_of(cause, server_id or 0, sender or "", domain or ""))
+        for cause, server_id, sender, domain, _date in failures
+    ]
+    for key, (*_about, date) in zip(keys, failures, strict=True):
+        latest[key] = max(latest.get(key, date), date)
+    known = {(cause, subject): _fixed(env, cause, subject, date, tests) for (cause, subject), date in latest.items()}
+    return [known[key] for key in keys]
 
 
 def _fixed(env, cause: str, subject, date: datetime, tests: dict) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from odoo import fields
@@ -57,11 +57,15 @@ class Known:
     """What is known beside attempts.
 
     :param tests: the last good test of each server
-    :param told: keys of incidents that people have seen, and that have not ended long ago
+    :param told: keys of incidents that people have seen, and when each ended, as far as it has
     """
 
     tests: dict[int, datetime]
-    told: frozenset[str] = frozenset()
+    told: dict[str, datetime | None] = field(default_factory=dict)
+
+    def ended(self, cause: str, subject: Subject) -> datetime | None:
+        """When people were told that it has ended."""
+        return self.told.get(key_of(cause, subject))
 
     def was_told(self, cause: str, subject: Subject, heard: bool) -> bool:
         """Whether people should hear of its end: they have seen it, or a server let nobody in between two check-ups."""
@@ -93,7 +97,9 @@ def look(env, cause: str, subject: Subject, groups: list[Burst], known: Known) -
     if not still:
         return None
     if not ended and is_gone(env, subject, spell.last):
-        ended, fixed_by = now, "gone"
+        ended, fixed_by = known.ended(cause, subject) or now, "gone"
+        if ended < now - AFTERWARDS or key_of(cause, subject) not in known.told:
+            return None
     return Incident(
         cause,
         subject,

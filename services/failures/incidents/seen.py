@@ -8,6 +8,7 @@ from datetime import datetime
 
 from odoo.tools import SQL
 
+from ....tools.cause_groups import OF_ODOO, OF_SERVERS, OF_US
 from ....tools.monitoring.incidents import Burst, kind_of
 from ..causes import CAUSE, all_ids
 from .subjects import ATTEMPT, COLUMNS, Subject, attempts_of, subject_of
@@ -16,6 +17,8 @@ from .subjects import ATTEMPT, COLUMNS, Subject, attempts_of, subject_of
 MOST = 2000
 #: Not failures.
 NONE = ("not_a_bounce",)
+#: Of these a bounce can say nothing: who wrote it was never spoken to by our own server, and may be anybody.
+NEVER_BOUNCED = (*OF_SERVERS, *OF_US, *OF_ODOO, "personal_server")
 #: What failed without an attempt that says so: it bounced, or Odoo wrote it down itself.
 UNTRIED = (
     (
@@ -73,12 +76,12 @@ def _of_attempts(env, found: Seen, since: datetime, columns: tuple, cause_ids: l
 
 def _without_attempt(env, found: Seen, since: datetime, codes: dict[int, str]) -> None:
     for table, condition, recipient in UNTRIED:
-        for cause_id, domain, date, server_id, sender in env.execute_query(
-            _untried(env, table, condition, recipient, since)
-        ):
-            if cause_id in codes:
-                subject = subject_of(codes[cause_id], server_id or 0, sender or "", domain or "")
-                found[codes[cause_id], subject].append(Burst(date, date, 1))
+        rows = env.execute_query(_untried(env, table, condition, recipient, since))
+        for cause_id, domain, date, server_id, sender, outcome in rows:
+            cause = codes.get(cause_id)
+            if cause and not (outcome == "accepted" and cause in NEVER_BOUNCED):
+                subject = subject_of(cause, server_id or 0, sender or "", domain or "")
+                found[cause, subject].append(Burst(date, date, 1))
 
 
 def _untried(env, table: str, condition: str, recipient: str, since: datetime) -> SQL:
@@ -93,9 +96,10 @@ def _untried(env, table: str, condition: str, recipient: str, since: datetime) -
         own,
     )
     return SQL(
-        """SELECT failed.failure_cause_id, failed.failure_domain, failed.failure_date, last.mail_server_id, last.sender
+        """SELECT failed.failure_cause_id, failed.failure_domain, failed.failure_date, last.mail_server_id, last.sender,
+                  last.outcome
              FROM %(table)s failed
-             LEFT JOIN LATERAL (SELECT mail_server_id, sender FROM %(attempts)s tried
+             LEFT JOIN LATERAL (SELECT mail_server_id, sender, outcome FROM %(attempts)s tried
                                  WHERE %(own)s ORDER BY id DESC LIMIT 1) last ON TRUE
             WHERE failed.failure_date >= %(since)s AND %(condition)s
             ORDER BY failed.failure_date DESC LIMIT %(most)s""",

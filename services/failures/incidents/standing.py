@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from odoo import fields
@@ -20,15 +19,15 @@ RECENT = timedelta(days=7)
 MOST = 30
 
 
-def incidents(env, oldest: datetime | None, told: Iterable[str] = ()) -> list[Incident]:
+def incidents(env, oldest: datetime | None, told: dict[str, datetime | None] | None = None) -> list[Incident]:
     """Incidents, most frequent first.
 
     :param oldest: when the oldest one began that is known and has not ended
-    :param told: keys of those that people have seen
+    :param told: keys of those that people have seen, and when each ended, as far as it has
     """
     since = min(filter(None, (oldest, fields.Datetime.now() - RECENT)))
-    seen, known = failures(env, since), Known(last_good_tests(env), frozenset(told))
-    candidates = _most_frequent(seen)
+    seen, known = failures(env, since), Known(last_good_tests(env), told or {})
+    candidates = _most_frequent(seen, known.told)
     over = _over(env, [candidate for candidate in candidates if key_of(*candidate[:2]) not in known.told])
     found = (look(env, *candidate, known) for candidate in candidates if key_of(*candidate[:2]) not in over)
     return sorted(filter(None, found), key=lambda incident: (-incident.failed, incident.key))
@@ -43,8 +42,8 @@ def extent(env, incident: Incident, all_of_them: list[Incident]) -> Extent:
     return Extent(incident.cause, incident.heard, failed, accepted, incident.failed, incident.accepted)
 
 
-def _most_frequent(seen: Seen) -> list:
-    """Cause, subject and failures, at most so many of each cause."""
+def _most_frequent(seen: Seen, told: dict) -> list:
+    """Cause, subject and failures, at most so many of each cause beside those that people have seen."""
     by_cause: dict[str, list] = {}
     for (cause, subject), groups in seen.items():
         by_cause.setdefault(cause, []).append((sum(group.count for group in groups), subject.key, subject, groups))
@@ -52,7 +51,8 @@ def _most_frequent(seen: Seen) -> list:
         (cause, subject, groups)
         for cause, rows in by_cause.items()
         if can_matter(cause, sum(row[0] for row in rows))
-        for _count, _key, subject, groups in sorted(rows, key=lambda row: (-row[0], row[1]))[:MOST]
+        for number, (_count, _key, subject, groups) in enumerate(sorted(rows, key=lambda row: (-row[0], row[1])))
+        if number < MOST or key_of(cause, subject) in told
     ]
 
 

@@ -76,7 +76,7 @@ def attempts_of(subject: Subject) -> list:
     if subject.kind is Kind.SENDER:
         return [*server, ("sender", "=", subject.sender or False)]
     if subject.kind is Kind.SENDER_DOMAIN:
-        return [*server, ("sender", "=like", "%@" + subject.sender.replace("_", r"\_").replace("%", r"\%"))]
+        return [*server, ("sender", "=like", f"%@{literal(subject.sender)}")]
     return [*server, ("sender", "in", sorted(subject.senders))] if subject.senders else server
 
 
@@ -100,3 +100,8 @@ def is_about(subject: Subject, failure: str) -> SQL:
     # OFFSET 0: failures are few among attempts, which have an index by message.
     attempts = SQL.identifier("mail_troubleshooting_attempt")
     return SQL("EXISTS (SELECT FROM %s tried WHERE %s OFFSET 0)", attempts, SQL(" AND ").join(conditions))
+
+
+def literal(text: str) -> str:
+    """A text, as a part of a pattern that stands for itself."""
+    return text.replace("\\", "\\\\").replace("_", r"\_").replace("%", r"\%")

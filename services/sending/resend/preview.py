@@ -74,8 +74,8 @@ def _row_of_notification(notification, settled: dict, taught, is_fixed: bool) ->
         "name": partner.name or notification.mail_email_address,
         "is_bounce": came_back,
         "verdict": _verdict_before(partner, addresses, outcomes)
-        or _verdict_of_cause(notification.failure_cause_id, is_fixed)
         or ("bounced" if came_back else "")
+        or _verdict_of_cause(notification.failure_cause_id, is_fixed)
         or _verdict_of_answer(
             notification.failure_cause_id, notification.failure_type, notification.failure_reason, taught
         ),

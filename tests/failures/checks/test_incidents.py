@@ -1,13 +1,17 @@
 """Incidents: when they begin, whom they concern, and that each ends by itself and never by the calendar."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ....services.failures.causes import id_by_code
 from ....services.failures.incidents.fixed import fixed_since
 from ...support.check_case import CheckCase
+
+CHECKUP = "odoo.addons.mail_troubleshooting.services.dashboard.findings.checkup"
 
 
 class IncidentCase(CheckCase):
@@ -71,6 +75,11 @@ class IncidentCase(CheckCase):
                 **values,
             }
         )
+
+    def _nothing_was_corrected(self):
+        for table in ("res_partner", "res_company", "mail_alias_domain", "mail_template"):
+            self.env.cr.execute(f"UPDATE {table} SET write_date = write_date - interval '1 day'")
+        self.env.invalidate_all()
 
     def _told(self) -> list[tuple]:
         """Server, severity, recipients who wait, failed and accepted attempts of each incident that stands."""
@@ -180,6 +189,44 @@ class TestIncidents(IncidentCase):
         self.assertEqual(self._told(), [])
         self.assertEqual((self._over().fixed_by, self._over().waiting), ("gone", 1))
 
+    def test_what_is_gone_was_gone_when_it_was_first_seen(self):
+        self._fails(30)
+        self._told()
+        self.server.active = False
+        self._told()
+        over = self._over()
+        over.closed_date = self._ago(40)
+        self.assertEqual(self._over().closed_date, self._ago(40))
+        over.closed_date = self._ago(60 * 30)
+        self._told()
+        self.assertEqual((over.closed_date, len(self._over())), (self._ago(60 * 30), 1))
+
+    def test_what_has_ended_waits_for_nobody_once_all_were_sent_again(self):
+        notification = self._fails(30)
+        self._told()
+        self._accepts(5)
+        self._told()
+        self.assertEqual(self._over().waiting, 1)
+        notification.notification_status = "sent"
+        self.assertEqual(self._over().waiting, 0)
+
+    def test_a_sender_at_an_archived_server_is_gone_with_it(self):
+        self._fails(30, "sender_identity_rejected", outcome="refused")
+        self._told()
+        self.server.active = False
+        self.assertEqual((self._told(), self._over().fixed_by), ([], "gone"))
+
+    def test_a_check_that_breaks_ends_nothing(self):
+        self._fails(30)
+        self._told()
+        first = self._standing("failing_cause")
+        check = type(self.env["mail.troubleshooting.check.failing.cause"])
+        with patch.object(check, "_collect", side_effect=ValueError("broken")), mute_logger(CHECKUP):
+            found = self._standing("failing_cause")
+        self.assertIn(first, found)
+        self.assertIn("could_not_be_checked", found.mapped("problem_id.code"))
+        self.assertEqual(self._standing("failing_cause"), first)
+
     def test_a_sender_is_another_one_at_another_server(self):
         self._fails(30, "sender_identity_rejected")
         self._told()
@@ -203,18 +250,34 @@ class TestIncidents(IncidentCase):
         self.assertEqual(len(self._told()), 1)
         user.partner_id.email = "sally@firm.lab.example"
         self.env.flush_all()
+        self.env.cr.flush()
         self.env.cr.execute("UPDATE mail_troubleshooting_attempt SET date = date - interval '1 minute'")
-        self.env.cr.execute("UPDATE res_partner SET write_date = write_date + interval '1 minute'")
         self.env.invalidate_all()
         self.assertEqual(self._told(), [])
         self.assertEqual(self._over().fixed_by, "gone")
 
     def test_a_sender_whom_nothing_ever_named_is_not_gone(self):
         self._fails(30, "sender_identity_rejected", sender="coded@firm.lab.example")
-        self.env.cr.execute("UPDATE res_partner SET write_date = write_date - interval '1 day'")
-        for table in ("res_company", "mail_alias_domain", "mail_template"):
-            self.env.cr.execute(f"UPDATE {table} SET write_date = write_date - interval '1 day'")
+        self._nothing_was_corrected()
         self.assertEqual(len(self._told()), 1)
+
+    def test_a_sender_that_is_no_pattern_ends_nothing(self):
+        self._fails(30, "auth_spf_dkim_dmarc", sender="x@foo\\")
+        self._nothing_was_corrected()
+        self.assertEqual(len(self._told()), 1)
+        self._accepts(10, sender="x@foo.com")
+        self.assertEqual(len(self._told()), 1)
+
+    def test_a_bounce_says_nothing_of_our_own_server(self):
+        notification = self._fails(30, outcome="accepted", failure_cause_id=False)
+        notification.write(
+            {
+                "notification_status": "bounce",
+                "failure_cause_id": id_by_code(self.env, "smtp_auth_failed"),
+                "failure_date": self._ago(20),
+            }
+        )
+        self.assertEqual(self._told(), [])
 
     def test_a_blocklist_is_over_where_the_same_provider_accepts_again(self):
         self._fails(30, "ip_blocklisted", recipient="bob@gmail.com", outcome="refused")

@@ -36,14 +36,16 @@ class TestMigration(IncidentCase):
 
     def test_one_finding_becomes_one_incident_for_each_server_and_nobody_is_told_anew(self):
         self._fails(30)
+        third = self.server.copy({"name": "Third"})
         self._fails(25, server=self.other)
+        self._fails(20, server=third)
         self.script.migrate(self.env.cr, "19.0.1.1.0")
         found = self._standing("failing_cause")
-        self.assertEqual(set(found.mapped("res_id")), {self.server.id, self.other.id})
+        self.assertEqual(set(found.mapped("res_id")), {self.server.id, self.other.id, third.id})
         self.assertIn(self.old, found)
         self.assertEqual(set(found.mapped("snooze_reason")), {"The provider knows"})
         alerts = self.env["mail.troubleshooting.alert"].search([("finding_id", "in", found.ids)])
-        self.assertEqual((len(alerts), set(alerts.mapped("told"))), (2, {True}))
+        self.assertEqual((len(alerts), set(alerts.mapped("told"))), (3, {True}))
 
     def test_what_is_over_is_closed_by_the_next_check(self):
         self.script.migrate(self.env.cr, "19.0.1.1.0")
