@@ -98,8 +98,8 @@ class MailNotification(models.Model):
             return found
         recorded = self.sudo().mapped("failure_date")  # sudo: whether there is one
         if recorded and all(recorded):
-            return {} if found.get("failure_date") else found
-        # Odoo records failures with its own rights. What a user writes can end one, and neither changes nor begins any: without a
+            return found
+        # Odoo records failures with its own rights. What a user writes can change and end one, and begins none: without a
         # date it is counted nowhere, and with a cause it is no old failure that waits to be explained.
         field, failed = FAILED[self._name]
         if vals.get(field) in failed or any(found.values()):

@@ -154,7 +154,7 @@ class TestDashboard(LabCase):
         off = standing(self.env)[0]
         off.snooze(fields.Date.to_string(fields.Date.today() + timedelta(days=2)), "The provider moves us.")
         payload = self._payload()
-        self.assertEqual(payload["verdict"]["severity"], "snoozed", "What waits is an effect of it.")
+        self.assertEqual(payload["verdict"]["title"], "Emails wait too long in the queue")
         self.assertEqual(payload["overview"]["findings"][-1]["code"], "email_queue_inactive")
 
     def test_what_nobody_looked_at_is_not_called_healthy(self):

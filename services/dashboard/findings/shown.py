@@ -43,6 +43,7 @@ class ShownFinding(TypedDict, total=False):
     :param problem: id of the record with the texts; ``code`` is its permanent name
     :param model: with ``res_id`` the record that is wrong, where the reader may open it; ``target`` says of which kind it is
     :param cause: id of the cause of failures that it is about, 0 where it is about none
+    :param owner: who must act, where the cause says so
     :param waiting: recipients whom it still keeps from their email; of the attempts since it began some ``failed``
     :param also: titles of what it explains, and what therefore does not stand by itself
     :param fixed: when it ended, False while it stands; ``fixed_by`` says how that is known
@@ -61,6 +62,7 @@ class ShownFinding(TypedDict, total=False):
     also: list[str]
     evidence: list[ShownEvidence]
     cause: int
+    owner: str
     waiting: int
     failed: int
     accepted: int
@@ -144,6 +146,7 @@ def _filled(env, row: dict, there: dict[str, BaseModel]) -> ShownFinding:
         "steps": _steps(texts["steps"], of_cause, values),
         "also": [],
         "cause": id_by_code(env, cause["code"]) if cause else 0,
+        "owner": cause["owner"] if cause else "",
         "evidence": [_evidence(env, one) for one in harmless(row["evidence"] or [])],
         **_link(env, row, there),
         **_history(row),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from odoo.tools import SQL
 
-from ....tools.cause_groups import OF_ODOO, OF_SERVERS, OF_US
+from ....tools.cause_groups import OF_SERVERS, OF_US
 from ....tools.monitoring.incidents import Burst, kind_of
 from ..causes import CAUSE, all_ids
 from .subjects import ATTEMPT, COLUMNS, Subject, attempts_of, subject_of
@@ -17,8 +17,8 @@ from .subjects import ATTEMPT, COLUMNS, Subject, attempts_of, subject_of
 MOST = 2000
 #: Not failures.
 NONE = ("not_a_bounce",)
-#: Of these a bounce can say nothing: who wrote it was never spoken to by our own server, and may be anybody.
-NEVER_BOUNCED = (*OF_SERVERS, *OF_US, *OF_ODOO, "personal_server")
+#: Of these nothing but an attempt can tell: a bounce may be written by anybody, and a reason by a user.
+NEVER_WITHOUT = (*OF_SERVERS, *OF_US)
 #: What failed without an attempt that says so: it bounced, or Odoo wrote it down itself.
 UNTRIED = (
     (
@@ -79,7 +79,9 @@ def _without_attempt(env, found: Seen, since: datetime, codes: dict[int, str]) -
         rows = env.execute_query(_untried(env, table, condition, recipient, since))
         for cause_id, domain, date, server_id, sender, outcome in rows:
             cause = codes.get(cause_id)
-            if cause and not (outcome == "accepted" and cause in NEVER_BOUNCED):
+            # What an attempt failed for is known from it; a user may have written another reason since.
+            is_known = outcome and outcome != "accepted"
+            if cause and not is_known and cause not in NEVER_WITHOUT:
                 subject = subject_of(cause, server_id or 0, sender or "", domain or "")
                 found[cause, subject].append(Burst(date, date, 1))
 

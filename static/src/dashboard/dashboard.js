@@ -194,10 +194,11 @@ export class EmailTroubleshootingDashboard extends Component {
         return _t("Snoozed (%(count)s)", { count: this.count(true) });
     }
 
-    /** How many rows there are, and how many more stand behind them. */
+    /** How many rows there are, and how many more stand behind them. Notes are counted in their own row. */
     count(isSnoozed) {
         return this.state.data.overview.findings
             .filter((finding) => Boolean(finding.snoozed_until) === isSnoozed)
+            .filter((finding) => isSnoozed || finding.severity !== "info")
             .reduce((sum, finding) => sum + 1 + (finding.more || 0), 0);
     }
 

@@ -279,6 +279,13 @@ class TestIncidents(IncidentCase):
         )
         self.assertEqual(self._told(), [])
 
+    def test_a_reason_that_was_written_onto_a_failure_is_no_incident_of_a_server(self):
+        notification = self._fails(30, "recipient_unknown", outcome="refused")
+        notification.failure_cause_id = id_by_code(self.env, "smtp_auth_failed")
+        self.assertEqual(self._told(), [])
+        self.env["mail.troubleshooting.attempt"].search([]).unlink()
+        self.assertEqual(self._told(), [])
+
     def test_a_blocklist_is_over_where_the_same_provider_accepts_again(self):
         self._fails(30, "ip_blocklisted", recipient="bob@gmail.com", outcome="refused")
         for minute in (29, 28, 27):
