@@ -17,8 +17,8 @@ from .subjects import ATTEMPT, COLUMNS, Subject, attempts_of, subject_of
 MOST = 2000
 #: Not failures.
 NONE = ("not_a_bounce",)
-#: Of these nothing but an attempt can tell: a bounce may be written by anybody, and a reason by a user.
-NEVER_WITHOUT = (*OF_SERVERS, *OF_US)
+#: Of these a bounce can say nothing, as anybody can write one; of those of servers only an attempt can.
+NEVER_BOUNCED = (*OF_SERVERS, *OF_US)
 #: What failed without an attempt that says so: it bounced, or Odoo wrote it down itself.
 UNTRIED = (
     (
@@ -81,7 +81,8 @@ def _without_attempt(env, found: Seen, since: datetime, codes: dict[int, str]) -
             cause = codes.get(cause_id)
             # What an attempt failed for is known from it; a user may have written another reason since.
             is_known = outcome and outcome != "accepted"
-            if cause and not is_known and cause not in NEVER_WITHOUT:
+            never = NEVER_BOUNCED if outcome else OF_SERVERS
+            if cause and not is_known and cause not in never:
                 subject = subject_of(cause, server_id or 0, sender or "", domain or "")
                 found[cause, subject].append(Burst(date, date, 1))
 

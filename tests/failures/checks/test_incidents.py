@@ -279,6 +279,11 @@ class TestIncidents(IncidentCase):
         )
         self.assertEqual(self._told(), [])
 
+    def test_a_full_disk_is_known_without_an_attempt(self):
+        self._fails(30, "odoo_disk_full")
+        self.env["mail.troubleshooting.attempt"].search([]).unlink()
+        self.assertEqual(len(self._told()), 1)
+
     def test_a_reason_that_was_written_onto_a_failure_is_no_incident_of_a_server(self):
         notification = self._fails(30, "recipient_unknown", outcome="refused")
         notification.failure_cause_id = id_by_code(self.env, "smtp_auth_failed")
