@@ -98,10 +98,11 @@ class TestFailingCauses(Checks, QueueCase):
         self.assertEqual(self._fails("send_as"), [("sender_identity_rejected", "error")])
 
     def test_one_sender_of_many_is_a_warning(self):
+        self._waiting("send_as", email_from="sales@lab.example")
         others = [f"other{number}" for number in range(4)]
-        self._waiting(*others, email_from="office@lab.example")
+        # Behind it: shares count since it began, and what was accepted in the second before may be left out.
         self.assertEqual(
-            self._fails("send_as", email_from="sales@lab.example"), [("sender_identity_rejected", "warning")]
+            self._fails(*others, email_from="office@lab.example"), [("sender_identity_rejected", "warning")]
         )
 
     def test_a_daily_limit(self):
