@@ -123,6 +123,7 @@ from .sending.checks import (
     test_check_mailbox,
     test_check_neighbours,
     test_check_queue,
+    test_check_queue_disturbed,
     test_check_scheduled_actions,
     test_check_scheduled_actions_changed,
     test_check_scheduled_senders,
