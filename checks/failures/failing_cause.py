@@ -1,14 +1,15 @@
 """For which causes do emails fail, at which server, sender or receiver, and are they over?"""
 
+from functools import cache, partial
+
 from odoo import api, fields, models
 
 from ...services.dashboard import changes
-from ...services.failures.incidents.incident import AFTERWARDS
-from ...services.failures.incidents.standing import extent, incidents
+from ...services.failures.incidents.standing import extents, incidents
 from ...tools.cause_groups import AT_THE_SERVER
 from ...tools.monitoring.effects import Explains
 from ...tools.monitoring.finding import NO_SENDER, Finding, Reach, Severity
-from ...tools.monitoring.incidents import Kind, severity
+from ...tools.monitoring.incidents import AFTERWARDS, Kind, severity
 from ...tools.replies.provider import name_of
 from ...tools.values import Evidence
 
@@ -38,13 +39,14 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         found = incidents(self.env, min(standing.mapped("first_seen"), default=None), ends)
         servers = {one.subject.server_id for one in found}
         names = {server.id: server.name for server in self.env["ir.mail_server"].browse(servers).exists()}
-        facts = []
-        for one in found:
-            reach = None if one.ended else extent(self.env, one, found)
-            how_bad = severity(reach) if reach else Severity.WARNING
-            if how_bad != Severity.OK:
-                facts.append((one, how_bad, self._server(one, names), changes.before(self.env, one.begun)))
-        return facts
+        reach = extents(self.env, found)
+        before = cache(partial(changes.before, self.env))  # many begin at the same moment
+        how_bad = {one.key: severity(reach[one.key]) if one.key in reach else Severity.WARNING for one in found}
+        return [
+            (one, how_bad[one.key], self._server(one, names), before(one.begun))
+            for one in found
+            if how_bad[one.key] != Severity.OK
+        ]
 
     @api.model
     def _told(self):
@@ -58,7 +60,7 @@ class MailTroubleshootingCheckFailingCause(models.AbstractModel):
         """The name of its server, empty where it is about none."""
         if incident.subject.kind not in (Kind.SERVER, Kind.SENDER, Kind.SENDER_DOMAIN):
             return ""
-        return names.get(incident.subject.server_id) or self.env._("default server (odoo.conf)")
+        return names.get(incident.subject.server_id) or self.env._("Default server (odoo.conf)")
 
     @api.model
     def _judge(self, facts):

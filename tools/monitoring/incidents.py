@@ -26,6 +26,8 @@ from .finding import Severity
 
 #: A failure this long after the end is the same incident again.
 SAME = timedelta(hours=1)
+#: One that is over is told of for so long while somebody waits.
+AFTERWARDS = timedelta(days=1)
 #: So many failures of single emails are too many, at this share.
 MANY, NOTABLE = 3, 0.1
 #: From this share on a cause is what is wrong with sending; below the other one it is only worth knowing.

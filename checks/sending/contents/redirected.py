@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.mail import email_normalize_all
 
+from ....services.sending.submission.columns import addressees
 from ....tools.monitoring.finding import Finding, Severity
 from ....tools.values import Evidence
 
@@ -30,19 +31,23 @@ class MailTroubleshootingCheckRedirected(models.AbstractModel):
         attempts = self.env["mail.troubleshooting.attempt"].search(
             [("date", ">=", fields.Datetime.now() - RECENT), ("outcome", "=", "accepted")], order="id desc", limit=MOST
         )
+        # Attempts outlive contacts and emails.
+        contacts = {contact.id: contact for contact in attempts.partner_id.exists()}
         mails = {mail.id: mail for mail in attempts.mail_mail_id.exists()}
-        return [(attempt.recipient or "", self._meant(attempt, mails)) for attempt in attempts]
+        return [
+            (
+                attempt.recipient or "",
+                self._meant(contacts.get(attempt.partner_id.id), mails.get(attempt.mail_mail_id.id)),
+            )
+            for attempt in attempts
+        ]
 
     @api.model
-    def _meant(self, attempt, mails: dict) -> list[str]:
+    def _meant(self, contact, mail) -> list[str]:
         """Addresses for which an email was meant; empty where nobody can tell any more."""
-        if contact := attempt.partner_id.exists():
+        if contact:
             return email_normalize_all(contact.email)
-        mail = mails.get(attempt.mail_mail_id.id)
-        if not mail:
-            return []
-        found = email_normalize_all(f"{mail.email_to or ''},{mail.email_cc or ''}")
-        return found + [contact.email_normalized for contact in mail.recipient_ids if contact.email_normalized]
+        return [address for address, _contact in addressees(mail)] if mail else []
 
     @api.model
     def _judge(self, facts):

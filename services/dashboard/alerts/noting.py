@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ....tools.monitoring.finding import Severity
-from ..findings.keeping import SAME
+from ....tools.monitoring.incidents import SAME
 from ..findings.standing import FINDING, standing_domain
 from .settings import ALERT, cron, is_on, parameter
 

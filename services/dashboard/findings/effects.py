@@ -32,10 +32,7 @@ def fold(env) -> None:
         if not finding.key and finding.check_code in known:  # an incident counts for itself
             behind = effects.get(finding.id, findings.browse())
             values |= {name: sum(behind.mapped(name)) for name in REACH}
-        if any(
-            finding._fields[name].convert_to_write(finding[name], finding) != value for name, value in values.items()
-        ):
-            finding.write(values)
+        finding.write(values)  # of what is so already Odoo writes nothing
 
 
 def _standing(finding, explains: dict[str, Explains]) -> Standing:

@@ -1,19 +1,16 @@
 """Writes what a check found: the same again is updated, what is gone is closed."""
 
-from datetime import timedelta
-
 from odoo import fields
 from odoo.models import BaseModel
 
 from ....tools.monitoring.finding import Finding, stored, stored_evidence
+from ....tools.monitoring.incidents import AFTERWARDS, SAME
 from ...sending.secrets_of_servers import redactor
 from .standing import FINDING
 from .texts import problem_id
 
-#: What comes back within this time was never gone: it is the same finding, and nobody is told anew.
-SAME = timedelta(hours=1)
-#: A closed one is looked for this long: an incident that is over stays while somebody waits.
-AFTERWARDS = timedelta(days=1, hours=1)
+#: A closed one is looked for this long: an incident that is over stays while somebody waits, and may begin again.
+LATELY = AFTERWARDS + SAME
 
 
 def keep(env, check_code: str, found: list[Finding], repeats: int, *, failed: bool = False) -> None:
@@ -25,7 +22,7 @@ def keep(env, check_code: str, found: list[Finding], repeats: int, *, failed: bo
     now, Rows = fields.Datetime.now(), env[FINDING]
     known = _by_key(env, [("check_code", "=", check_code), ("closed_date", "=", False)])
     redact = redactor(env).deep
-    lately = _by_key(env, [("check_code", "=", check_code), ("closed_date", ">", now - AFTERWARDS)])
+    lately = _by_key(env, [("check_code", "=", check_code), ("closed_date", ">", now - LATELY)])
     over = Rows.union(*(finding for finding in lately.values() if finding.waiting))
     for one in found:
         values = _values(one, redact, now)

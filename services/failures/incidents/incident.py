@@ -8,15 +8,13 @@ from datetime import datetime, timedelta
 from odoo import fields
 
 from ....tools.cause_groups import OF_CONNECTIONS
-from ....tools.monitoring.incidents import SAME, Burst, Kind, has_ended, newest
+from ....tools.monitoring.incidents import AFTERWARDS, SAME, Burst, Kind, has_ended, newest
 from ..causes import id_by_code
 from .gone import is_gone
 from .subjects import ATTEMPT, Subject, attempts_of
 from .successes import Successes
 from .waiting import waiting
 
-#: An incident that is over is told of for so long while somebody waits.
-AFTERWARDS = timedelta(days=1)
 #: What a bounce says comes some time after the own server has accepted the email.
 BOUNCES = timedelta(minutes=15)
 

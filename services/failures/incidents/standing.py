@@ -33,13 +33,18 @@ def incidents(env, oldest: datetime | None, told: dict[str, datetime | None] | N
     return sorted(filter(None, found), key=lambda incident: (-incident.failed, incident.key))
 
 
-def extent(env, incident: Incident, all_of_them: list[Incident]) -> Extent:
-    """How far an incident reaches, beside all others of its cause that have not ended."""
-    same = [one for one in all_of_them if one.cause == incident.cause and not one.ended]
-    begun = min(one.begun for one in same)
-    accepted = env[ATTEMPT].search_count([("date", ">=", begun), ("outcome", "=", "accepted")], limit=MANY)
-    failed = sum(one.failed for one in same)
-    return Extent(incident.cause, incident.heard, failed, accepted, incident.failed, incident.accepted)
+def extents(env, found: list[Incident]) -> dict[str, Extent]:
+    """How far each incident that has not ended reaches, beside the others of its cause, by its key."""
+    by_cause: dict[str, list[Incident]] = {}
+    for one in found:
+        if not one.ended:
+            by_cause.setdefault(one.cause, []).append(one)
+    reach = {}
+    for cause, same in by_cause.items():
+        begun, failed = min(one.begun for one in same), sum(one.failed for one in same)
+        accepted = env[ATTEMPT].search_count([("date", ">=", begun), ("outcome", "=", "accepted")], limit=MANY)
+        reach |= {one.key: Extent(cause, one.heard, failed, accepted, one.failed, one.accepted) for one in same}
+    return reach
 
 
 def _most_frequent(seen: Seen, told: dict) -> list:

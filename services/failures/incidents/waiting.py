@@ -6,9 +6,8 @@ from odoo.tools import SQL
 
 from ....tools.monitoring.incidents import Kind
 from .subjects import Subject, is_about
+from .successes import MANY
 
-#: More than these are not counted.
-MANY = 10_000
 #: Emails without notifications, such as a password reset, count once.
 FAILED = (
     (

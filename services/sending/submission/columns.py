@@ -23,6 +23,14 @@ def mail_columns(mail, server_id: int | bool) -> dict:
     }
 
 
+def addressees(mail) -> list[tuple[str, object]]:
+    """Each address that an email is for, with its contact, which is empty where it goes to a plain address."""
+    nobody = mail.env["res.partner"]
+    plain = email_normalize_all(f"{mail.email_to or ''},{mail.email_cc or ''}")
+    contacts = [(contact.email_normalized, contact) for contact in mail.recipient_ids if contact.email_normalized]
+    return [*((address, nobody) for address in plain), *contacts]
+
+
 def _waited(mail) -> int:
     """Seconds since it could have gone, at least one."""
     since = max(filter(None, (mail.create_date, mail.scheduled_date)), default=fields.Datetime.now())

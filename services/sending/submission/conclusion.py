@@ -3,14 +3,13 @@
 from contextlib import closing
 
 from odoo.tools import email_normalize
-from odoo.tools.mail import email_normalize_all
 
 from ....tools.values import Stage
 from ...failures.notifications import tell_clients, unsent_notifications
 from ..journal import AttemptJournal
 from ..retries.given_up import given_up, restore, words_before
 from ..retries.plan import plan_retries, retry_hours
-from .columns import mail_columns, recipient_columns
+from .columns import addressees, mail_columns, recipient_columns
 from .left_out import was_tried
 from .results import Result
 from .sending_log import SendingLog, log_about
@@ -95,9 +94,9 @@ def _record_no_connection(mails, reason: str) -> None:
     rows = []
     for mail in mails:
         columns = mail_columns(mail, server_of(mail))
-        to = [(address, False) for address in email_normalize_all(f"{mail.email_to or ''},{mail.email_cc or ''}")]
-        to += [(partner.email_normalized, partner.id) for partner in mail.recipient_ids if partner.email_normalized]
-        rows += [{**columns, **recipient_columns(address), "partner_id": partner} for address, partner in to]
+        rows += [
+            {**columns, **recipient_columns(address), "partner_id": partner.id} for address, partner in addressees(mail)
+        ]
     hopeless = given_up(mails, {})
     rows = [r for r in rows if (r["mail_message_id"], r["recipient"], r["partner_id"] or 0) not in hopeless]
     with closing(AttemptJournal(mails.env)) as journal:
