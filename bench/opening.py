@@ -86,8 +86,8 @@ def _pages(env) -> dict:
         "line in General Settings": lambda: state_line(env),
         "who is notified": lambda: audience.payload("res.partner", followed),
         "kinds of documents": lambda: audience.documents(),
-        "health as JSON": lambda: health._report(),
-        "health for Prometheus": lambda: health._gauges(),
+        "health as JSON": lambda: health.report(env),
+        "health for Prometheus": lambda: health.gauges(env),
     }
 
 
