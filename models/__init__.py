@@ -11,6 +11,7 @@ from .dashboard.findings import checkup
 from .dashboard import dashboard
 from .failures.envelope import question, my_failures, wizard
 from .tracing import audience
+from .senders import senders
 from .dashboard import ir_http
 from .sending import ir_mail_server, ir_config_parameter, watched
 from .neighbours import ir_model, ir_ui_menu

@@ -103,7 +103,12 @@ from .pure.reports import (
     test_tools_lines,
 )
 from .pure.sending import test_tools_sending_code
-from .senders import test_check_changed_senders, test_check_identity, test_check_server_filter
+from .senders import (
+    test_check_changed_senders,
+    test_check_identity,
+    test_check_server_filter,
+    test_decision_lab,
+)
 from .sending.attempts import (
     test_attempts_on_disk,
     test_chaos,

@@ -8,16 +8,13 @@ from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ....tools.texts.redact import redact_exception
 from ..secrets_of_servers import redactor
+from .automation import automation_of_emails, sets_off_more
 from .cage import FLIES, WORDS, Cage
 from .overrides import is_caged
 
 _logger = logging.getLogger(__name__)
 
 ADDRESS = "canary@mail-troubleshooting.invalid"
-#: Automation rules about these would be set off.
-_WATCHED = ("mail.mail", "mail.message")
-#: Kinds of server actions that write records and do nothing else, so that all of it can be taken back.
-_WRITES = ("object_write", "object_create", "object_copy", "multi")
 #: Where Odoo writes that an email failed.
 _LOGGER = logging.getLogger("odoo.addons.mail.models.mail_mail")
 
@@ -36,7 +33,7 @@ def fly(env) -> str | None:
         with _leaving_nothing(env.cr), env.cr.savepoint():
             flying = env(context={**env.context, FLIES: cage})
             found = _swallowed(flying, cage)
-            if not found and not _sets_off_more(_automation(flying)):
+            if not found and not sets_off_more(automation_of_emails(flying)):
                 found = _outcome(flying, cage)
             raise _Landed
     except _Landed:
@@ -72,21 +69,6 @@ def _leaving_nothing(cr):
             one.clear()
             one._funcs.extend(functions)
             one.data.update(data)
-
-
-def _automation(env):
-    """Server actions of the automation rules that an email would set off."""
-    rules = env["base.automation"].sudo() if "base.automation" in env else None  # sudo: whether there are
-    found = rules is not None and rules.search([("model_id.model", "in", _WATCHED)])
-    return found.action_server_ids if found else env["ir.actions.server"]
-
-
-def _sets_off_more(actions) -> bool:
-    """Whether they may do what cannot be taken back, such as calling another system."""
-    children = actions.child_ids - actions
-    return any(action.state not in _WRITES for action in actions) or (
-        bool(children) and _sets_off_more(actions | children)
-    )
 
 
 def _swallowed(env, cage: Cage) -> str:

@@ -282,7 +282,7 @@ class TestCanaryAlone(Checks, LabCase):
         for automation, expected in ((actions, 1), (writes, 1), (calls, 0), (writes | both, 0)):
             made.clear()
             with (
-                patch.object(flight, "_automation", lambda _env, found=automation: found),
+                patch.object(flight, "automation_of_emails", lambda _env, found=automation: found),
                 patch.object(flight, "_outcome", lambda _env, _cage: made.append(1) or ""),
             ):
                 self.assertEqual((flight.fly(self.env), len(made)), ("", expected))

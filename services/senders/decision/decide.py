@@ -1,0 +1,128 @@
+"""The answer to who sends as whom, with its steps."""
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import email_normalize
+
+from ....tools.identities.choice import DEFAULT
+from ....tools.identities.returns import NOWHERE, UNKNOWN, returns
+from ....tools.identities.verdict import Way, verdict
+from ...dashboard.access import may_look
+from .asking import Answer, ask
+from .cursor import taken_back
+from .explaining import Explanation, Facts, explain, facts_of
+from .letters import make
+from .proving import proven
+from .returns import reading, told
+from .sentences import sentence
+from .titles import title_of, verdict_text
+from .values import Decision, Question, RecordLink, Return, Route, Step
+
+
+def decide(env, question: Question) -> Decision:
+    """What Odoo would do with this email, and why; nothing is kept of asking.
+
+    :raises AccessError: for anyone but administrators and email support, but for a user's own emails
+    :raises UserError: if what is asked about was deleted
+    """
+    question = _allowed(env, question)
+    with taken_back(env) as inside:
+        letter = make(inside, question)
+        title = title_of(inside, letter)
+        try:
+            answer = ask(letter.mail)
+        except (UserError, ValidationError, AssertionError) as error:
+            return _stopped(env, question, title, str(error.args[0]))
+        facts = facts_of(letter, answer)
+        explanation = explain(facts)
+        marks = proven(inside, question, facts, explanation)
+        where, why = returns(email_normalize(answer.envelope_sender) or "", reading(inside))
+        bounce = told(env, where, why, answer.envelope_sender)
+        severity, code = verdict(
+            Way(False, explanation.choice.rule, explanation.is_covered, explanation.is_replaced, where)
+        )
+        return {
+            "question": question,
+            "title": title,
+            "route": route_of(env, answer, explanation.is_replaced),
+            "message_id_domain": answer.message_id.strip("<> ").rpartition("@")[2],
+            "bounce": bounce,
+            "steps": [*_steps(env, explanation, marks), _bounce_step(where, why, bounce)],
+            "differs": explanation.differs,
+            "error": "",
+            "severity": severity,
+            "verdict": verdict_text(env, code, _values(facts)),
+        }
+
+
+def route_of(env, answer: Answer, is_replaced: bool) -> Route:
+    """The addresses as they are written into the email."""
+    return {
+        "server_id": answer.server.id,
+        "server_name": answer.server.sudo().name or env._("Default server (odoo.conf)"),  # sudo: its name alone
+        "email_from": answer.email_from,
+        "envelope_sender": answer.envelope_sender,
+        "reply_to": answer.reply_to,
+        "replaced": answer.sender if is_replaced else "",
+    }
+
+
+def _allowed(env, question: Question) -> Question:
+    """The question, if this user may ask it; nobody else may name a company or a document, which the answer tells of."""
+    if may_look(env):
+        return question
+    if question.get("kind", "user") != "user" or question.get("id", env.uid) != env.uid or not env.user._is_internal():
+        raise AccessError(env._("Only administrators and email support can look at the emails of others."))
+    return {"kind": "user", "id": env.uid}
+
+
+def _values(facts: Facts) -> dict[str, str]:
+    answer = facts.answer
+    return {
+        "address": facts.sender,
+        "from": email_normalize(answer.email_from) or answer.email_from,
+        "envelope": answer.envelope_sender,
+        "server": answer.server.sudo().name or "",  # sudo: its name alone
+    }
+
+
+def _steps(env, explanation: Explanation, marks: list[bool]) -> list[Step]:
+    return [
+        {
+            "code": rule.code,
+            "about": rule.about,
+            "text": sentence(env, rule),
+            "record": _link(env, rule.record),
+            "proven": is_proven,
+        }
+        for rule, is_proven in zip(explanation.rules, marks, strict=True)
+    ]
+
+
+def _bounce_step(where: str, code: str, bounce: Return) -> Step:
+    return {"code": code, "about": "bounce", "text": bounce["text"], "record": None, "proven": False}
+
+
+def _link(env, record) -> RecordLink | None:
+    """The record, for who may open it."""
+    if not record or not record.ids or record._name == "mail.thread":
+        return None
+    mine = env[record._name].browse(record.id)
+    if not mine.has_access("read"):
+        return None
+    return {"model": record._name, "id": record.id, "name": record.display_name}
+
+
+def _stopped(env, question: Question, title: str, error: str) -> Decision:
+    severity, code = verdict(Way(True, DEFAULT, where=UNKNOWN))
+    return {
+        "question": question,
+        "title": title,
+        "route": None,
+        "message_id_domain": "",
+        "bounce": {"where": NOWHERE, "text": ""},
+        "steps": [],
+        "differs": False,
+        "error": error,
+        "severity": severity,
+        "verdict": verdict_text(env, code, {}),
+    }
