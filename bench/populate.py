@@ -38,7 +38,7 @@ TABLES = (
     "mailing_trace",
     "res_partner",
 )
-USERS, MAILINGS = 40, 50
+COMPANIES, USERS, MAILINGS = 5, 200, 50
 
 
 def populate(env, size: int) -> None:
@@ -74,14 +74,17 @@ def _replies(env) -> None:
 
 
 def _senders(env) -> dict[str, list[int]]:
-    """Ids of two companies, three servers, users who write (the administrator first), and mailings."""
-    companies = env.company | env["res.company"].create({"name": "Second"})
+    """Ids of five companies, three servers, users who write (the administrator first), and mailings."""
+    companies = env.company | env["res.company"].create([{"name": f"Company {n}"} for n in range(1, COMPANIES)])
     env.ref("base.user_admin").company_ids = companies
     servers = env["ir.mail_server"].create(
         [{"name": f"Server {n}", "smtp_host": f"mail{n}.bench.example", "sequence": n} for n in range(3)]
     )
     users = env["res.users"].create(
-        [{"name": f"U {n}", "login": f"u{n}", "email": f"u{n}@bench.example" if n % 4 else False} for n in range(USERS)]
+        [
+            {"name": f"U {n}", "login": f"u{n}", "email": f"u{n}@bench.example" if n % 20 else False}
+            for n in range(USERS)
+        ]
     )
     env.flush_all()
     env.cr.execute("INSERT INTO res_users_log (create_uid, create_date) SELECT unnest(%s), now()", [users.ids])

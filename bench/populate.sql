@@ -24,7 +24,7 @@ INSERT INTO mail_message (subject, date, model, res_id, message_type, author_id,
 SELECT 'Message ' || n, moment, 'res.partner', base + mod(n, many), 'comment',
        (%(authors)s::int[])[1 + CASE WHEN mod(n, 10) < 3 THEN 0 ELSE mod(n, cardinality(%(authors)s)) END],
        '<' || n || '@bench.example>', 'admin@bench.example', false,
-       (%(companies)s::int[])[CASE WHEN mod(n, 10) < 7 THEN 1 ELSE 2 END], 1, 1, moment, moment
+       (%(companies)s::int[])[greatest(1, mod(n, 10) - 4)], 1, 1, moment, moment
 FROM span CROSS JOIN generate_series(1, %(size)s) n
 CROSS JOIN LATERAL (SELECT pg_temp.moment(n::float8 / %(size)s) AS moment) t
 ORDER BY n;
@@ -76,21 +76,22 @@ CROSS JOIN LATERAL (
 -- An attempt for each of these: 2,000,000, the oldest first, as they were written.
 INSERT INTO mail_troubleshooting_attempt (
     date, message_id, mail_message_id, mail_mail_id, model, res_id, author_id, company_id, mail_server_id, partner_id,
-    envelope_sender, recipient, recipient_domain, outcome, code, reply, tls, failure_cause_id, waited, duration, size)
+    sender, envelope_sender, recipient, recipient_domain, outcome, code, reply, tls, failure_cause_id, waited, duration, size)
 SELECT date, message_id, message, mail, 'res.partner', res_id, author_id, company, (%(servers)s::int[])[1 + mod(n / 7, 3)],
-       partner, 'bounce@bench.example', address, split_part(address, '@', 2),
+       partner, sender, 'bounce@bench.example', address, split_part(address, '@', 2),
        CASE WHEN cause IS NULL THEN 'accepted' WHEN failure_type = 'mail_smtp' THEN 'not_tried' ELSE 'refused' END,
        CASE WHEN cause IS NULL THEN 250 END, COALESCE(reason, '250 2.0.0 Ok: queued as ' || n), 'TLSv1.3', cause,
        CASE WHEN mod(n, 50) = 0 THEN 4000 + mod(n, 90000) ELSE 1 + mod(n * 31::bigint, 900) END, 100 + mod(n, 400), 20000
 FROM (
     SELECT m.date, m.message_id, m.id AS message, t.mail_mail_id AS mail, m.res_id, m.author_id,
-           m.record_company_id AS company, t.id AS n, p.id AS partner, p.email AS address, t.failure_type,
+           m.record_company_id AS company, author.email_normalized AS sender, t.id AS n, p.id AS partner, p.email AS address, t.failure_type,
            t.failure_reason AS reason, CASE WHEN t.notification_status = 'exception' THEN t.failure_cause_id END AS cause
     FROM mail_notification t JOIN span ON t.mail_message_id > first JOIN mail_message m ON m.id = t.mail_message_id
-    JOIN res_partner p ON p.id = t.res_partner_id WHERE t.notification_status <> 'ready'
+    JOIN res_partner p ON p.id = t.res_partner_id JOIN res_partner author ON author.id = m.author_id
+    WHERE t.notification_status <> 'ready'
     UNION ALL
     SELECT sent_datetime + mod(id, 3600) * interval '1 second', message_id, NULL, NULL, res_id, NULL,
-           (%(companies)s::int[])[1], id, res_id, email, failure_type, NULL,
+           (%(companies)s::int[])[1], 'news@bench.example', id, res_id, email, failure_type, NULL,
            CASE WHEN trace_status = 'error' THEN (SELECT cause FROM reply WHERE failure_type = 'mail_smtp') END
     FROM mailing_trace WHERE sent_datetime IS NOT NULL
 ) tried

@@ -108,6 +108,7 @@ from .senders import (
     test_check_identity,
     test_check_server_filter,
     test_decision_lab,
+    test_matrix,
 )
 from .sending.attempts import (
     test_attempts_on_disk,

@@ -3,7 +3,8 @@
 from odoo import api, models
 
 from ...services.senders.decision.decide import decide
-from ...services.senders.decision.values import Decision, Question
+from ...services.senders.decision.values import Decision, Matrix, Question
+from ...services.senders.matrix.matrix import matrix
 
 
 class MailTroubleshootingSenders(models.AbstractModel):
@@ -18,3 +19,11 @@ class MailTroubleshootingSenders(models.AbstractModel):
         :raises UserError: if what is asked about was deleted
         """
         return decide(self.env, question)
+
+    @api.model
+    def matrix(self, company_ids: list[int] | None = None) -> Matrix:
+        """Everybody who sent an email in the last 90 days, with the server, the From address and where bounces go.
+
+        :raises AccessError: for anyone but administrators and email support, and for companies that are not theirs
+        """
+        return matrix(self.env, company_ids)

@@ -8,5 +8,6 @@
     Where Odoo decides otherwise the answer says so. ``decision/sentences.py`` has the words.
 5.  ``decision/proving.py`` asks Odoo again, with each of those records taken away.
 6.  ``decision/returns.py`` says whether a bounce would come back (``tools/identities/returns.py``).
-7.  ``matrix/`` does 3 and 6 for every sender that was really seen, without making an email of each.
+7.  ``matrix/`` does 3 and 6 for everybody who sends: ``senders.py`` says who, by what ``seen.py`` finds, ``rows.py`` asks,
+    without making an email of each address (``bare.py``).
 """

@@ -1,13 +1,31 @@
 """Set-ups of companies, email domains, servers and senders, drawn by a seed: whatever plain Odoo allows."""
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from random import Random
+from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
+from odoo.tools import config
 
 DOMAINS = ("red.lab.example", "green.lab.example", "blue.lab.example")
 FOREIGN = "far.lab.example"
 KINDS = ("user", "user", "document", "template", "robot_template", "mailing", "email", "sender", "automatic")
+
+
+class _Back(Exception):
+    """Takes the set-up back."""
+
+
+@contextmanager
+def drawn_by(env, seed: int, labs, personal):
+    """The set-up of this seed, which is taken back at the end."""
+    with suppress(_Back), env.cr.savepoint():
+        drawn = Drawn(env, seed, labs, personal)
+        with patch.dict(config._runtime_options, drawn.default):
+            yield drawn
+        raise _Back
+    env.invalidate_all()
+    env.registry.clear_all_caches()
 
 
 class Drawn:
@@ -208,19 +226,23 @@ class Drawn:
         return question, send
 
     def _mailing(self):
-        mailing = self.env["mailing.mailing"].with_user(self.user).create(
-            {
-                "subject": "Hello",
-                "body_html": "<p>Hello</p>",
-                "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
-                "mailing_domain": repr([("id", "=", self.recipient.id)]),
-                "mail_server_id": self._forced().id,
-                "email_from": self._address("news"),
-                "reply_to_mode": self.random.choice(("new", "update")),
-                "reply_to": self._address("answers"),
-                "user_id": self.user.id,
-                "keep_archives": True,
-            }
+        mailing = (
+            self.env["mailing.mailing"]
+            .with_user(self.user)
+            .create(
+                {
+                    "subject": "Hello",
+                    "body_html": "<p>Hello</p>",
+                    "mailing_model_id": self.env["ir.model"]._get_id("res.partner"),
+                    "mailing_domain": repr([("id", "=", self.recipient.id)]),
+                    "mail_server_id": self._forced().id,
+                    "email_from": self._address("news"),
+                    "reply_to_mode": self.random.choice(("new", "update")),
+                    "reply_to": self._address("answers"),
+                    "user_id": self.user.id,
+                    "keep_archives": True,
+                }
+            )
         )
         self.recipient.company_id = self.random.choice((False, *self.companies.ids))
         question = {"kind": "mailing", "id": mailing.id, "model": "res.partner", "res_id": self.recipient.id}

@@ -2,11 +2,10 @@
 
 from contextlib import contextmanager, suppress
 from email.utils import getaddresses
-from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import config, mute_logger
+from odoo.tools import mute_logger
 
 from odoo.addons.mail_troubleshooting.services.senders.decision.decide import decide
 from odoo.addons.mail_troubleshooting.services.senders.decision.explaining import FORCED, PERSONAL
@@ -22,21 +21,28 @@ from odoo.addons.mail_troubleshooting.tools.identities.choice import (
 
 from ..lab import MailLab
 from ..support.common import LabCase
-from .drawn import KINDS, Drawn
+from .drawn import KINDS, drawn_by
 
 SEEDS = range(130)
 NOISY = ("odoo.addons.base.models.ir_mail_server", "odoo.addons.mail.models.mail_mail", "odoo.models.unlink")
 
 
 #: What the set-ups must have met.
-RULES = {DEFAULT, "reply_alias", OF_ADDRESS, OF_DOMAIN, OF_NOTIFICATION, OF_NOTIFICATION_DOMAIN, WITHOUT_FILTER, FIRST, FORCED, PERSONAL}
+RULES = {
+    DEFAULT,
+    "reply_alias",
+    OF_ADDRESS,
+    OF_DOMAIN,
+    OF_NOTIFICATION,
+    OF_NOTIFICATION_DOMAIN,
+    WITHOUT_FILTER,
+    FIRST,
+    FORCED,
+    PERSONAL,
+}
 #: Steps that are proven wherever a record decides; a server that is named may be the one that Odoo takes anyway.
 DECISIVE = ("server_of", "server_personal", "server_first", "server_without", "from_replaced", "envelope_covered")
 DECISIVE += ("envelope_uncovered", "envelope_unfiltered", "reply_catchall", "reply_named", "reply_alias")
-
-
-class _Back(Exception):
-    """Takes the set-up back."""
 
 
 @tagged("post_install", "-at_install")
@@ -58,13 +64,8 @@ class TestDecisionLab(LabCase):
     def _set_up(self, seed):
         for lab in (*self.labs, self.personal):
             lab.reset()
-        with suppress(_Back), self.env.cr.savepoint():
-            drawn = Drawn(self.env, seed, self.labs, self.personal)
-            with patch.dict(config._runtime_options, drawn.default):
-                yield drawn
-            raise _Back
-        self.env.invalidate_all()
-        self.env.registry.clear_all_caches()
+        with drawn_by(self.env, seed, self.labs, self.personal) as drawn:
+            yield drawn
 
     def _told(self, drawn, question):
         env = self.env(user=drawn.user)

@@ -50,7 +50,7 @@ def decide(env, question: Question) -> Decision:
             "differs": explanation.differs,
             "error": "",
             "severity": severity,
-            "verdict": verdict_text(env, code, _values(facts)),
+            "verdict": verdict_text(env, code, values_of(answer)),
         }
 
 
@@ -75,10 +75,10 @@ def _allowed(env, question: Question) -> Question:
     return {"kind": "user", "id": env.uid}
 
 
-def _values(facts: Facts) -> dict[str, str]:
-    answer = facts.answer
+def values_of(answer: Answer) -> dict[str, str]:
+    """What the verdict names."""
     return {
-        "address": facts.sender,
+        "address": email_normalize(answer.sender or "") or "",
         "from": email_normalize(answer.email_from) or answer.email_from,
         "envelope": answer.envelope_sender,
         "server": answer.server.sudo().name or "",  # sudo: its name alone

@@ -72,7 +72,7 @@ def explain(facts: Facts) -> Explanation:
     """Follow Odoo's rules with these records."""
     choice = _choice(facts)
     server = facts.letter.mail.env["ir.mail_server"].sudo().browse(choice.server.id if choice.server else ())
-    filtering = _filter(server.from_filter if server else server._get_default_from_filter())
+    filtering = filter_of(server.from_filter if server else server._get_default_from_filter())
     smtp_from = _smtp_from(facts, choice, filtering)
     bounce = email_normalize(facts.answer.bounce or "") or ""
     is_replaced = smtp_from != facts.sender
@@ -95,12 +95,12 @@ def explain(facts: Facts) -> Explanation:
 
 def server_of(record) -> Server:
     """What counts of a record of an outgoing server."""
-    found = _filter(record.from_filter)
+    found = filter_of(record.from_filter)
     return Server(record.id, found.addresses, found.domains, found.has_filter, bool(record.owner_user_id))
 
 
-def _filter(text: str | None) -> Server:
-    """A FROM filter alone."""
+def filter_of(text: str | None) -> Server:
+    """What counts of a FROM filter alone."""
     parts = [part.strip() for part in (text or "").split(",") if part.strip()]
     addresses = frozenset(filter(None, map(email_normalize, parts)))
     domains = frozenset(filter(None, map(email_domain_normalize, parts)))
@@ -132,7 +132,13 @@ def _sender_rule(facts: Facts) -> Rule:
     return Rule(f"sender_of_{_KINDS.get(source._name, 'address')}", "sender", source, {"address": facts.answer.sender})
 
 
-_KINDS = {"res.users": "user", "mail.template": "template", "mailing.mailing": "mailing", "mail.mail": "email"}
+_KINDS = {
+    "res.users": "user",
+    "mail.template": "template",
+    "mailing.mailing": "mailing",
+    "mail.mail": "email",
+    "digest.digest": "digest",
+}
 
 
 def _server_rule(facts: Facts, choice: Choice, server) -> Rule:
@@ -162,7 +168,12 @@ def _from_rule(facts: Facts, server, filtering: Server, is_replaced: bool) -> Ru
 
 def _envelope_rule(facts: Facts, server, filtering: Server, bounce: str) -> Rule:
     text = server.from_filter if server else server._get_default_from_filter()
-    values = {"server": server.name or "", "bounce": bounce, "filter": text or "", "address": facts.answer.envelope_sender}
+    values = {
+        "server": server.name or "",
+        "bounce": bounce,
+        "filter": text or "",
+        "address": facts.answer.envelope_sender,
+    }
     of_domain = _domain_of_bounce(facts, bounce)
     if not of_domain and bounce == facts.sender:
         return Rule("envelope_none", "envelope_sender", facts.letter.company, values)

@@ -64,13 +64,15 @@ def _of_template(env, question: Question) -> Letter:
     document = _document(acting, question) or _newest(acting, template.model, company)
     names = ("email_from", "reply_to", "mail_server_id", "model", "res_id", "auto_delete")
     values = template._generate_template(document.ids, names)[document.id]
-    if _is_sent_by_itself(template):
+    if is_sent_by_itself(template):
         values = {name: value for name, value in values.items() if name != "email_from" or value}
         mail = acting["mail.mail"].create({**values, "email_to": NOBODY, "body_html": ""})
         return Letter(_in_queue(mail), template, document, document._mail_get_companies(company)[document.id])
     email_from = values["email_from"] or user.with_env(acting).email_formatted
     author_id = acting["mail.thread"].with_context(active_test=False)._message_compute_author(None, email_from)[0]
-    more = {"mail_server_id": values["mail_server_id"]} | ({"reply_to": values["reply_to"]} if values["reply_to"] else {})
+    more = {"mail_server_id": values["mail_server_id"]} | (
+        {"reply_to": values["reply_to"]} if values["reply_to"] else {}
+    )
     author_id = author_id or user.partner_id.id
     return _posted(acting, document, template, company, {"author_id": author_id, "email_from": email_from, **more})
 
@@ -108,6 +110,21 @@ def _of_mailing(env, question: Question) -> Letter:
     return Letter(mail, mailing, document, mail.record_company_id)
 
 
+def _of_digest(env, question: Question) -> Letter:
+    """As ``digest.digest`` writes it, about no document, and the scheduler sends it."""
+    if "digest.digest" not in env:
+        raise UserError(env._("KPI digests are not installed."))
+    digest = _existing(
+        env, "digest.digest", question.get("id")
+    ).sudo()  # sudo: the company's address, as the scheduler reads it
+    acting = env(user=SUPERUSER_ID, context={"lang": env.lang})
+    email_from = digest.company_id.partner_id.email_formatted or acting.user.email_formatted
+    mail = acting["mail.mail"].create(
+        {"author_id": acting.user.partner_id.id, "email_from": email_from, "email_to": NOBODY, "body_html": ""}
+    )
+    return Letter(_in_queue(mail), digest, mail.env["mail.thread"], mail.env.company)
+
+
 def _of_email(env, question: Question) -> Letter:
     mail = _in_queue(_existing(env, "mail.mail", question.get("id")))
     known = mail.model in mail.env and mail.res_id
@@ -137,6 +154,7 @@ _MAKERS = {
     "automatic": _of_robot,
     "template": _of_template,
     "mailing": _of_mailing,
+    "digest": _of_digest,
     "email": _of_email,
     "sender": _of_address,
 }
@@ -165,7 +183,7 @@ def _posted(acting, thread, source, company, values: dict) -> Letter:
     return Letter(at_once, source, document, message.record_company_id or company)
 
 
-def _is_sent_by_itself(template) -> bool:
+def is_sent_by_itself(template) -> bool:
     """Whether no dialog sends it: what has no chatter, such as a user of whom the password is to be reset."""
     return not hasattr(template.env[template.model], "message_post")
 

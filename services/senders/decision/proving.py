@@ -3,7 +3,7 @@
 In the cursor that is rolled back, each in a savepoint of its own.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from odoo.exceptions import UserError, ValidationError
 
@@ -39,11 +39,9 @@ class _Back(Exception):
 def _tried(env):
     env.flush_all()
     try:
-        with env.cr.savepoint(flush=False):
+        with suppress(_Back), env.cr.savepoint(flush=False):
             yield
             raise _Back
-    except _Back:
-        pass
     finally:
         env.invalidate_all(flush=False)
 
@@ -53,8 +51,7 @@ def _again(env, question: Question, change) -> Answer:
         change()
         env.flush_all()
         env.invalidate_all()  # addresses of companies depend on their email domains without saying so
-        answer = ask(make(env, question).mail)
-    return answer
+        return ask(make(env, question).mail)
 
 
 def _other_server(env, question, facts: Facts, _rule) -> bool:

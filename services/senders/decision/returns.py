@@ -51,7 +51,8 @@ def _sentence(env, code: str, address: str) -> str:
         "return_none": env._("The email has no envelope sender, so a bounce cannot be returned to anyone."),
         "return_read": env._("A bounce goes to %(address)s, which Odoo reads.", address=address),
         "return_arrived": env._(
-            "A bounce goes to %(address)s. Bounces have arrived in Odoo from there in the last 90 days.", address=address
+            "A bounce goes to %(address)s. Bounces have arrived in Odoo from there in the last 90 days.",
+            address=address,
         ),
         "return_mailbox": env._(
             "A bounce goes to the mailbox %(address)s. Odoo does not read it, so the email stays sent.", address=address

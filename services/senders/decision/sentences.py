@@ -24,7 +24,13 @@ def _of_sender(env, values: dict) -> dict[str, str]:
         "sender_of_mailing": env._(
             "The mailing %(name)s gives the From address %(address)s.", **_some(values, "name", "address")
         ),
-        "sender_of_email": env._("The email was created with the From address %(address)s.", **_some(values, "address")),
+        "sender_of_digest": env._(
+            "The digest %(name)s is sent from the address of its company, %(address)s.",
+            **_some(values, "name", "address"),
+        ),
+        "sender_of_email": env._(
+            "The email was created with the From address %(address)s.", **_some(values, "address")
+        ),
         "sender_of_address": env._("The From address is %(address)s.", **_some(values, "address")),
     }
 

@@ -16,6 +16,8 @@ def title_of(env, letter: Letter) -> str:
         return env._("Emails of the template %(name)s in %(company)s", name=source.name, company=company)
     if source._name == "mailing.mailing":
         return env._("Emails of the mailing %(name)s", name=source.display_name)
+    if source._name == "digest.digest":
+        return env._("Emails of the digest %(name)s", name=source.name)
     if source._name == "mail.mail":
         return env._("The email “%(subject)s”", subject=source.subject or env._("no subject"))
     return env._("Emails from %(address)s in %(company)s", address=letter.mail.email_from or "", company=company)

@@ -15,12 +15,12 @@ class Question(TypedDict, total=False):
     """Which email is meant.
 
     :param kind: "user" (id of a user who writes), "template", "mailing", "email" (a mail.mail), "automatic" (OdooBot),
-        "sender" (a From address, whoever writes)
+        "digest", "sender" (a From address, whoever writes)
     :param company_id: of the document where none is given; without it the user's own
     :param model: of the document, with its res_id; without them an email without document
     """
 
-    kind: Literal["user", "template", "mailing", "email", "automatic", "sender"]
+    kind: Literal["user", "template", "mailing", "email", "automatic", "digest", "sender"]
     id: int
     address: str
     company_id: int
@@ -96,7 +96,7 @@ class Decision(TypedDict):
 class MatrixRow(TypedDict):
     """One sender of one company.
 
-    :param emails: attempts of the last 90 days with this sender
+    :param emails: attempts of the last 90 days with this From address, None where attempts do not say
     """
 
     key: str
@@ -105,7 +105,7 @@ class MatrixRow(TypedDict):
     kind: Literal["user", "template", "mailing", "automatic", "sender"]
     name: str
     address: str
-    emails: int
+    emails: int | None
     route: Route | None
     bounce: Return
     severity: Literal["ok", "info", "warning", "error"]
@@ -115,7 +115,7 @@ class MatrixRow(TypedDict):
 class Matrix(TypedDict):
     """Who sends as whom.
 
-    :param hidden: how many rows were left out, as there are more than are shown
+    :param hidden: how many From addresses were left out, as there are more than are shown
     """
 
     rows: list[MatrixRow]
