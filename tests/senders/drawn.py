@@ -17,10 +17,10 @@ class _Back(Exception):
 
 
 @contextmanager
-def drawn_by(env, seed: int, labs, personal):
+def drawn_by(env, seed: int, labs, personal, kinds=KINDS):
     """The set-up of this seed, which is taken back at the end."""
     with suppress(_Back), env.cr.savepoint():
-        drawn = Drawn(env, seed, labs, personal)
+        drawn = Drawn(env, seed, labs, personal, kinds)
         with patch.dict(config._runtime_options, drawn.default):
             yield drawn
         raise _Back
@@ -35,13 +35,13 @@ class Drawn:
     :param personal: the lab with a login
     """
 
-    def __init__(self, env, seed: int, labs, personal):
+    def __init__(self, env, seed: int, labs, personal, kinds):
         self.env, self.random, self.labs, self.personal_lab = env, Random(seed), labs, personal
         self._domains()
         self._companies()
         self._people()
         self._servers()
-        self.kind = self.random.choice(KINDS)
+        self.kind = self.random.choice(kinds)
 
     def maybe(self, value, share=0.5):
         return value if self.random.random() < share else False

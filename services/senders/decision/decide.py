@@ -2,6 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import email_normalize
+from odoo.tools.mail import email_split_and_format
 
 from ....tools.identities.choice import DEFAULT
 from ....tools.identities.returns import NOWHERE, UNKNOWN, returns
@@ -9,7 +10,7 @@ from ....tools.identities.verdict import Way, verdict
 from ...dashboard.access import may_look
 from .asking import Answer, ask
 from .cursor import taken_back
-from .explaining import Explanation, Facts, explain, facts_of
+from .explaining import Explanation, explain, facts_of
 from .letters import make
 from .proving import proven
 from .returns import reading, told
@@ -55,15 +56,20 @@ def decide(env, question: Question) -> Decision:
 
 
 def route_of(env, answer: Answer, is_replaced: bool) -> Route:
-    """The addresses as they are written into the email."""
+    """The server, and the addresses that are written into the email."""
     return {
         "server_id": answer.server.id,
         "server_name": answer.server.sudo().name or env._("Default server (odoo.conf)"),  # sudo: its name alone
-        "email_from": answer.email_from,
+        "email_from": _as_shown(answer.email_from),
         "envelope_sender": answer.envelope_sender,
-        "reply_to": answer.reply_to,
-        "replaced": answer.sender if is_replaced else "",
+        "reply_to": _as_shown(answer.reply_to),
+        "replaced": _as_shown(answer.sender) if is_replaced else "",
     }
+
+
+def _as_shown(address: str) -> str:
+    """However the header quotes it."""
+    return ", ".join(email_split_and_format(address)) or address
 
 
 def _allowed(env, question: Question) -> Question:
