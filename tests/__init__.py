@@ -109,6 +109,7 @@ from .senders import (
     test_check_server_filter,
     test_decision_lab,
     test_matrix,
+    test_nothing_kept,
     test_returns_lab,
 )
 from .sending.attempts import (
