@@ -7,9 +7,12 @@ from .failures.contacts import contact, domain, no_address, wrong_address
 from .senders import (
     alias_domain,
     archived_server,
+    dead_reply_to,
+    idle_server,
     outgoing_server,
     sender_placeholder,
     server_filter,
+    unreturned,
     user_address,
     user_at_free_provider,
     user_domain,

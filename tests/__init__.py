@@ -85,6 +85,7 @@ from .pure import (
 )
 from .pure.evidence import test_tools_evidence
 from .pure.figures import test_tools_pace
+from .pure.identities import test_tools_identities
 from .pure.lab import test_lab, test_lab_chaos, test_lab_life, test_lab_script, test_lab_servers
 from .pure.monitoring import test_tools_effects, test_tools_incidents, test_tools_prometheus, test_tools_webhook
 from .pure.replies import (
@@ -107,6 +108,7 @@ from .senders import (
     test_check_changed_senders,
     test_check_identity,
     test_check_server_filter,
+    test_check_ways,
     test_decision_lab,
     test_matrix,
     test_nothing_kept,

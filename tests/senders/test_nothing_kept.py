@@ -27,7 +27,7 @@ class TestNothingKept(TransactionCase):
         self.here.company.alias_domain_id = self.before
         for record in reversed(self.made):
             record.unlink()
-        self.cr.commit()
+        self.here.cr.commit()
 
     def _made(self, model, **values):
         self.made.append(self.here[model].create(values))
@@ -47,7 +47,7 @@ class TestNothingKept(TransactionCase):
         self._made(
             "mail.troubleshooting.attempt", date=self.cr.now(), sender="shop@kept.lab.example", outcome="accepted"
         )
-        self.cr.commit()
+        self.here.cr.commit()
         of_document = {"model": "res.partner", "res_id": document.id}
         return [
             {"kind": "user", "id": self.here.ref("base.user_admin").id, **of_document},

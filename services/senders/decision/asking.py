@@ -44,7 +44,10 @@ def ask(mail, *, is_filtering: bool = True) -> Answer:
         session.from_filter = False
     if server and not mail._filter_mail_mail_servers(server):
         raise UserError(mail.env._("Odoo refuses to use this server for this email."))
-    email = mail._prepare_outgoing_list(mail_server=server or mail.mail_server_id)[0]
+    emails = mail._prepare_outgoing_list(mail_server=server or mail.mail_server_id)
+    if not emails:
+        raise UserError(mail.env._("This email has no recipient."))
+    email = emails[0]
     sending = servers.with_context(send_validated_to=email["email_to_normalized"])
     if alias_domain:
         sending = sending.with_context(

@@ -1,6 +1,8 @@
 """The answer to who sends as whom, with its steps."""
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from dataclasses import replace
+
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_split_and_format
 
@@ -13,6 +15,7 @@ from .cursor import taken_back
 from .explaining import Explanation, explain, facts_of
 from .letters import make
 from .proving import proven
+from .questions import allowed
 from .returns import reading, told
 from .sentences import sentence
 from .titles import title_of, verdict_text
@@ -25,7 +28,7 @@ def decide(env, question: Question) -> Decision:
     :raises AccessError: for anyone but administrators and email support, but for a user's own emails
     :raises UserError: if what is asked about was deleted
     """
-    question = _allowed(env, question)
+    question = allowed(env, question)
     with taken_back(env) as inside:
         letter = make(inside, question)
         title = title_of(inside, letter)
@@ -51,15 +54,17 @@ def decide(env, question: Question) -> Decision:
             "differs": explanation.differs,
             "error": "",
             "severity": severity,
-            "verdict": verdict_text(env, code, values_of(answer)),
+            "verdict": verdict_text(env, code, values_of(env, answer)),
         }
 
 
 def route_of(env, answer: Answer, is_replaced: bool) -> Route:
-    """The server, and the addresses that are written into the email."""
+    """The server, for who may know it, and the addresses that are written into the email."""
+    is_reader = may_look(env)
+    name = answer.server.sudo().name or env._("Default server (odoo.conf)")  # sudo: its name alone
     return {
-        "server_id": answer.server.id,
-        "server_name": answer.server.sudo().name or env._("Default server (odoo.conf)"),  # sudo: its name alone
+        "server_id": is_reader and answer.server.id,
+        "server_name": name if is_reader else "",
         "email_from": _as_shown(answer.email_from),
         "envelope_sender": answer.envelope_sender,
         "reply_to": _as_shown(answer.reply_to),
@@ -72,31 +77,23 @@ def _as_shown(address: str) -> str:
     return ", ".join(email_split_and_format(address)) or address
 
 
-def _allowed(env, question: Question) -> Question:
-    """The question, if this user may ask it; nobody else may name a company or a document, which the answer tells of."""
-    if may_look(env):
-        return question
-    if question.get("kind", "user") != "user" or question.get("id", env.uid) != env.uid or not env.user._is_internal():
-        raise AccessError(env._("Only administrators and email support can look at the emails of others."))
-    return {"kind": "user", "id": env.uid}
-
-
-def values_of(answer: Answer) -> dict[str, str]:
+def values_of(env, answer: Answer) -> dict[str, str]:
     """What the verdict names."""
     return {
         "address": email_normalize(answer.sender or "") or "",
         "from": email_normalize(answer.email_from) or answer.email_from,
         "envelope": answer.envelope_sender,
-        "server": answer.server.sudo().name or "",  # sudo: its name alone
+        "server": route_of(env, answer, is_replaced=False)["server_name"] or env._("The outgoing server"),
     }
 
 
 def _steps(env, explanation: Explanation, marks: list[bool]) -> list[Step]:
+    hidden = {} if may_look(env) else {"server": env._("an outgoing server"), "others": [], "filter": "…"}
     return [
         {
             "code": rule.code,
             "about": rule.about,
-            "text": sentence(env, rule),
+            "text": sentence(env, replace(rule, values={**rule.values, **hidden})),
             "record": _link(env, rule.record),
             "proven": is_proven,
         }

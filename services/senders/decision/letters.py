@@ -34,7 +34,7 @@ def make(env, question: Question) -> Letter:
     """
     :raises UserError: if what is asked about was deleted, or there is nothing to try it on
     """
-    return _MAKERS[question.get("kind", "user")](env, question)
+    return KINDS[question.get("kind", "user")](env, question)
 
 
 def _of_user(env, question: Question) -> Letter:
@@ -149,7 +149,8 @@ def _of_address(env, question: Question) -> Letter:
     return Letter(mail, acting["mail.thread"], acting["mail.thread"], company)
 
 
-_MAKERS = {
+#: How each kind of question is made into an email.
+KINDS = {
     "user": _of_user,
     "automatic": _of_robot,
     "template": _of_template,

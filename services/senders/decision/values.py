@@ -50,7 +50,8 @@ class Step(TypedDict):
 class Route(TypedDict):
     """What Odoo decides for one email; addresses as they are written into it, empty where there is none.
 
-    :param server_id: False: the default server of odoo.conf
+    :param server_id: False: the default server of odoo.conf, or who asks may not know
+    :param server_name: empty where who asks may not know
     :param replaced: the From address that was replaced, empty where it was not
     """
 

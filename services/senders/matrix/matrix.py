@@ -1,7 +1,8 @@
 """Who sends as whom, all at once: companies and senders, with their servers and addresses."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
+from ....tools.arguments import is_id
 from ...dashboard.access import check_reader
 from ..decision.cursor import taken_back
 from ..decision.values import Matrix, RecordLink
@@ -33,6 +34,8 @@ def _companies(env, company_ids: list[int] | None):
     companies = env.user.company_ids
     if not company_ids:
         return companies
+    if not isinstance(company_ids, list) or not all(map(is_id, company_ids)):
+        raise UserError(env._("There is no such company."))
     if set(company_ids) - set(companies.ids):
         raise AccessError(env._("You do not have access to this company."))
     return companies.filtered(lambda company: company.id in company_ids)

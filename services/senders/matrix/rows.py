@@ -114,7 +114,7 @@ class Rows:
             "route": route_of(self.env, answer, found.way.is_replaced),
             "bounce": self._bounce(answer),
             "severity": severity,
-            "verdict": verdict_text(self.env, code, values_of(answer)),
+            "verdict": verdict_text(self.env, code, values_of(self.env, answer)),
         }
 
     def _stopped(self, sender: Sender, error: str) -> MatrixRow:
