@@ -90,6 +90,11 @@ export class WhoSends extends Component {
             : _t("%(count)s senders", { count });
     }
 
+    get hidden() {
+        const count = formatInteger(this.state.data.hidden);
+        return _t("%(count)s more addresses that sent only few emails are not shown.", { count });
+    }
+
     get isSeveral() {
         return this.state.data.companies.length > 1;
     }
