@@ -43,7 +43,7 @@ def ask(mail, *, is_filtering: bool = True) -> Answer:
     if not is_filtering:
         session.from_filter = False
     if server and not mail._filter_mail_mail_servers(server):
-        raise UserError(mail.env._("Odoo refuses to use this server for this email."))
+        raise UserError(mail.env._("Odoo does not use this server for this email."))
     emails = mail._prepare_outgoing_list(mail_server=server or mail.mail_server_id)
     if not emails:
         raise UserError(mail.env._("This email has no recipient."))
