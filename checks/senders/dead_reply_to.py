@@ -23,10 +23,11 @@ class MailTroubleshootingCheckDeadReplyTo(models.AbstractModel):
     @api.model
     def _collect(self):
         domains = self.env["mail.alias.domain"].search([], limit=MOST)
+        names = set(domains.mapped("name"))
         found = {}
         for record in self._naming() if domains else ():
             address = email_normalize(record.reply_to) or ""
-            if address.rpartition("@")[2] in domains.mapped("name"):
+            if address.rpartition("@")[2] in names:
                 found.setdefault(address, []).append((record._name, record.id, record.display_name))
         answered = self._answered(domains, set(found)) if found else set()
         return {address: records for address, records in found.items() if address not in answered}

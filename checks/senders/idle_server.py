@@ -31,17 +31,18 @@ class MailTroubleshootingCheckIdleServer(models.AbstractModel):
             return []
         used = self._used(servers)
         shadows = idle(map(server_of, servers))
-        return [
-            {
-                "id": server.id,
-                "server": server.name,
-                "filter": server.from_filter or "",
-                "first": servers.browse(shadows[server.id]).name,
-                "is_tie": servers.browse(shadows[server.id]).sequence == server.sequence,
-            }
-            for server in servers
-            if server.id in shadows and server.id not in used
-        ]
+        idle_ones = servers.filtered(lambda server: server.id in shadows and server.id not in used)
+        return [self._fact(server, servers.browse(shadows[server.id])) for server in idle_ones]
+
+    @api.model
+    def _fact(self, server, first) -> dict:
+        return {
+            "id": server.id,
+            "server": server.name,
+            "filter": server.from_filter or "",
+            "first": first.name,
+            "is_tie": first.sequence == server.sequence,
+        }
 
     @api.model
     def _used(self, servers) -> set[int]:

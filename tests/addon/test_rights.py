@@ -392,6 +392,10 @@ class TestRights(HttpCase):
                 return bool(env["ir.mail_server"].troubleshooting_test_now())
             if action.tag == "mail_troubleshooting.send_test":
                 return bool(env["mail.troubleshooting.test.email"].test_defaults())
+            if action.tag == "mail_troubleshooting.decision":
+                return bool(env["mail.troubleshooting.senders"].decide({"kind": "user"}))
+            if action.tag == "mail_troubleshooting.who_sends":
+                return bool(env["mail.troubleshooting.senders"].matrix())
             tags = {"mail_troubleshooting.my_failures": "mail.troubleshooting.my.failures"}
             return bool(env[tags.get(action.tag, "mail.troubleshooting.dashboard")].payload())
         domain = safe_eval(action.domain or "[]", {"uid": env.uid})

@@ -1,6 +1,6 @@
 """What is told of an email that is not sent is what the mail lab receives when it is sent."""
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from email.utils import getaddresses
 
 from odoo.exceptions import UserError, ValidationError
@@ -19,9 +19,8 @@ from odoo.addons.mail_troubleshooting.tools.identities.choice import (
     WITHOUT_FILTER,
 )
 
-from ..lab import MailLab
-from ..support.common import LabCase
-from .drawn import KINDS, drawn_by
+from .drawn import KINDS
+from .drawn_case import DrawnCase
 
 SEEDS = range(130)
 NOISY = ("odoo.addons.base.models.ir_mail_server", "odoo.addons.mail.models.mail_mail", "odoo.models.unlink")
@@ -46,27 +45,7 @@ DECISIVE += ("envelope_uncovered", "envelope_unfiltered", "reply_catchall", "rep
 
 
 @tagged("post_install", "-at_install")
-class TestDecisionLab(LabCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.labs = [cls._lab("plain") for _ in range(4)]
-        cls.personal = cls._lab("auth")
-
-    @classmethod
-    def _lab(cls, service):
-        lab = MailLab(services=(service,))
-        lab.__enter__()
-        cls.addClassCleanup(lab.close)
-        return lab
-
-    @contextmanager
-    def _set_up(self, seed):
-        for lab in (*self.labs, self.personal):
-            lab.reset()
-        with drawn_by(self.env, seed, self.labs, self.personal) as drawn:
-            yield drawn
-
+class TestDecisionLab(DrawnCase):
     def _told(self, drawn, question):
         env = self.env(user=drawn.user)
         self.env.flush_all()

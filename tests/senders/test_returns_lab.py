@@ -7,10 +7,9 @@ from odoo.tools import email_normalize, mute_logger
 
 from odoo.addons.mail_troubleshooting.services.senders.decision.decide import decide
 
-from ..lab import MailLab
 from ..lab.returned import returned
-from ..support.common import LabCase
-from .drawn import FOREIGN, drawn_by
+from .drawn import FOREIGN
+from .drawn_case import DrawnCase
 
 #: Set-ups in which an email leaves and is written in the name of somebody who would be told of a bounce.
 WANTED, KINDS = 60, ("user", "document", "automatic")
@@ -58,20 +57,7 @@ class Provider:
 
 
 @tagged("post_install", "-at_install")
-class TestReturnsLab(LabCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.labs = [cls._lab("plain") for _ in range(4)]
-        cls.personal = cls._lab("auth")
-
-    @classmethod
-    def _lab(cls, service):
-        lab = MailLab(services=(service,))
-        lab.__enter__()
-        cls.addClassCleanup(lab.close)
-        return lab
-
+class TestReturnsLab(DrawnCase):
     def _where(self, drawn, question) -> str:
         self.env.flush_all()
         with self.enter_registry_test_mode():
@@ -93,9 +79,7 @@ class TestReturnsLab(LabCase):
         seen, tried, seed = [], 0, 1000
         while tried < WANTED:
             seed += 1
-            for lab in (*self.labs, self.personal):
-                lab.reset()
-            with drawn_by(self.env, seed, self.labs, self.personal, KINDS) as drawn:
+            with self._set_up(seed, KINDS) as drawn:
                 provider = Provider(drawn, seed)
                 question, send = drawn.ready()
                 told = self._where(drawn, question)

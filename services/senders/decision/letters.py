@@ -41,7 +41,7 @@ def _of_user(env, question: Question) -> Letter:
     """As the chatter and ``message_notify`` make it, and ``send_after_commit`` sends it: with the user's company."""
     user = _existing(env, "res.users", question.get("id") or env.uid)
     company = _company(env, question, user)
-    acting = _acting(env, user, company)
+    acting = acting_as(env, user, company)
     document = _document(acting, question)
     Thread = document or acting["mail.thread"]
     author_id, email_from = acting["mail.thread"]._message_compute_author(None, None)
@@ -57,7 +57,7 @@ def _of_template(env, question: Question) -> Letter:
     template = _existing(env, "mail.template", question.get("id"))
     user = _existing(env, "res.users", env.uid)
     company = _company(env, question, user)
-    acting = _acting(env, user, company)
+    acting = acting_as(env, user, company)
     template = template.with_env(acting)
     if not template.model or template.model not in acting:
         raise UserError(env._("This template belongs to no kind of document."))
@@ -70,11 +70,14 @@ def _of_template(env, question: Question) -> Letter:
         return Letter(_in_queue(mail), template, document, document._mail_get_companies(company)[document.id])
     email_from = values["email_from"] or user.with_env(acting).email_formatted
     author_id = acting["mail.thread"].with_context(active_test=False)._message_compute_author(None, email_from)[0]
-    more = {"mail_server_id": values["mail_server_id"]} | (
-        {"reply_to": values["reply_to"]} if values["reply_to"] else {}
-    )
-    author_id = author_id or user.partner_id.id
-    return _posted(acting, document, template, company, {"author_id": author_id, "email_from": email_from, **more})
+    posted = {
+        "author_id": author_id or user.partner_id.id,
+        "email_from": email_from,
+        "mail_server_id": values["mail_server_id"],
+    }
+    if values["reply_to"]:
+        posted["reply_to"] = values["reply_to"]
+    return _posted(acting, document, template, company, posted)
 
 
 def _of_mailing(env, question: Question) -> Letter:
@@ -114,9 +117,8 @@ def _of_digest(env, question: Question) -> Letter:
     """As ``digest.digest`` writes it, about no document, and the scheduler sends it."""
     if "digest.digest" not in env:
         raise UserError(env._("KPI digests are not installed."))
-    digest = _existing(
-        env, "digest.digest", question.get("id")
-    ).sudo()  # sudo: the company's address, as the scheduler reads it
+    digest = _existing(env, "digest.digest", question.get("id"))
+    digest = digest.sudo()  # sudo: the company's address, as the scheduler reads it
     acting = env(user=SUPERUSER_ID, context={"lang": env.lang})
     email_from = digest.company_id.partner_id.email_formatted or acting.user.email_formatted
     mail = acting["mail.mail"].create(
@@ -135,7 +137,7 @@ def _of_email(env, question: Question) -> Letter:
 def _of_address(env, question: Question) -> Letter:
     """An email of a document of the company with this From address, whoever wrote it."""
     company = _company(env, question, env.user)
-    acting = _acting(env, _existing(env, "res.users", SUPERUSER_ID), company)
+    acting = acting_as(env, _existing(env, "res.users", SUPERUSER_ID), company)
     domain = company.alias_domain_id or acting["mail.alias.domain"].search([], limit=1)
     mail = acting["mail.mail"].create(
         {
@@ -194,7 +196,7 @@ def _in_queue(mail):
     return mail.with_env(mail.env(user=SUPERUSER_ID, context={}))
 
 
-def _acting(env, user, company):
+def acting_as(env, user, company):
     """As this user in this company. Superuser: what may be read is decided before it is asked."""
     context = {"lang": env.lang, "tz": user.tz, "allowed_company_ids": company.ids}
     return env(user=user.id, su=True, context=context)

@@ -64,63 +64,34 @@ def _other_server(env, question, facts: Facts, _rule) -> bool:
     return (found or servers) != taken
 
 
-def _unforced(env, question, facts: Facts, rule: Rule) -> bool:
-    """Where nothing names a server, Odoo chooses."""
-
-    def change():
-        rule.record.with_env(env).sudo().mail_server_id = False  # sudo: in a cursor that is rolled back
-
-    return _again(env, question, change).server.id != facts.answer.server.id
-
-
-def _other_from(env, question, facts: Facts, rule: Rule) -> bool:
-    def change():
-        rule.record.with_env(env).sudo().default_from = False  # sudo: in a cursor that is rolled back
-
-    return _again(env, question, change).email_from != facts.answer.email_from
-
-
-def _other_bounce(env, question, facts: Facts, rule: Rule) -> bool:
-    def change():
-        rule.record.with_env(env).sudo().bounce_alias = OTHER  # sudo: in a cursor that is rolled back
-
-    return _again(env, question, change).envelope_sender != facts.answer.envelope_sender
-
-
 def _other_filter(_env, _question, facts: Facts, _rule) -> bool:
     return ask(facts.letter.mail, is_filtering=False).envelope_sender != facts.answer.envelope_sender
 
 
-def _other_alias(env, question, facts: Facts, rule: Rule) -> bool:
-    def change():
-        rule.record.with_env(env).sudo().alias_name = False  # sudo: in a cursor that is rolled back
+def _changed(name: str, value, decided: str):
+    """Whether Odoo decides otherwise where a field of the record that decides has another value.
 
-    return _again(env, question, change).reply_to != facts.answer.reply_to
+    :param decided: the name of what is compared, of an ``Answer``
+    """
 
+    def is_otherwise(env, question, facts: Facts, rule: Rule) -> bool:
+        def change():
+            rule.record.with_env(env).sudo()[name] = value  # sudo: in a cursor that is rolled back
 
-def _other_catchall(env, question, facts: Facts, rule: Rule) -> bool:
-    def change():
-        rule.record.with_env(env).sudo().catchall_alias = OTHER  # sudo: in a cursor that is rolled back
+        return getattr(_again(env, question, change), decided) != getattr(facts.answer, decided)
 
-    return _again(env, question, change).reply_to != facts.answer.reply_to
-
-
-def _other_answer(env, question, facts: Facts, rule: Rule) -> bool:
-    def change():
-        rule.record.with_env(env).sudo().reply_to = False  # sudo: in a cursor that is rolled back
-
-    return _again(env, question, change).reply_to != facts.answer.reply_to
+    return is_otherwise
 
 
 #: By what a step says, or is about.
 _PROOFS = {
-    FORCED: _unforced,
+    FORCED: _changed("mail_server_id", False, "server"),
     "server": _other_server,
-    "from_replaced": _other_from,
-    "envelope_covered": _other_bounce,
-    "envelope_unfiltered": _other_bounce,
+    "from_replaced": _changed("default_from", False, "email_from"),
+    "envelope_covered": _changed("bounce_alias", OTHER, "envelope_sender"),
+    "envelope_unfiltered": _changed("bounce_alias", OTHER, "envelope_sender"),
     "envelope_uncovered": _other_filter,
-    "reply_alias": _other_alias,
-    "reply_catchall": _other_catchall,
-    "reply_named": _other_answer,
+    "reply_alias": _changed("alias_name", False, "reply_to"),
+    "reply_catchall": _changed("catchall_alias", OTHER, "reply_to"),
+    "reply_named": _changed("reply_to", False, "reply_to"),
 }

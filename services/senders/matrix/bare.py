@@ -12,7 +12,7 @@ from odoo import SUPERUSER_ID
 from odoo.tools.mail import email_split_and_format_normalize
 
 from ..decision.asking import Answer, answer, session_of
-from ..decision.letters import NOBODY
+from ..decision.letters import NOBODY, acting_as
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _message(bare: Bare, email_from: str) -> EmailMessage:
 
 def of_user(env, user, company) -> Bare:
     """What this user writes in this company, about no document: see ``letters.py``."""
-    acting = env(user=user.id, su=True, context=_context(env, company, user.tz))
+    acting = acting_as(env, user, company)
     author_id, email_from = acting["mail.thread"]._message_compute_author(None, None)
     reply_to = acting["mail.thread"]._notify_get_reply_to(email_from, author_id)[False]
     sending = acting(user=SUPERUSER_ID)
@@ -94,11 +94,7 @@ def of_user(env, user, company) -> Bare:
 
 def of_address(env, address: str, company) -> Bare:
     """An email of a document of this company with this From address: see ``letters.py``."""
-    acting = env(user=SUPERUSER_ID, su=True, context=_context(env, company, False))
+    acting = acting_as(env, env["res.users"].browse(SUPERUSER_ID), company)
     domain = company.alias_domain_id or acting["mail.alias.domain"].search([], limit=1)
     reply_to = acting["mail.thread"]._notify_get_reply_to(address)[False]
     return Bare(acting, address, reply_to, domain.with_env(acting), acting.user)
-
-
-def _context(env, company, tz) -> dict:
-    return {"lang": env.lang, "tz": tz, "allowed_company_ids": company.ids}

@@ -1,7 +1,5 @@
 """Which senders were really seen: From addresses of attempts, by company."""
 
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import fields
@@ -10,33 +8,19 @@ from odoo import fields
 SEEN = timedelta(days=90)
 
 
-@dataclass(frozen=True)
-class Seen:
+def seen(env) -> list[tuple]:
+    """Company (empty where the documents have none), address and number of attempts of the last 90 days.
+
+    Of companies that the user may see: that is a record rule.
     """
-    :param company: empty where the documents have none
-    :param address: normalized
-    :param emails: how many attempts
-    """
-
-    company: object
-    address: str
-    emails: int
-
-
-def seen(env) -> list[Seen]:
-    """Senders of the last 90 days, the busiest first; of companies that the user may see (record rule)."""
     since = fields.Datetime.now() - SEEN
-    groups = env["mail.troubleshooting.attempt"]._read_group(
+    return env["mail.troubleshooting.attempt"]._read_group(
         [("date", ">=", since), ("sender", "!=", False)], ["company_id", "sender"], ["__count"]
     )
-    found = [Seen(company, sender, count) for company, sender, count in groups]
-    return sorted(found, key=lambda one: (-one.emails, one.company.id or 0, one.address))
 
 
 def users_of(env, addresses) -> dict[str, object]:
-    """The internal user with each address; of several the first, who has written for longest."""
+    """The internal user with each address; of several the one that was created first."""
     users = env["res.users"].sudo()  # sudo: whose address it is, names alone are shown
-    found = defaultdict(users.browse)
-    for user in users.search([("email_normalized", "in", list(addresses)), ("share", "=", False)], order="id desc"):
-        found[user.email_normalized] = user
-    return found
+    found = users.search([("email_normalized", "in", list(addresses)), ("share", "=", False)], order="id desc")
+    return {user.email_normalized: user for user in found}

@@ -1,5 +1,6 @@
 """Who sends: people and addresses that were seen, templates, mailings, and Odoo by itself."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from odoo import SUPERUSER_ID, fields
@@ -24,14 +25,12 @@ def senders(env, companies) -> tuple[list[Sender], int]:
 
 
 def _merged(env, companies) -> list[tuple]:
-    """Company, address and emails. Documents without a company count as those of the first company."""
-    counted = {}
-    for one in seen(env):
-        company = one.company or companies[:1]
-        if company in companies:
-            key = company, one.address
-            counted[key] = counted.get(key, 0) + one.emails
-    return [(*key, emails) for key, emails in sorted(counted.items(), key=lambda item: -item[1])]
+    """Company, address and emails, the busiest first. Documents without a company count as those of the first one."""
+    counted = Counter()
+    for company, address, emails in seen(env):
+        counted[company or companies[:1], address] += emails
+    found = [(company, address, emails) for (company, address), emails in counted.items() if company in companies]
+    return sorted(found, key=lambda one: (-one[2], one[0].id, one[1]))
 
 
 def _person(users, company, address: str, emails: int) -> Sender:
@@ -51,17 +50,10 @@ def _automatic(env, companies) -> Iterator[Sender]:
 
 
 def _templates(env) -> Iterator[Sender]:
-    """Of those that would be sent alike one: of the same kind of document, with the same addresses and server."""
-    alike = {}
-    for template in env["mail.template"].search([("model", "!=", False)], order="id"):
-        key = template.model, template.email_from, template.reply_to, template.mail_server_id
-        alike.setdefault(key, []).append(template)
-    for first, *others in alike.values():
-        name = first.name
-        if others:
-            name = env._("%(name)s and %(count)s more", name=name, count=len(others))
-        kind = "automatic" if is_sent_by_itself(first) else "template"
-        yield Sender(kind, {"kind": "template", "id": first.id}, env["res.company"], name)
+    templates = env["mail.template"].search([("model", "!=", False)], order="id")
+    for template, name in _alike(templates, lambda one: (one.model, one.email_from, one.reply_to, one.mail_server_id)):
+        kind = "automatic" if is_sent_by_itself(template) else "template"
+        yield Sender(kind, {"kind": "template", "id": template.id}, env["res.company"], name)
 
 
 def _mailings(env) -> Iterator[Sender]:
@@ -70,13 +62,23 @@ def _mailings(env) -> Iterator[Sender]:
         return
     mailings = env["mailing.mailing"].search([("mailing_type", "=", "mail"), ("state", "!=", "done")])
     done = [("mailing_type", "=", "mail"), ("state", "=", "done"), ("sent_date", ">=", fields.Datetime.now() - SEEN)]
-    alike = {}
-    for mailing in mailings | mailings.search(done, order="sent_date desc", limit=MOST_MAILINGS):
-        answers = mailing.reply_to if mailing.reply_to_mode == "new" else False
-        key = mailing.mailing_model_real, mailing.email_from, answers, mailing.mail_server_id, mailing.user_id
-        alike.setdefault(key, []).append(mailing)
-    for first, *others in alike.values():
+    mailings |= mailings.search(done, order="sent_date desc", limit=MOST_MAILINGS)
+    for mailing, name in _alike(mailings, _way_of_mailing):
+        yield Sender("mailing", {"kind": "mailing", "id": mailing.id}, env["res.company"], name)
+
+
+def _way_of_mailing(mailing) -> tuple:
+    answers = mailing.reply_to if mailing.reply_to_mode == "new" else False
+    return mailing.mailing_model_real, mailing.email_from, answers, mailing.mail_server_id, mailing.user_id
+
+
+def _alike(records, way) -> Iterator[tuple]:
+    """Of those that would be sent alike the first, with a name that tells how many there are.
+
+    :param way: what the route of one follows from
+    """
+    for first, *others in records.grouped(way).values():
         name = first.display_name
         if others:
-            name = env._("%(name)s and %(count)s more", name=name, count=len(others))
-        yield Sender("mailing", {"kind": "mailing", "id": first.id}, env["res.company"], name)
+            name = records.env._("%(name)s and %(count)s more", name=name, count=len(others))
+        yield first, name

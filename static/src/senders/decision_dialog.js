@@ -78,9 +78,8 @@ export class DecisionDialog extends Component {
         const { title, verdict, error, steps } = this.state.data;
         const lines = [title, [verdict, error].filter(Boolean).join(" "), ""];
         for (const { name, value, was } of this.facts) {
-            lines.push(
-                `${name}: ${value}${was ? ` (${_t("instead of %(address)s", { address: was })})` : ""}`
-            );
+            const instead = was && _t("(instead of %(address)s)", { address: was });
+            lines.push([`${name}:`, value, instead].filter(Boolean).join(" "));
         }
         steps.forEach(({ text }, index) => lines.push(`${index ? "" : "\n"}${index + 1}. ${text}`));
         return lines.join("\n");

@@ -15,6 +15,7 @@ import { DecisionDialog, MODEL } from "./decision_dialog";
 /** More rows are shown when somebody asks for them. */
 const MOST = 100;
 const WORST_FIRST = ["error", "warning", "info", "ok"];
+const PROBLEMS = ["error", "warning"];
 const KINDS = {
     user: _t("User"),
     template: _t("Template"),
@@ -53,7 +54,7 @@ export class WhoSends extends Component {
         const found = data.rows.filter(
             (row) =>
                 (!server || row.route?.server_id === server) &&
-                (!problems || ["error", "warning"].includes(row.severity)) &&
+                (!problems || PROBLEMS.includes(row.severity)) &&
                 words.every((word) => this._searched(row).includes(word))
         );
         const rank = (row) => WORST_FIRST.indexOf(row.severity);
@@ -67,21 +68,26 @@ export class WhoSends extends Component {
             .toLowerCase();
     }
 
-    /** The same by company; only as many as are shown. */
-    get groups() {
-        const rows = this.state.all ? this.rows : this.rows.slice(0, MOST);
-        const names = [...new Set(rows.map((row) => row.company))].sort();
-        return names.map((name) => ({ name, rows: rows.filter((row) => row.company === name) }));
+    /** All that is shown of them, found once each time: by company, only as many as are shown. */
+    get shown() {
+        const { rows } = this;
+        const first = this.state.all ? rows : rows.slice(0, MOST);
+        const names = [...new Set(first.map((row) => row.company))].sort();
+        const groups = names.map((name) => ({
+            name,
+            rows: first.filter((row) => row.company === name),
+        }));
+        const more = formatInteger(rows.length - first.length);
+        return {
+            groups,
+            heading: this.heading(rows),
+            more: rows.length > first.length ? _t("Show %(count)s more", { count: more }) : "",
+        };
     }
 
-    get more() {
-        const more = this.state.all ? 0 : this.rows.length - MOST;
-        return more > 0 ? _t("Show %(count)s more", { count: formatInteger(more) }) : "";
-    }
-
-    get heading() {
-        const bad = this.rows.filter((row) => ["error", "warning"].includes(row.severity)).length;
-        const count = formatInteger(this.rows.length);
+    heading(rows) {
+        const bad = rows.filter((row) => PROBLEMS.includes(row.severity)).length;
+        const count = formatInteger(rows.length);
         return bad
             ? _t("%(count)s senders, %(bad)s of them with a problem", {
                   count,
@@ -101,6 +107,10 @@ export class WhoSends extends Component {
 
     filter(values) {
         Object.assign(this.state, { all: false, ...values });
+    }
+
+    onServer(ev) {
+        this.filter({ server: Number(ev.target.value) });
     }
 
     severity(row) {
