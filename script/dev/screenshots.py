@@ -84,6 +84,7 @@ class _Story:
             self.solved,
             self.mine,
             self.dashboard,
+            self.senders,
             self.settings,
             self.support,
         ):
@@ -195,6 +196,21 @@ class _Story:
         self.browser.see(".o_mail_troubleshooting_heat")
         self.browser.evaluate("document.querySelector('.o_mail_troubleshooting_tabs').scrollIntoView()")
         self.picture(name)
+
+    def senders(self) -> None:
+        browser, bad = self.browser, ".o_mail_troubleshooting_sender"
+        browser.resize(1280, 960)
+        browser.goto(f"{self.odoo}/odoo/who-sends-as-whom")
+        browser.see(bad)
+        self.picture("who_sends")
+        self._fits()
+        self.picture("who_sends_phone", APART)
+        browser.resize(1280, 960)
+        browser.click(f"{bad} .btn-link")
+        browser.see(".o_mail_troubleshooting_decision")
+        self.picture("decision")
+        self._fits()
+        self.picture("decision_phone", APART)
 
     def settings(self) -> None:
         browser = self.browser
