@@ -12,6 +12,8 @@ from ...tools.monitoring.finding import Finding, Severity
 from ...tools.values import Evidence
 
 RECENT = timedelta(days=30)
+#: Fewer emails are no habit: such as one that an addon created without a company.
+MANY = 20
 #: Addresses of a server that are named as evidence.
 MOST = 5
 
@@ -69,10 +71,11 @@ class MailTroubleshootingCheckUnreturned(models.AbstractModel):
     def _finding(self, fact) -> Finding:
         addresses = fact["addresses"]
         busiest = addresses.most_common()
+        # Whoever has a personal server sees the bounces in the own mailbox.
+        is_bad = addresses.total() >= MANY and not fact["is_personal"]
         return Finding(
-            # Whoever has a personal server sees the bounces in the own mailbox.
             "bounces_go_to_the_owner" if fact["is_personal"] else "bounces_go_to_a_mailbox",
-            Severity.INFO if fact["is_personal"] else Severity.WARNING,
+            Severity.WARNING if is_bad else Severity.INFO,
             "ir.mail_server" if fact["id"] else "",
             fact["id"] or 0,
             {

@@ -41,6 +41,12 @@ class TestUnreturned(Ways):
         self.assertEqual(found.values["bounce"], self.domain.bounce_email)
         self.assertIn("4 emails", found.title)
 
+    def test_a_few_are_told_and_many_are_a_warning(self):
+        self._accepted("office@firm.lab.example", 19)
+        self.assertEqual(self._found(self.name), [("bounces_go_to_a_mailbox", Severity.INFO)])
+        self._accepted("shop@firm.lab.example")
+        self.assertEqual(self._found(self.name), [("bounces_go_to_a_mailbox", Severity.WARNING)])
+
     def test_a_mailbox_that_odoo_reads_is_healthy(self):
         self._accepted("office@firm.lab.example")
         self.env["fetchmail.server"].create(
